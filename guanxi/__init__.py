@@ -1,0 +1,1 @@
+"""Guanxi: a self-hosted engine for communities that grow themselves."""

@@ -1,0 +1,1 @@
+"""Settings, urls, and the one list that orders the reactions."""

@@ -1,0 +1,52 @@
+"""Django's settings. Where the database is, and who we are there, comes from the environment.
+
+`guanxi` commands fill DATABASE_URL (the application's role) and DATABASE_OWNER_URL (the owner of the
+tables, for migrations and partitions) from the embedded PostgreSQL before Django is set up.
+"""
+
+import os
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    host = str(options.pop("host", "") or unquote(parts.hostname or ""))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///guanxi"))}
+if "DATABASE_OWNER_URL" in os.environ:
+    DATABASES["owner"] = _database(os.environ["DATABASE_OWNER_URL"])
+
+SECRET_KEY = os.environ.get("GUANXI_SECRET_KEY", "only-for-tests-and-tools")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("GUANXI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "spaces.User"
+ROOT_URLCONF = "guanxi.config.urls"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "procrastinate.contrib.django",
+    "guanxi.journal",
+    "guanxi.ledger",
+    "guanxi.spaces",
+    "guanxi.members",
+    "guanxi.referral",
+    "guanxi.quests",
+]

@@ -1,0 +1,1 @@
+"""What every room stands on and no domain word enters: errors, tenancy, clock, predicates, SQL files."""

@@ -1,0 +1,1 @@
+"""The only place where value moves: accounts, transfers, lots, holds, debt."""

@@ -1,0 +1,1 @@
+"""People in a space, and the facts about them."""

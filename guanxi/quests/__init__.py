@@ -1,0 +1,1 @@
+"""What to do, what is promised for it, and the keeping of that promise."""

@@ -1,0 +1,1 @@
+"""Brands: the unit of tenancy, with their staff, roles, time zone and settings."""
