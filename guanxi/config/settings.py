@@ -50,3 +50,6 @@ INSTALLED_APPS = [
     "guanxi.referral",
     "guanxi.quests",
 ]
+
+# The one list that orders the reactions: for each NAME the functions NAME_react and NAME_subjects settle a batch.
+GUANXI_REACTIONS = ("referral", "quests")

@@ -1,1 +1,48 @@
 """What happened: the append-only stream of events, and the settling that lets the modules above react to it."""
+
+from guanxi.journal.actions import (
+    Event,
+    Recorded,
+    destroy_subject_key,
+    open_space,
+    open_subject,
+    open_subjects,
+    record,
+    reinstate,
+    seal_for,
+    subject_key,
+    unseal_for,
+    void,
+    void_many,
+)
+from guanxi.journal.jobs import Drained, drain, drain_all
+from guanxi.journal.keys import space_key
+from guanxi.journal.queries import StoredEvent, event, now, timeline
+from guanxi.journal.types import EventType, Personal, declare
+
+__all__ = [
+    "Drained",
+    "Event",
+    "EventType",
+    "Personal",
+    "Recorded",
+    "StoredEvent",
+    "declare",
+    "destroy_subject_key",
+    "drain",
+    "drain_all",
+    "event",
+    "now",
+    "open_space",
+    "open_subject",
+    "open_subjects",
+    "record",
+    "reinstate",
+    "seal_for",
+    "space_key",
+    "subject_key",
+    "timeline",
+    "unseal_for",
+    "void",
+    "void_many",
+]

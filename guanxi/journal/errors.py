@@ -1,0 +1,76 @@
+"""What the journal refuses."""
+
+from typing import ClassVar
+
+from guanxi.kernel.errors import Refusal
+
+
+class KeyReused(Refusal):
+    """An idempotency key came back with other content."""
+
+    code = "key_reused"
+    text = "Event %(number)s: its key was used before for other content. Nothing was recorded. Give the new event a key of its own."
+
+
+class UnknownMember(Refusal):
+    """The member is not in this space."""
+
+    code = "unknown_member"
+    text = "Event %(number)s: this space has no member %(member)s. Nothing was recorded."
+
+
+class ClockInTheFuture(Refusal):
+    """An event claims to happen more than five minutes from now."""
+
+    code = "clock_in_the_future"
+    text = "Event %(number)s: its time %(at)s lies in the future. Nothing was recorded. Correct the clock of the sender, or the time zone of the file."
+
+
+class UnknownEvent(Refusal):
+    """No such event in this space."""
+
+    code = "unknown_event"
+    text = "This space has no event %(event)s."
+
+
+class NotVoidable(Refusal):
+    """Only what happened can be voided: not a void, not an effect that a reaction keeps."""
+
+    code = "not_voidable"
+    text = "Event %(event)s is a %(type)s, which is undone through its cause: void event %(cause)s instead."
+
+
+class NotVoid(Refusal):
+    """Only a void event can be reinstated."""
+
+    code = "not_void"
+    text = "Event %(event)s is not void, so there is nothing to reinstate."
+
+
+class BadProp(Refusal):
+    """A declared event carries a prop that its declaration does not allow."""
+
+    code = "bad_prop"
+    text = "Event %(number)s (%(type)s): %(prop)s %(problem)s. Nothing was recorded."
+
+
+class BadTypeName(Refusal):
+    """An event type's name has another form than words joined by dots."""
+
+    code = "bad_type_name"
+    text = "Event %(number)s: “%(type)s” is not the name of an event. Use lower-case words joined by dots, such as lesson.finished."
+    constraints: ClassVar[tuple[str, ...]] = ("journal_type_name_reads",)
+
+
+class NotYours(Refusal):
+    """The event type is recorded by Guanxi itself."""
+
+    code = "not_yours"
+    text = "Event %(number)s: %(type)s is recorded by Guanxi itself and cannot be sent."
+
+
+class Busy(Refusal):
+    """Others hold what this act needs; nothing was done."""
+
+    code = "busy"
+    text = "Too many people touch the same members right now. Nothing was changed. Try again in a moment."

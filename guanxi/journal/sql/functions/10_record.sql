@@ -1,0 +1,137 @@
+-- Recording: events enter the journal, once for each key.
+
+-- published
+-- The space's clock: the database's, plus the lead that only demo and sandbox spaces have.
+CREATE OR REPLACE FUNCTION guanxi_now(p_space integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT clock_timestamp() + coalesce((SELECT ahead FROM journal_head WHERE space_id = p_space), interval '0')
+$$;
+
+-- published
+CREATE OR REPLACE FUNCTION journal_type_id(p_name text) RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT id FROM journal_type WHERE space_id IS NULL AND name = p_name
+$$;
+
+CREATE OR REPLACE FUNCTION journal_next_id() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+    SELECT ((extract(epoch FROM clock_timestamp()) * 1000)::bigint << 20) | nextval('journal_event_sequence')
+$$;
+
+CREATE OR REPLACE FUNCTION journal_bucket(p_member bigint, p_event bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
+    SELECT (coalesce(p_member, p_event) % 16)::smallint
+$$;
+
+-- published
+-- What a reaction appends: events caused by other events. Returns their ids in the order of the drafts' n.
+CREATE OR REPLACE FUNCTION journal_append(p_space integer, p_drafts journal_draft[]) RETURNS bigint[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    ids bigint[];
+    now_at timestamptz := guanxi_now(p_space);
+BEGIN
+    IF coalesce(cardinality(p_drafts), 0) = 0 THEN
+        RETURN '{}';
+    END IF;
+    IF EXISTS (SELECT FROM unnest(p_drafts) d WHERE d.depth > 4) THEN
+        RAISE EXCEPTION 'reactions go deeper than 4' USING ERRCODE = 'GX008';
+    END IF;
+    WITH numbered AS MATERIALIZED (
+        SELECT d.*, journal_next_id() AS id FROM unnest(p_drafts) d
+    ), written AS (
+        INSERT INTO journal_event (space_id, id, depth, type_id, member_id, cause_id, at, recorded_at, order_key, source, props)
+        SELECT p_space, id, depth, type_id, member_id, cause_id, at, greatest(now_at, at - interval '5 minutes'), coalesce(order_key, id),
+               'reaction', props
+        FROM numbered
+    )
+    SELECT array_agg(id ORDER BY n) INTO ids FROM numbered;
+    RETURN ids;
+END $$;
+
+-- published
+-- Leaves events to the workers: a row each in the queue, and the heads of their buckets.
+CREATE OR REPLACE FUNCTION journal_enqueue(p_space integer, p_events bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO journal_queue (space_id, bucket)
+    SELECT p_space, b FROM generate_series(0, 15) b
+    WHERE NOT EXISTS (SELECT FROM journal_queue q WHERE q.space_id = p_space AND q.bucket = b)
+    ORDER BY b ON CONFLICT DO NOTHING;
+    INSERT INTO journal_pending (space_id, bucket, event_id, member_id)
+    SELECT p_space, journal_bucket(member_id, id), id, member_id FROM journal_event
+    WHERE space_id = p_space AND id = ANY (p_events) ON CONFLICT DO NOTHING;
+END $$;
+
+-- Records a batch. Arrays run in parallel, one element an event; a null key means "no idempotency asked for".
+--  1. Refuse what cannot be: a clock in the future, a member that this space does not have.
+--  2. Claim the keys; the first to claim a key is the event, for ever.
+--  3. Refuse a key that comes back with other content.
+--  4. Write the new events.
+--  5. Settle them here, or queue them: on request, or because the member already waits in the queue.
+CREATE OR REPLACE FUNCTION journal_record(
+    p_space integer, p_types integer[], p_members bigint[], p_causes bigint[], p_ats timestamptz[], p_keys uuid[], p_contents uuid[],
+    p_order_keys bigint[], p_props jsonb[], p_sealed bytea[], p_source text, p_actor text, p_queue boolean, p_reactions text[],
+    p_subjects bigint[], OUT ids bigint[], OUT fresh integer) LANGUAGE plpgsql AS $$
+DECLARE
+    now_at timestamptz;
+    given integer := cardinality(p_types);
+    known bigint[];
+    bad record;
+    queued boolean := p_queue;
+BEGIN
+    PERFORM set_config('app.space', p_space::text, true);
+    now_at := guanxi_now(p_space);
+    SELECT n, at INTO bad FROM unnest(p_ats) WITH ORDINALITY a(at, n) WHERE at > now_at + interval '5 minutes' LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'event % is %', bad.n, bad.at USING ERRCODE = 'GX003', DETAIL = bad.n - 1, HINT = bad.at;
+    END IF;
+    SELECT n, m INTO bad FROM unnest(p_members) WITH ORDINALITY a(m, n)
+    WHERE m IS NOT NULL AND NOT EXISTS (SELECT FROM journal_subject s WHERE s.space_id = p_space AND s.id = m) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'member % is unknown', bad.m USING ERRCODE = 'GX002', DETAIL = bad.n - 1, HINT = bad.m;
+    END IF;
+
+    SELECT array_agg(journal_next_id() ORDER BY n) INTO ids FROM generate_series(1, given) n;
+    fresh := given;
+    IF EXISTS (SELECT FROM unnest(p_keys) k WHERE k IS NOT NULL) THEN
+        WITH asked AS MATERIALIZED (
+            SELECT * FROM unnest(p_keys, p_contents, ids) WITH ORDINALITY a(key, content, id, n) WHERE key IS NOT NULL
+        ), claimed AS (
+            INSERT INTO journal_key (space_id, key, content, event_id)
+            SELECT p_space, key, content, id FROM asked ORDER BY key, n
+            ON CONFLICT DO NOTHING RETURNING event_id
+        )
+        SELECT array_agg(id ORDER BY n) INTO known FROM asked WHERE NOT EXISTS (SELECT FROM claimed WHERE event_id = id);
+        IF known IS NOT NULL THEN
+            SELECT a.n INTO bad FROM unnest(p_keys, p_contents) WITH ORDINALITY a(key, content, n)
+            JOIN journal_key k ON k.space_id = p_space AND k.key = a.key WHERE k.content <> a.content LIMIT 1;
+            IF FOUND THEN
+                RAISE EXCEPTION 'a key was reused with other content' USING ERRCODE = 'GX001', DETAIL = bad.n - 1;
+            END IF;
+        END IF;
+    END IF;
+
+    INSERT INTO journal_event (space_id, id, depth, type_id, member_id, cause_id, at, recorded_at, order_key, source, actor, props, sealed)
+    SELECT p_space, e.id, 0, e.type_id, e.member_id, e.cause_id, coalesce(e.at, now_at), now_at, coalesce(e.order_key, e.id), p_source, p_actor,
+           e.props, e.sealed
+    FROM unnest(ids, p_types, p_members, p_causes, p_ats, p_order_keys, p_props, p_sealed)
+        e(id, type_id, member_id, cause_id, at, order_key, props, sealed)
+    WHERE known IS NULL OR e.id <> ALL (known);
+
+    IF NOT queued THEN
+        queued := EXISTS (
+            SELECT FROM unnest(p_members) m JOIN journal_pending p
+            ON p.space_id = p_space AND p.bucket = journal_bucket(m, 0) AND p.member_id = m WHERE m IS NOT NULL);
+    END IF;
+    IF queued THEN
+        PERFORM journal_enqueue(p_space, CASE WHEN known IS NULL THEN ids ELSE (SELECT array_agg(id) FROM unnest(ids) id WHERE id <> ALL (known)) END);
+    ELSIF known IS NULL THEN
+        PERFORM journal_settle(p_space, ids, p_reactions, p_subjects);
+    ELSE
+        PERFORM journal_settle(
+            p_space, (SELECT array_agg(id) FROM unnest(ids) id WHERE id <> ALL (known)), p_reactions, p_subjects);
+    END IF;
+
+    IF known IS NOT NULL THEN
+        fresh := given - cardinality(known);
+        SELECT array_agg(coalesce(k.event_id, a.id) ORDER BY a.n) INTO ids
+        FROM unnest(ids, p_keys) WITH ORDINALITY a(id, key, n)
+        LEFT JOIN journal_key k ON k.space_id = p_space AND k.key = a.key;
+    END IF;
+END $$;

@@ -1,0 +1,113 @@
+-- Settling: the modules above react to a batch of events, round by round, under the locks of everybody touched.
+
+-- Locks subjects that a later round turns up. They come after the sorted set, so waiting for one could deadlock:
+-- it takes only what is free, and asks for a new start with the larger set otherwise.
+CREATE OR REPLACE FUNCTION journal_lock_more(p_space integer, p_members bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    locked bigint[];
+BEGIN
+    SELECT array_agg(id) INTO locked FROM (
+        SELECT id FROM journal_subject WHERE space_id = p_space AND id = ANY (p_members)
+        ORDER BY id FOR NO KEY UPDATE SKIP LOCKED) s;
+    IF coalesce(cardinality(locked), 0) < cardinality(p_members) THEN
+        RAISE EXCEPTION 'settling needs more subjects' USING ERRCODE = 'GX010', DETAIL = array_to_string(p_members, ',');
+    END IF;
+END $$;
+
+-- published
+--  1. Nobody changes the rules of this space meanwhile (shared lock; a change of rules takes it exclusively).
+--  2. Lock every subject that is known to be touched, in sorted order: the events' own, and those that a reaction names.
+--  3. Let each reaction see the round's events, in the configured order. What they append is the next round.
+--  4. Lock who has turned up; stop when a round appends nothing (depth 4 at most: journal_append refuses more).
+CREATE OR REPLACE FUNCTION journal_settle(p_space integer, p_events bigint[], p_reactions text[], p_subjects bigint[] DEFAULT '{}')
+RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    round_events bigint[] := p_events;
+    appended bigint[];
+    more bigint[];
+    locked bigint[];
+    unlocked bigint[];
+    reaction text;
+    effects bigint := 0;
+BEGIN
+    IF coalesce(cardinality(p_events), 0) = 0 THEN
+        RETURN 0;
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared(7201, p_space);
+    SELECT coalesce(array_agg(DISTINCT member_id), '{}') || p_subjects INTO locked FROM journal_event
+    WHERE space_id = p_space AND id = ANY (p_events) AND member_id IS NOT NULL;
+    FOREACH reaction IN ARRAY p_reactions LOOP
+        EXECUTE format('SELECT array_agg(s) FROM %I($1, $2) s', reaction || '_subjects') INTO more USING p_space, locked;
+        locked := locked || coalesce(more, '{}');
+    END LOOP;
+    PERFORM FROM journal_subject WHERE space_id = p_space AND id = ANY (locked) ORDER BY id FOR NO KEY UPDATE;
+
+    WHILE cardinality(round_events) > 0 LOOP
+        appended := '{}';
+        FOREACH reaction IN ARRAY p_reactions LOOP
+            EXECUTE format('SELECT %I($1, $2)', reaction || '_react') INTO more USING p_space, round_events;
+            appended := appended || coalesce(more, '{}');
+        END LOOP;
+        effects := effects + cardinality(appended);
+        round_events := appended;
+        IF cardinality(appended) > 0 THEN
+            SELECT array_agg(DISTINCT member_id) INTO unlocked FROM journal_event
+            WHERE space_id = p_space AND id = ANY (appended) AND member_id IS NOT NULL AND member_id <> ALL (locked);
+            IF unlocked IS NOT NULL THEN
+                PERFORM journal_lock_more(p_space, unlocked);
+                locked := locked || unlocked;
+            END IF;
+        END IF;
+    END LOOP;
+    RETURN effects;
+END $$;
+
+-- Claims a batch: the free bucket that was served longest ago, its oldest events first. Who holds the claim holds the bucket's row.
+CREATE OR REPLACE FUNCTION journal_claim(p_space integer, p_limit integer, OUT space integer, OUT bucket smallint, OUT events bigint[])
+LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT q.space_id, q.bucket INTO space, journal_claim.bucket FROM journal_queue q
+    WHERE (p_space IS NULL OR q.space_id = p_space)
+        AND EXISTS (SELECT FROM journal_pending p WHERE p.space_id = q.space_id AND p.bucket = q.bucket)
+    ORDER BY q.served_at, q.space_id, q.bucket LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(event_id ORDER BY event_id) INTO events FROM (
+        SELECT event_id FROM journal_pending p
+        WHERE p.space_id = space AND p.bucket = journal_claim.bucket ORDER BY event_id LIMIT p_limit) oldest;
+    UPDATE journal_queue q SET served_at = clock_timestamp() WHERE q.space_id = space AND q.bucket = journal_claim.bucket;
+    PERFORM set_config('app.space', space::text, true);
+END $$;
+
+-- Settles claimed events and takes them off the queue.
+CREATE OR REPLACE FUNCTION journal_settle_claimed(
+    p_space integer, p_bucket smallint, p_events bigint[], p_reactions text[], p_subjects bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM journal_settle(p_space, p_events, p_reactions, p_subjects);
+    DELETE FROM journal_pending WHERE space_id = p_space AND bucket = p_bucket AND event_id = ANY (p_events);
+END $$;
+
+-- The one event that cannot be settled leaves the queue and is kept with its reason.
+CREATE OR REPLACE FUNCTION journal_put_aside(p_space integer, p_bucket smallint, p_event bigint, p_reason text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM journal_pending WHERE space_id = p_space AND bucket = p_bucket AND event_id = p_event;
+    INSERT INTO journal_set_aside (space_id, event_id, reason, at) VALUES (p_space, p_event, p_reason, guanxi_now(p_space))
+    ON CONFLICT (space_id, event_id) DO UPDATE SET reason = excluded.reason, at = excluded.at, resolved_at = NULL;
+END $$;
+
+-- Puts what was set aside back into the queue, after its reason was mended. Returns how many.
+CREATE OR REPLACE FUNCTION journal_retry_set_aside(p_space integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    retried integer;
+BEGIN
+    WITH again AS (
+        UPDATE journal_set_aside SET resolved_at = guanxi_now(p_space) WHERE space_id = p_space AND resolved_at IS NULL RETURNING event_id
+    )
+    INSERT INTO journal_pending (space_id, bucket, event_id, member_id)
+    SELECT p_space, journal_bucket(e.member_id, e.id), e.id, e.member_id FROM again JOIN journal_event e ON e.space_id = p_space AND e.id = event_id
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS retried = ROW_COUNT;
+    RETURN retried;
+END $$;

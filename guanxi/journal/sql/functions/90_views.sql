@@ -1,0 +1,16 @@
+-- What the journal publishes to the modules above.
+
+CREATE OR REPLACE VIEW journal_public_event WITH (security_invoker = true) AS
+SELECT e.space_id, e.id, t.name AS type, e.type_id, e.member_id, e.cause_id, e.depth, e.at, e.recorded_at, e.order_key, e.source, e.actor, e.props,
+       EXISTS (SELECT FROM journal_void v WHERE v.space_id = e.space_id AND v.event_id = e.id AND v.reinstate_id IS NULL) AS voided
+FROM journal_event e JOIN journal_type t ON t.id = e.type_id;
+
+CREATE OR REPLACE VIEW journal_public_type WITH (security_invoker = true) AS
+SELECT id, space_id, name, declared, definition FROM journal_type;
+
+CREATE OR REPLACE VIEW journal_public_pending WITH (security_invoker = true) AS
+SELECT space_id, bucket, event_id, member_id FROM journal_pending;
+
+CREATE OR REPLACE VIEW journal_public_set_aside WITH (security_invoker = true) AS
+SELECT space_id, event_id, reason, at, resolved_at FROM journal_set_aside;
+GRANT SELECT ON journal_public_event, journal_public_type, journal_public_pending, journal_public_set_aside TO guanxi_app;
