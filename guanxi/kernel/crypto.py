@@ -109,7 +109,7 @@ def master_key() -> bytes:
 
 def _home() -> Path:
     given = os.environ.get("GUANXI_HOME")
-    return Path(given) if given else Path(platformdirs.user_data_path("guanxi"))
+    return Path(given) if given else Path(platformdirs.user_data_path("guanxi", appauthor=False))
 
 
 def _write_once(path: Path, content: bytes) -> None:

@@ -103,7 +103,9 @@ def test_refuses_a_master_key_that_others_can_read(home: Path) -> None:
         crypto.master_key()
 
 
-@pytest.mark.parametrize("text", [KEY.hex(), base64.b64encode(KEY).decode(), base64.urlsafe_b64encode(b"\xff" * 32).decode()])
+@pytest.mark.parametrize(
+    "text", [KEY.hex(), base64.b64encode(KEY).decode(), base64.urlsafe_b64encode(b"\xff" * 32).decode()]
+)
 def test_takes_the_master_key_from_the_environment(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUANXI_MASTER_KEY", text)
     assert crypto.master_key() in {KEY, b"\xff" * 32}

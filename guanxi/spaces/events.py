@@ -1,0 +1,45 @@
+"""What a space records about itself: its audit trail. None of these events has a member, and only
+Guanxi itself may record them."""
+
+from guanxi import journal
+
+CREATED = journal.declare(
+    journal.EventType(
+        name="space.created",
+        sender="reaction",
+        props={"slug": "text", "time_zone": "text", "currency": "text", "locale": "text", "is_demo": "boolean"},
+        meaning="The space was opened.",
+    )
+)
+SETTINGS_CHANGED = journal.declare(
+    journal.EventType(
+        name="space.settings_changed",
+        sender="reaction",
+        props={"name": "text", "before": "json", "after": "json"},
+        meaning="A setting of the space was changed.",
+    )
+)
+STAFF_ADDED = journal.declare(
+    journal.EventType(
+        name="staff.added",
+        sender="reaction",
+        props={"user_id": "integer", "role": "text"},
+        meaning="Somebody began to work for the space.",
+    )
+)
+STAFF_ROLE_CHANGED = journal.declare(
+    journal.EventType(
+        name="staff.role_changed",
+        sender="reaction",
+        props={"user_id": "integer", "before": "text", "after": "text"},
+        meaning="Somebody who works for the space was given another role.",
+    )
+)
+STAFF_REMOVED = journal.declare(
+    journal.EventType(
+        name="staff.removed",
+        sender="reaction",
+        props={"user_id": "integer", "role": "text"},
+        meaning="Somebody no longer works for the space.",
+    )
+)

@@ -1,0 +1,5 @@
+-- What spaces publish to the modules above.
+
+CREATE OR REPLACE VIEW spaces_public_space WITH (security_invoker = true) AS
+SELECT id AS space_id, slug, name, time_zone, currency, locale, is_demo FROM spaces_space;
+GRANT SELECT ON spaces_public_space TO guanxi_app;
