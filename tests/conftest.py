@@ -1,0 +1,71 @@
+"""Every test meets a real PostgreSQL, as the application's role; one server serves all sessions of this work tree."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from guanxi.config import settings as configured
+from guanxi.machine import postgres
+from tests import databases
+
+SESSION_DATABASE = databases.session_database()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell Django where the database of this session will be; the server starts with the first test that needs it."""
+    server = postgres.describe(databases.test_home(), database=SESSION_DATABASE)
+    os.environ["DATABASE_URL"] = server.app_url
+    os.environ["DATABASE_OWNER_URL"] = server.owner_url
+    settings.DATABASES = {
+        "default": configured._database(server.app_url),
+        "owner": configured._database(server.owner_url),
+    }
+    for connection in connections.all(initialized_only=True):  # made from the settings before we came
+        del connections[connection.alias]
+    connections.settings = connections.configure_settings(settings.DATABASES)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """The embedded server of the tests, held until the session ends."""
+    with postgres.start(databases.test_home()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: postgres.Server) -> Iterator[None]:
+    """The database of this session: a copy of the migrated template."""
+    with databases.copy_of_template(server, SESSION_DATABASE):
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def committed_db(
+    server: postgres.Server,
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+) -> Iterator[Callable[[], None]]:
+    """Real commits, visible to other connections and processes; the database is made anew afterwards.
+
+    The value is a function that makes it anew at once, for tests that need that more often.
+    """
+    def begin_again() -> None:
+        connections.close_all()
+        databases.recreate(server, SESSION_DATABASE)
+
+    with django_db_blocker.unblock():
+        yield begin_again
+        begin_again()
+
+
+@pytest.fixture
+def owner_connection(server: postgres.Server, django_db_setup: None) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection as guanxi_owner that commits at once. With `db`, it does not see what the test has not committed."""
+    url = databases.in_database(server.owner_url, SESSION_DATABASE)
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection

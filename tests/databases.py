@@ -1,0 +1,124 @@
+"""The databases of the tests: a template made once per state of the schema, and a copy of it for each session."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from guanxi.machine import home, postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+_TEMPLATES_KEPT = 4
+
+
+def test_home() -> home.Home:
+    """The home that all test sessions of this work tree share."""
+    return home.find(os.environ.get("GUANXI_TEST_HOME", str(ROOT / ".cache" / "test-home")))
+
+
+def session_database() -> str:
+    """The name of this session's database; it carries the pid so that a later session can sweep it."""
+    return f"test_{os.getpid()}"
+
+
+def schema_fingerprint() -> str:
+    """A hash of everything that decides what an empty database looks like."""
+    digest = hashlib.sha256()
+    package = ROOT / "guanxi"
+    sources = [*package.glob("*/migrations/*"), *package.glob("*/sql/**/*.sql"), package / "kernel" / "functions.py"]
+    sources += [package / "kernel" / "schema.py", package / "config" / "settings.py"]
+    for path in sorted(path for path in sources if path.suffix in {".py", ".sql"}):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def copy_of_template(server: postgres.Server, name: str) -> Iterator[None]:
+    """A database that begins as a migrated, empty one and is dropped at the end."""
+    with administrator(server) as connection:
+        _sweep(connection)
+        ensure_template(connection, server)
+    recreate(server, name)
+    try:
+        yield
+    finally:
+        with administrator(server) as connection:
+            _drop(connection, name)
+
+
+def recreate(server: postgres.Server, name: str) -> None:
+    """Drop the database, whoever is in it, and make it anew from the template."""
+    with administrator(server) as connection:
+        _drop(connection, name)
+        postgres.create_database(connection, name, template=_template_name())
+
+
+def administrator(server: postgres.Server) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection that may make databases."""
+    return psycopg.connect(in_database(server.superuser_url, "postgres"), autocommit=True)
+
+
+def in_database(url: str, name: str) -> str:
+    """The same URL for another database of the same server."""
+    before, _, after = url.rpartition(f"/{postgres.DATABASE}")
+    return f"{before}/{name}{after}"
+
+
+def ensure_template(connection: psycopg.Connection[tuple[object, ...]], server: postgres.Server) -> None:
+    """Migrate an empty database once; sessions that come meanwhile wait for it."""
+    connection.execute("SELECT pg_advisory_lock(hashtext('guanxi.tests.template'))")
+    try:
+        if _exists(connection, _template_name()):
+            return
+        _drop(connection, "template_draft")
+        postgres.create_database(connection, "template_draft")
+        _migrate(server, "template_draft")
+        statement = sql.SQL("ALTER DATABASE template_draft RENAME TO {}")
+        connection.execute(statement.format(sql.Identifier(_template_name())))
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(hashtext('guanxi.tests.template'))")
+
+
+def _template_name() -> str:
+    return f"template_{schema_fingerprint()}"
+
+
+def _migrate(server: postgres.Server, name: str) -> None:
+    urls = {
+        "DATABASE_URL": in_database(server.app_url, name),
+        "DATABASE_OWNER_URL": in_database(server.owner_url, name),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "guanxi.cli.main", "migrate"]
+    done = subprocess.run(command, env=os.environ | urls, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        message = f"the migrations fail:\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}"
+        raise RuntimeError(message)
+
+
+def _exists(connection: psycopg.Connection[tuple[object, ...]], name: str) -> bool:
+    return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _sweep(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Drop what killed sessions and older schemas left behind."""
+    names = connection.execute("SELECT datname FROM pg_database ORDER BY oid DESC").fetchall()
+    tests = [str(name) for (name,) in names if str(name).startswith("test_")]
+    templates = [str(name) for (name,) in names if str(name).startswith("template_") and len(str(name)) == 25]
+    stale = [name for name in tests if not psutil.pid_exists(int(name.split("_")[1]))]
+    for name in stale + templates[_TEMPLATES_KEPT:]:
+        try:
+            _drop(connection, name)
+        except psycopg.Error:
+            continue  # another session sweeps, or copies, right now
