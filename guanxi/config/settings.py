@@ -5,7 +5,10 @@ tables, for migrations and partitions) from the embedded PostgreSQL before Djang
 """
 
 import os
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.utils.csp import CSP
 
 
 def _database(url: str) -> dict[str, object]:
@@ -49,7 +52,46 @@ INSTALLED_APPS = [
     "guanxi.members",
     "guanxi.referral",
     "guanxi.quests",
+    "guanxi.insight",
+    "guanxi.web",
+    "django.contrib.staticfiles",
 ]
+
+# ------------------------------------------------------------------------------------------- pages
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "guanxi.web.middleware.OnlyThisMachine",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+STATIC_URL = "/static/"
+# Straight from the package: an installed wheel has no build step that would collect them.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 300
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+# Printed when the server starts; with it the pages may be seen from another machine. Empty: from none.
+GUANXI_ACCESS_TOKEN = os.environ.get("GUANXI_ACCESS_TOKEN", "")
 
 # The one list that orders the reactions: for each NAME the functions NAME_react and NAME_subjects settle a batch.
 GUANXI_REACTIONS = ("referral", "quests")

@@ -1,0 +1,81 @@
+"""How numbers, amounts and moments are written for people, in their language and the space's time zone."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext, ngettext, pgettext
+
+from guanxi.web import wording
+
+MINUTE_S = 60
+HOUR_S = 60 * MINUTE_S
+DAY_S = 24 * HOUR_S
+RELATIVE_DAYS = 7
+MINOR_UNITS = 100
+MINUS = "\N{MINUS SIGN}"
+CURRENCY_SIGNS = {"CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£", "HKD": "HK$"}
+
+
+def number(count: int) -> str:
+    """A whole number with its thousands apart: 12,345. Both languages set figures on a screen like this."""
+    return f"{count:,}".replace("-", MINUS)
+
+
+def signed(count: int) -> str:
+    """A difference: +12, −3, ±0."""
+    if count == 0:
+        return "±0"
+    return f"+{count:,}" if count > 0 else f"{MINUS}{-count:,}"
+
+
+def amount(value: int, *, kind: str, unit: str, currency: str) -> str:
+    """An amount of a unit with its name: "1,200 points", "¥12.50". `value` is in the smallest part."""
+    if kind in wording.MONEY_KINDS:
+        sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
+        return f"{sign}{Decimal(value) / MINOR_UNITS:,.2f}".replace("-", MINUS)
+    return gettext("%(amount)s %(unit)s") % {"amount": number(value), "unit": wording.unit(unit, kind=kind)}
+
+
+def day(value: date) -> str:
+    """A date in full: 21 Nov 2026."""
+    return format_date(value, pgettext("date format", "j M Y"))
+
+
+def short_day(value: date) -> str:
+    """A date within a year that is known: 21 Nov."""
+    return format_date(value, pgettext("date format", "j M"))
+
+
+def month(value: date) -> str:
+    """A calendar month: Nov 2026."""
+    return format_date(value, pgettext("date format", "M Y"))
+
+
+def local(value: datetime, *, zone: str) -> datetime:
+    """The moment on the clocks of the space."""
+    return timezone.localtime(value, ZoneInfo(zone))
+
+
+def moment(value: datetime, *, zone: str) -> str:
+    """A moment on the clocks of the space, to the minute: 21 Nov 2026, 14:03."""
+    return format_date(local(value, zone=zone), pgettext("date format", "j M Y, H:i"))
+
+
+def ago(value: datetime, *, now: datetime, zone: str) -> str:
+    """How long ago, while that says more than a date does; after a week, the date."""
+    seconds = int((now - value).total_seconds())
+    if seconds < MINUTE_S:
+        return gettext("just now")
+    if seconds < HOUR_S:
+        minutes = seconds // MINUTE_S
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if seconds < DAY_S:
+        hours = seconds // HOUR_S
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+    days = seconds // DAY_S
+    if days < RELATIVE_DAYS:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    return day(local(value, zone=zone).date())

@@ -1,0 +1,242 @@
+"""The overview as words and figures in the reader's language: templates only place them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import batched
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from guanxi.insight import overview
+from guanxi.web import charts, formats, happenings, wording
+
+DAYS_OF_WEEK = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """How a count differs from the week before: a figure, its direction, and the whole sentence."""
+
+    figure: str
+    direction: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A count with its name, and its change where there is one."""
+
+    name: str
+    value: str
+    meaning: str
+    change: Change | None = None
+
+
+def page(seen: overview.Overview) -> Mapping[str, object]:
+    """Everything the overview's template shows, in the order of the page."""
+    return {
+        "space_name": seen.name,
+        "slug": seen.slug,
+        "demo": seen.demo,
+        "zone": seen.time_zone,
+        "answer": _answer(seen),
+        "week": _week(seen),
+        "as_of": _as_of(seen),
+        "loop": [_stage(stage) for stage in seen.loop],
+        "figures": _figures(seen),
+        "chart": _chart(seen) if any(day.events for day in seen.days) else None,
+        "newest": formats.moment(seen.newest_at, zone=seen.time_zone) if seen.newest_at else "",
+        "quests": [_quest(quest, seen) for quest in seen.quests],
+        "promises": [_owed(owed, seen) for owed in seen.owed],
+        "expiring": _expiring(seen),
+        "audit": _audit(seen),
+        "latest": [happenings.line(event, seen) for event in seen.latest],
+    }
+
+
+def _answer(seen: overview.Overview) -> str:
+    joined = ngettext("%(n)s member joined", "%(n)s members joined", seen.members_joined.now)
+    active = ngettext("%(n)s was active", "%(n)s were active", seen.members_active.now)
+    return gettext("%(joined)s, %(active)s.") % {
+        "joined": joined % {"n": formats.number(seen.members_joined.now)},
+        "active": active % {"n": formats.number(seen.members_active.now)},
+    }
+
+
+def _week(seen: overview.Overview) -> Mapping[str, object]:
+    today = formats.local(seen.now, zone=seen.time_zone).date()
+    later = seen.week_to + timedelta(days=DAYS_OF_WEEK)
+    return {
+        "from": formats.short_day(seen.week_from),
+        "to": formats.day(seen.week_to),
+        "current": seen.week_to == today,
+        "earlier": (seen.week_to - timedelta(days=DAYS_OF_WEEK)).isoformat(),
+        "later": min(later, today).isoformat() if seen.week_to < today else "",
+        "today": today.isoformat(),
+    }
+
+
+def _as_of(seen: overview.Overview) -> str:
+    if seen.counted_to is None:
+        return gettext("Nothing counted yet.")
+    counted = formats.moment(seen.counted_to, zone=seen.time_zone)
+    if seen.catching_up:
+        return gettext("Counted up to %(moment)s, and catching up.") % {"moment": counted}
+    return gettext("Counted up to %(moment)s.") % {"moment": counted}
+
+
+def _change(count: overview.Pair) -> Change:
+    difference = count.now - count.before
+    direction = "same" if difference == 0 else ("up" if difference > 0 else "down")
+    sentence = gettext("%(before)s in the seven days before") % {"before": formats.number(count.before)}
+    return Change(figure=formats.signed(difference), direction=direction, sentence=sentence)
+
+
+def _stage(stage: overview.Stage) -> Mapping[str, object]:
+    return {
+        "name": gettext(wording.STAGES[stage.name]),
+        "meaning": gettext(wording.STAGE_MEANINGS[stage.name]),
+        "value": formats.number(stage.count.now),
+        "change": _change(stage.count),
+    }
+
+
+def _figures(seen: overview.Overview) -> list[Figure]:
+    return [
+        Figure(name=gettext("Members"), value=formats.number(seen.members), meaning=gettext("in this space")),
+        Figure(
+            name=gettext("Joined"),
+            value=formats.number(seen.members_joined.now),
+            meaning=gettext("in these seven days"),
+            change=_change(seen.members_joined),
+        ),
+        Figure(
+            name=gettext("Active"),
+            value=formats.number(seen.members_active.now),
+            meaning=gettext("did something of their own"),
+            change=_change(seen.members_active),
+        ),
+        Figure(name=gettext("Events"), value=formats.number(seen.events), meaning=gettext("in the journal")),
+    ]
+
+
+def _chart(seen: overview.Overview) -> Mapping[str, object]:
+    day_counts = [
+        (day.events, f"{formats.short_day(day.date)}: {formats.number(day.events)}") for day in seen.days
+    ]
+    count = seen.events_week.now
+    title = ngettext("%(n)s event in these seven days", "%(n)s events in these seven days", count)
+    weeks = [
+        {
+            "from": formats.short_day(week[0].date),
+            "to": formats.short_day(week[-1].date),
+            "events": formats.number(sum(day.events for day in week)),
+            "effects": formats.number(sum(day.effects for day in week)),
+        }
+        for week in batched(seen.days, DAYS_OF_WEEK, strict=False)
+    ]
+    return {
+        "title": title % {"n": formats.number(count)},
+        "change": _change(seen.events_week),
+        "drawing": charts.bars(day_counts, emphasise_last=DAYS_OF_WEEK),
+        "from": formats.short_day(seen.days[0].date),
+        "to": formats.short_day(seen.days[-1].date),
+        "highest": formats.number(max(day.events for day in seen.days)),
+        "weeks": list(reversed(weeks)),
+    }
+
+
+def _quest(quest: overview.Quest, seen: overview.Overview) -> Mapping[str, object]:
+    language = (get_language() or "en").split("-")[0]
+    under_way = ngettext("%(n)s member under way", "%(n)s members under way", quest.under_way)
+    launched = formats.day(formats.local(quest.launched_at, zone=seen.time_zone)) if quest.launched_at else ""
+    return {
+        "title": wording.in_language(quest.title, language) or quest.slug,
+        "slug": quest.slug,
+        "state": wording.state(quest.state),
+        "state_code": quest.state,
+        "version": quest.version,
+        "launched": launched,
+        "under_way": under_way % {"n": formats.number(quest.under_way)},
+        "steps": [_step(step, quest, seen) for step in quest.steps],
+        "budgets": [_budget(budget, seen) for budget in quest.budgets],
+    }
+
+
+def _step(step: overview.Step, quest: overview.Quest, seen: overview.Overview) -> Mapping[str, object]:
+    promises = [
+        formats.amount(promise.amount, kind=promise.kind, unit=promise.unit, currency=seen.currency)
+        for promise in step.promises
+    ]
+    whole = max(quest.under_way, quest.steps[0].reached if quest.steps else 0)
+    return {
+        "name": gettext("Step %(n)d") % {"n": step.number},
+        "reach": formats.number(step.reach),
+        "reached": formats.number(step.reached),
+        "share": charts.share(step.reached, whole),
+        "promises": gettext(", ").join(promises),
+    }
+
+
+def _budget(budget: overview.Budget, seen: overview.Overview) -> Mapping[str, object]:
+    def written(value: int) -> str:
+        return formats.amount(value, kind=budget.kind, unit=budget.unit, currency=seen.currency)
+
+    return {
+        "total": written(budget.total),
+        "left": written(budget.left),
+        "granted": written(budget.total - budget.left),
+        "share": charts.share(budget.total - budget.left, budget.total),
+        "gone": budget.left == 0,
+    }
+
+
+def _owed(owed: overview.Owed, seen: overview.Overview) -> Mapping[str, object]:
+    def written(value: int) -> str:
+        if owed.kind in wording.MONEY_KINDS:
+            return formats.amount(value, kind=owed.kind, unit=owed.unit, currency=seen.currency)
+        return formats.number(value)
+
+    return {
+        "unit": wording.unit(owed.unit, kind=owed.kind),
+        "available": written(owed.available),
+        "pending": written(owed.pending),
+        "held": written(owed.held),
+        "debt": written(owed.debt),
+        "set_aside": written(owed.set_aside),
+    }
+
+
+def _expiring(seen: overview.Overview) -> list[Mapping[str, object]]:
+    highest = max((expiring.amount for expiring in seen.expiring), default=0)
+    return [
+        {
+            "when": formats.month(expiring.month) if expiring.month else gettext("never"),
+            "amount": formats.amount(
+                expiring.amount, kind=expiring.kind, unit=expiring.unit, currency=seen.currency
+            ),
+            "share": charts.share(expiring.amount, highest),
+        }
+        for expiring in seen.expiring
+    ]
+
+
+def _audit(seen: overview.Overview) -> Mapping[str, object] | None:
+    run = seen.audit
+    if run is None:
+        return None
+    broken = [check for check in run.checks if check.violations]
+    counted = ngettext("%(n)s check", "%(n)s checks", len(run.checks)) % {"n": formats.number(len(run.checks))}
+    rows = sum(check.rows for check in run.checks)
+    return {
+        "ok": run.ok,
+        "when": formats.ago(run.ran_at, now=seen.now, zone=seen.time_zone),
+        "moment": formats.moment(run.ran_at, zone=seen.time_zone),
+        "checks": counted,
+        "rows": ngettext("%(n)s row looked at", "%(n)s rows looked at", rows) % {"n": formats.number(rows)},
+        "broken": [{"name": check.name, "violations": formats.number(check.violations)} for check in broken],
+        "table": [
+            {"name": check.name, "rows": formats.number(check.rows), "violations": formats.number(check.violations)}
+            for check in run.checks
+        ],
+    }

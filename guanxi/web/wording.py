@@ -1,0 +1,61 @@
+"""The words people read for the codes that the domain speaks. An unknown code is shown as it is."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+from guanxi.insight import overview
+
+MONEY_KINDS = frozenset({"granted", "purchased", "commission", "cash"})
+
+UNITS = {
+    "points": gettext_noop("points"),
+    "growth": gettext_noop("growth"),
+    "granted": gettext_noop("granted cash"),
+    "purchased": gettext_noop("bought value"),
+    "commission": gettext_noop("commission"),
+    "coupon": gettext_noop("coupons"),
+    "stock": gettext_noop("gifts"),
+    "ticket": gettext_noop("tickets"),
+}
+
+STATES = {
+    "draft": gettext_noop("Draft"),
+    "launched": gettext_noop("Running"),
+    "paused": gettext_noop("Paused"),
+    "ended": gettext_noop("Ended"),
+    "settled": gettext_noop("Settled"),
+}
+
+STAGES: dict[overview.StageName, str] = {
+    "acquire": gettext_noop("Acquire"),
+    "activate": gettext_noop("Activate"),
+    "retain": gettext_noop("Retain"),
+    "monetise": gettext_noop("Monetise"),
+    "refer": gettext_noop("Refer"),
+}
+
+STAGE_MEANINGS: dict[overview.StageName, str] = {
+    "acquire": gettext_noop("members joined"),
+    "activate": gettext_noop("did something for the first time"),
+    "retain": gettext_noop("were here this week and the week before"),
+    "monetise": gettext_noop("members paid for an order"),
+    "refer": gettext_noop("newcomers were brought by a member"),
+}
+
+
+def unit(code: str, *, kind: str) -> str:
+    """The name of a unit: a known kind of which a space has one is called after its kind, others by their code."""
+    known = UNITS.get(code) or (UNITS.get(kind) if code == kind else None)
+    return gettext(known) if known else code.replace("_", " ")
+
+
+def state(code: str) -> str:
+    """The name of a quest's state."""
+    known = STATES.get(code)
+    return gettext(known) if known else code
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in the reader's language (zh, en), or else in the one that was written first."""
+    return texts.get(language) or next(iter(texts.values()), "")

@@ -1,0 +1,135 @@
+"""A space in its ninth week, for pages without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from guanxi.insight import overview
+
+NOW = datetime(2026, 11, 21, 6, 3, tzinfo=UTC)
+TODAY = date(2026, 11, 21)
+
+AN_OVERVIEW = overview.Overview(
+    space_id=1,
+    slug="demo",
+    name="云间茶事",
+    time_zone="Asia/Shanghai",
+    currency="CNY",
+    demo=True,
+    now=NOW,
+    week_from=TODAY - timedelta(days=6),
+    week_to=TODAY,
+    newest_at=NOW,
+    counted_to=NOW,
+    catching_up=False,
+    members=12_486,
+    members_joined=overview.Pair(now=38, before=31),
+    members_active=overview.Pair(now=214, before=240),
+    events=128_904,
+    events_week=overview.Pair(now=1_486, before=1_486),
+    days=tuple(
+        overview.Day(date=TODAY - timedelta(days=55 - n), events=(n * 37 % 91) * (1 + n // 14), effects=n * 3)
+        for n in range(56)
+    ),
+    loop=(
+        overview.Stage(name="acquire", count=overview.Pair(now=38, before=31)),
+        overview.Stage(name="activate", count=overview.Pair(now=24, before=24)),
+        overview.Stage(name="retain", count=overview.Pair(now=161, before=170)),
+        overview.Stage(name="monetise", count=overview.Pair(now=52, before=40)),
+        overview.Stage(name="refer", count=overview.Pair(now=9, before=4)),
+    ),
+    quests=(
+        overview.Quest(
+            slug="seven-days",
+            title={"zh": "连续打卡七天，送一只盖碗", "en": "Check in seven days in a row, get a teacup"},
+            state="launched",
+            version=2,
+            launched_at=NOW - timedelta(days=20),
+            under_way=128,
+            steps=(
+                overview.Step(
+                    number=1,
+                    reach=3,
+                    reached=96,
+                    promises=(overview.Promise(unit="points", kind="points", amount=30),),
+                ),
+                overview.Step(
+                    number=2,
+                    reach=7,
+                    reached=41,
+                    promises=(overview.Promise(unit="teacup", kind="stock", amount=1),),
+                ),
+            ),
+            budgets=(overview.Budget(unit="teacup", kind="stock", total=200, left=159),),
+        ),
+        overview.Quest(
+            slug="bring-three",
+            title={"zh": "邀请三位茶友，得 30 元红包", "en": "Bring three friends who love tea, get ¥30"},
+            state="paused",
+            version=1,
+            launched_at=NOW - timedelta(days=9),
+            under_way=22,
+            steps=(
+                overview.Step(
+                    number=1,
+                    reach=3,
+                    reached=4,
+                    promises=(overview.Promise(unit="granted", kind="granted", amount=3_000),),
+                ),
+            ),
+            budgets=(overview.Budget(unit="granted", kind="granted", total=300_000, left=0),),
+        ),
+        overview.Quest(
+            slug="tier",
+            title={"zh": "成长等级", "en": "Tiers by growth"},
+            state="launched",
+            version=1,
+            launched_at=NOW - timedelta(days=50),
+            under_way=300,
+            steps=(),
+            budgets=(),
+        ),
+    ),
+    owed=(
+        overview.Owed(
+            unit="points", kind="points", available=48_210, pending=1_200, held=60, debt=0, set_aside=250_000
+        ),
+        overview.Owed(
+            unit="granted", kind="granted", available=90_000, pending=0, held=0, debt=1_250, set_aside=0
+        ),
+        overview.Owed(unit="teacup", kind="stock", available=41, pending=0, held=0, debt=0, set_aside=159),
+    ),
+    expiring=(
+        overview.Expiring(unit="points", kind="points", month=date(2027, 2, 1), amount=12_000),
+        overview.Expiring(unit="points", kind="points", month=date(2027, 3, 1), amount=36_210),
+        overview.Expiring(unit="points", kind="points", month=None, amount=1_200),
+    ),
+    audit=overview.AuditRun(
+        ran_at=NOW - timedelta(minutes=42),
+        ok=True,
+        checks=tuple(overview.Check(name=f"L{n}", rows=n * 1_000, violations=0) for n in range(1, 24)),
+    ),
+    latest=tuple(
+        overview.Happening(
+            event_id=n,
+            type=kind,
+            at=NOW - timedelta(minutes=7 * n),
+            member_id=member,
+            actor=None,
+            source="app",
+            effect=kind.startswith("quest."),
+            voided=n == 4,
+            facts={},
+        )
+        for n, (kind, member) in enumerate(
+            [
+                ("checkin.done", 412),
+                ("quest.step_reached", 412),
+                ("order.paid", 87),
+                ("member.joined", 431),
+                ("post.created", 12),
+                ("tea.ceremony_watched", 12),
+                ("member.joined", 430),
+                ("comment.posted", 99),
+            ]
+        )
+    ),
+)
