@@ -76,20 +76,14 @@ def audience(definition: Definition, *, member_fields: Mapping[str, FieldType]) 
 
 def member_columns(member_fields: Mapping[str, FieldType]) -> dict[str, str]:
     """Where each member field is read: own columns of `m`, and guarded reads of m.facts."""
-    facts = {
-        name: kind for name, kind in member_fields.items() if name not in MEMBER_COLUMNS
-    }
+    facts = {name: kind for name, kind in member_fields.items() if name not in MEMBER_COLUMNS}
     read = predicates.jsonb_columns("m.facts", facts)
     return read | {name: f"m.{name.removeprefix('member.')}" for name in MEMBER_COLUMNS} | {"at": "e.at"}
 
 
 def props_of(goal: Goal, event_types: EventTypes) -> dict[str, FieldType]:
     """The fields `props.x` that events of this goal may carry, with their types."""
-    return {
-        f"props.{name}": kind
-        for event in goal.events
-        for name, kind in event_types.get(event, {}).items()
-    }
+    return {f"props.{name}": kind for event in goal.events for name, kind in event_types.get(event, {}).items()}
 
 
 def _goal(goal: Goal, event_types: EventTypes, audience_sql: str | None) -> GoalSql:

@@ -1,0 +1,55 @@
+"""What is wrong with a condition, where, and what to write instead."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from enum import StrEnum
+
+from django.utils.translation import gettext
+
+from guanxi.kernel.errors import Refusal
+
+NAMES_SHOWN = 8
+
+
+class Fault(StrEnum):
+    """What kind of thing is wrong; stable, for programs."""
+
+    SYNTAX = "syntax"
+    FORBIDDEN = "forbidden"
+    UNKNOWN_FIELD = "unknown_field"
+    WRONG_TYPE = "wrong_type"
+    BAD_LITERAL = "bad_literal"
+    TOO_LARGE = "too_large"
+
+
+class PredicateRefused(Refusal):
+    """A condition that is not understood or not allowed; `position` counts characters from 0.
+
+    `line` and `column` count from 1. `suggestion` is empty where there is none.
+    """
+
+    code = "predicate_refused"
+    text = "line %(line)s, column %(column)s: %(problem)s"
+
+    def __init__(self, fault: Fault, *, text: str, position: int, reason: str, suggestion: str = "") -> None:
+        before = text[:position]
+        self.fault = fault
+        self.position = position
+        self.line = before.count("\n") + 1
+        self.column = position - (before.rfind("\n") + 1) + 1
+        self.reason = reason
+        self.suggestion = suggestion
+        self.problem = f"{reason}; {suggestion}" if suggestion else reason
+        super().__init__(line=self.line, column=self.column, problem=self.problem)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """A suggestion for a mistyped `name`: the nearest known one, else all there are."""
+    names = sorted(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return gettext("did you mean %(name)s?") % {"name": close[0]}
+    if not names:
+        return gettext("there are none here")
+    shown = ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
+    return gettext("there are: %(names)s") % {"names": shown}
