@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "guanxi.members",
     "guanxi.referral",
     "guanxi.quests",
+    "guanxi.connectors",
     "guanxi.insight",
     "guanxi.web",
     "django.contrib.staticfiles",

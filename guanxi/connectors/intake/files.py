@@ -1,0 +1,164 @@
+"""Files line by line, in flat memory: which text they are, and what their rows say.
+
+A first pass over the bytes finds the encoding, the digest and the number of lines; the second reads rows.
+"""
+
+import codecs
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from guanxi.connectors.intake import errors
+from guanxi.kernel.errors import Refusal
+
+_CHUNK_BYTES = 1 << 16
+_DELIMITERS = ",\t;"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file as found. `digest` is the SHA-256 of its bytes in hex; `lines` counts line ends, for a progress bar."""
+
+    path: Path
+    digest: str
+    encoding: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: its last line in the file (from 1), its text as found, and its cells or JSON fields by name."""
+
+    line: int
+    raw: str
+    cells: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A row that cannot be used, and why."""
+
+    line: int
+    raw: str
+    reason: Refusal
+
+
+def inspect(path: Path) -> Source:
+    """What `path` is. Raises FileMissing, EncodingUnknown (binary files, UTF-16)."""
+    digest = hashlib.sha256()
+    fits = {
+        "utf-8-sig": codecs.getincrementaldecoder("utf-8-sig")(),
+        "gb18030": codecs.getincrementaldecoder("gb18030")(),
+    }
+    lines = 0
+    with opened(path) as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+            lines += chunk.count(b"\n")
+            fits = {name: decoder for name, decoder in fits.items() if _decodes(decoder, chunk) and b"\0" not in chunk}
+    encoding = next((name for name, decoder in fits.items() if _decodes(decoder, b"", final=True)), None)
+    if encoding is None:
+        raise errors.EncodingUnknown(path=path)
+    return Source(path=path, digest=digest.hexdigest(), encoding=encoding, lines=lines)
+
+
+def opened(path: Path) -> BinaryIO:
+    """`path` opened for reading bytes. Raises FileMissing."""
+    try:
+        return path.open("rb")
+    except OSError as wrong:
+        raise errors.FileMissing(path=path, reason=wrong.strerror or wrong) from wrong
+
+
+def table(source: Source, *, header: Callable[[list[str]], list[str]]) -> Iterator[Row | Broken]:
+    """The rows of a CSV file (comma, tab or semicolon, whichever its first line uses most).
+
+    `header` turns the names of the first line into the names of the cells, or raises what is wrong with
+    them. Raises HeaderMissing before the first row.
+    """
+    with source.path.open(encoding=source.encoding, newline="") as file:
+        lines = _Remembered(file)
+        first = next(iter(lines), "")
+        if not first.strip():
+            raise errors.HeaderMissing(path=source.path)
+        delimiter = max(_DELIMITERS, key=first.count)
+        names = header([name.strip() for name in next(csv.reader([first], delimiter=delimiter))])
+        yield from _rows(csv.reader(lines, delimiter=delimiter), lines, names)
+
+
+def objects(source: Source) -> Iterator[Row | Broken]:
+    """The rows of an NDJSON file: one JSON object a line, empty lines left out."""
+    with source.path.open(encoding=source.encoding) as file:
+        for line, text in enumerate(file, start=1):
+            raw = text.rstrip("\r\n")
+            if raw.strip():
+                yield _object(line, raw)
+
+
+def is_ndjson(source: Source) -> bool:
+    """Whether the file holds JSON objects: by its name, else by its first character."""
+    if source.path.suffix.lower() in {".ndjson", ".jsonl", ".json"}:
+        return True
+    with source.path.open(encoding=source.encoding) as file:
+        return file.readline().lstrip().startswith("{")
+
+
+class _Remembered:
+    """Lines of a file that remember what the reader took since the last row."""
+
+    def __init__(self, file: Iterator[str]) -> None:
+        self._file = file
+        self._taken: list[str] = []
+        self.line = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for text in self._file:
+            self.line += 1
+            self._taken.append(text)
+            yield text
+
+    def raw(self) -> str:
+        taken, self._taken = "".join(self._taken), []
+        return taken.rstrip("\r\n")
+
+
+def _rows(reader: Iterator[list[str]], lines: _Remembered, names: list[str]) -> Iterator[Row | Broken]:
+    lines.raw()
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as wrong:
+            yield Broken(line=lines.line, raw=lines.raw(), reason=errors.LineUnreadable(reason=wrong))
+            continue
+        raw = lines.raw()
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(names):
+            uneven = errors.CellsUneven(cells=len(cells), columns=len(names))
+            yield Broken(line=lines.line, raw=raw, reason=uneven)
+        else:
+            yield Row(line=lines.line, raw=raw, cells=dict(zip(names, cells, strict=True)))
+
+
+def _object(line: int, raw: str) -> Row | Broken:
+    try:
+        fields = json.loads(raw, parse_float=str)
+    except (ValueError, RecursionError) as wrong:
+        return Broken(line=line, raw=raw, reason=errors.LineUnreadable(reason=wrong))
+    if not isinstance(fields, dict):
+        return Broken(line=line, raw=raw, reason=errors.LineUnreadable(reason="not a JSON object"))
+    return Row(line=line, raw=raw, cells=fields)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Members and events from plain files: CSV or NDJSON, one row each."""
