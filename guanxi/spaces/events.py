@@ -1,5 +1,4 @@
-"""What a space records about itself: its audit trail. None of these events has a member, and only
-Guanxi itself may record them."""
+"""What a space records about itself: its audit trail. No member is in it, and nobody may send it from outside."""
 
 from guanxi import journal
 
