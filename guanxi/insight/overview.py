@@ -4,12 +4,24 @@ Everything here is counted, nothing is estimated. `week` always means seven loca
 (TI-3), the last of them included; `before` are the seven days before those.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from guanxi.insight import actions
+from guanxi.kernel import tenancy
 
 StageName = Literal["acquire", "activate", "retain", "monetise", "refer"]
+
+DAYS_OF_WEEK = 7
+DAYS_SHOWN = 8 * DAYS_OF_WEEK
+LATEST_SHOWN = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +161,7 @@ class Overview:
     now: datetime
     week_from: date
     week_to: date
-    newest_at: datetime | None
+    newest: date | None
     counted_to: datetime | None
     catching_up: bool
     members: int
@@ -164,3 +176,155 @@ class Overview:
     expiring: tuple[Expiring, ...]
     audit: AuditRun | None
     latest: tuple[Happening, ...]
+
+
+def read(*, space_id: int, until: date | None = None) -> Overview:
+    """The overview of a space for the seven days that end with `until`, in a fixed number of statements.
+
+    Without `until` the week ends today; when nothing happened in the last eight weeks, it ends with the newest event.
+    A day in the future means today. First counts what the journal got since the last reading (a bounded number).
+    """
+    with tenancy.acting_in(space_id):
+        refreshed = actions.refresh(space_id=space_id)
+        standing = _row("standing", space=space_id)
+        week_to = _last_day(standing, until)
+        week_from = week_to - timedelta(days=DAYS_OF_WEEK - 1)
+        days = _days(space_id, week_to)
+        activity = _row("activity", space=space_id, week=week_from)
+        members = _row("members", space=space_id, week=week_from, zone=standing["time_zone"])
+        return Overview(
+            space_id=space_id,
+            slug=standing["slug"],
+            name=standing["name"],
+            time_zone=standing["time_zone"],
+            currency=standing["currency"],
+            demo=standing["is_demo"],
+            now=standing["now"],
+            week_from=week_from,
+            week_to=week_to,
+            newest=standing["newest"],
+            counted_to=standing["counted_to"],
+            catching_up=refreshed.behind,
+            members=members["members"],
+            members_joined=_pair(members, "joined"),
+            members_active=_pair(activity, "active"),
+            events=activity["events"],
+            events_week=Pair(now=_events(days[-7:]), before=_events(days[-14:-7])),
+            days=days,
+            loop=_loop(members, activity),
+            quests=_quests(space_id),
+            owed=tuple(Owed(**row) for row in _rows("owed", space=space_id)),
+            expiring=tuple(Expiring(**row) for row in _rows("expiring", space=space_id, zone=standing["time_zone"])),
+            audit=_audit(space_id),
+            latest=_latest(space_id),
+        )
+
+
+def _last_day(standing: Mapping[str, Any], until: date | None) -> date:
+    today: date = standing["now"].astimezone(ZoneInfo(standing["time_zone"])).date()
+    newest: date | None = standing["newest"]
+    if until is not None:
+        return min(until, today)
+    if newest is not None and newest <= today - timedelta(days=DAYS_SHOWN):
+        return newest
+    return today
+
+
+def _days(space_id: int, week_to: date) -> tuple[Day, ...]:
+    first = week_to - timedelta(days=DAYS_SHOWN - 1)
+    rows = _rows("days", space=space_id, first=first, last=week_to)
+    return tuple(Day(date=row["day"], events=row["events"], effects=row["effects"]) for row in rows)
+
+
+def _events(days: Sequence[Day]) -> int:
+    return sum(day.events for day in days)
+
+
+def _pair(row: Mapping[str, Any], name: str) -> Pair:
+    return Pair(now=row[f"{name}_now"], before=row[f"{name}_before"])
+
+
+def _loop(members: Mapping[str, Any], activity: Mapping[str, Any]) -> tuple[Stage, ...]:
+    return (
+        Stage(name="acquire", count=_pair(members, "joined")),
+        Stage(name="activate", count=_pair(activity, "activated")),
+        Stage(name="retain", count=_pair(activity, "retained")),
+        Stage(name="monetise", count=_pair(activity, "paid")),
+        Stage(name="refer", count=_pair(members, "brought")),
+    )
+
+
+def _quests(space_id: int) -> tuple[Quest, ...]:
+    return tuple(
+        Quest(
+            slug=row["slug"],
+            title=row["title"],
+            state=row["state"],
+            version=row["version"],
+            launched_at=row["launched_at"],
+            under_way=row["under_way"],
+            steps=tuple(_step(step) for step in row["steps"]),
+            budgets=tuple(Budget(**budget) for budget in row["budgets"]),
+        )
+        for row in _rows("quests", space=space_id)
+    )
+
+
+def _step(step: Mapping[str, Any]) -> Step:
+    return Step(
+        number=step["number"],
+        reach=step["reach"],
+        reached=step["reached"],
+        promises=tuple(Promise(**promise) for promise in step["promises"]),
+    )
+
+
+def _audit(space_id: int) -> AuditRun | None:
+    return next(
+        (
+            AuditRun(
+                ran_at=row["ran_at"],
+                ok=row["ok"],
+                checks=tuple(
+                    Check(name=name, rows=check["rows"], violations=check["violations"])
+                    for name, check in row["checks"].items()
+                ),
+            )
+            for row in _rows("audit", space=space_id)
+        ),
+        None,
+    )
+
+
+def _latest(space_id: int) -> tuple[Happening, ...]:
+    return tuple(
+        Happening(
+            event_id=row["id"],
+            type=row["type"],
+            at=row["at"],
+            member_id=row["member_id"],
+            actor=row["actor"],
+            source=row["source"],
+            effect=row["effect"],
+            voided=row["voided"],
+            facts=row["props"],
+        )
+        for row in _rows("latest", space=space_id, limit=LATEST_SHOWN)
+    )
+
+
+def _row(name: str, **parameters: object) -> Mapping[str, Any]:
+    (row,) = _rows(name, **parameters)
+    return row
+
+
+def _rows(name: str, **parameters: object) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(name), parameters)
+        columns = [column.name for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@cache
+def _statement(name: str) -> str:
+    return files("guanxi.insight").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

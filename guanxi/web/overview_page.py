@@ -45,7 +45,7 @@ def page(seen: overview.Overview) -> Mapping[str, object]:
         "loop": [_stage(stage) for stage in seen.loop],
         "figures": _figures(seen),
         "chart": _chart(seen) if any(day.events for day in seen.days) else None,
-        "newest": formats.moment(seen.newest_at, zone=seen.time_zone) if seen.newest_at else "",
+        "newest": formats.day(seen.newest) if seen.newest else "",
         "quests": [_quest(quest, seen) for quest in seen.quests],
         "promises": [_owed(owed, seen) for owed in seen.owed],
         "expiring": _expiring(seen),

@@ -17,7 +17,7 @@ AN_OVERVIEW = overview.Overview(
     now=NOW,
     week_from=TODAY - timedelta(days=6),
     week_to=TODAY,
-    newest_at=NOW,
+    newest=TODAY,
     counted_to=NOW,
     catching_up=False,
     members=12_486,
