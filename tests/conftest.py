@@ -17,6 +17,7 @@ SESSION_DATABASE = databases.session_database()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tell Django where the database of this session will be; the server starts with the first test that needs it."""
+    os.environ["GUANXI_HOME"] = str(databases.test_home().path)
     server = postgres.describe(databases.test_home(), database=SESSION_DATABASE)
     os.environ["DATABASE_URL"] = server.app_url
     os.environ["DATABASE_OWNER_URL"] = server.owner_url
@@ -54,6 +55,7 @@ def committed_db(
 
     The value is a function that makes it anew at once, for tests that need that more often.
     """
+
     def begin_again() -> None:
         connections.close_all()
         databases.recreate(server, SESSION_DATABASE)
@@ -64,7 +66,7 @@ def committed_db(
 
 
 @pytest.fixture
-def owner_connection(server: postgres.Server, django_db_setup: None) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+def owner_connection(server, django_db_setup) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     """A connection as guanxi_owner that commits at once. With `db`, it does not see what the test has not committed."""
     url = databases.in_database(server.owner_url, SESSION_DATABASE)
     with psycopg.connect(url, autocommit=True) as connection:

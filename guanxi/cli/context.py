@@ -1,13 +1,11 @@
-"""What every command needs: the database, its one-line JSON, its progress bar.
+"""What every command needs: the database, the JSON that a program reads, a progress bar, a space by its name.
 
-    context.database()                       # before anything that touches Django
-    context.emit_json({"ok": True})
-    with context.progress(len(rows), "rows") as advance:
-        advance(100)
+A command calls `context.database()` before it imports anything that touches Django.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -38,16 +36,21 @@ def database(*, patient: bool = True, migrate: bool = True, check: bool = True) 
     """
     import django
 
+    atexit.register(release)
     server = None
-    if "DATABASE_URL" not in os.environ:
+    if not {"DATABASE_URL", "GUANXI_SECRET_KEY", "GUANXI_MASTER_KEY"} <= os.environ.keys():
         place = home.find()
-        server = _held.enter_context(postgres.start(place))
-        _name_database(server)
+        os.environ["GUANXI_HOME"] = str(place.path)  # the master key lives there, too
+        os.environ.setdefault("GUANXI_SECRET_KEY", place.secrets()["session"])
+        if "DATABASE_URL" not in os.environ:
+            server = _held.enter_context(postgres.start(place))
+            os.environ["DATABASE_URL"] = server.app_url
+            os.environ["DATABASE_OWNER_URL"] = server.owner_url
     if patient and "options=" not in os.environ["DATABASE_URL"]:
-        os.environ["DATABASE_URL"] = _with_options(os.environ["DATABASE_URL"], _PATIENT)
+        os.environ["DATABASE_URL"] = with_options(os.environ["DATABASE_URL"], _PATIENT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
     django.setup()
-    click.get_current_context().find_root().call_on_close(release)
+    _speak()
     if check:
         _bring_schema(migrate=migrate)
     return server
@@ -96,27 +99,27 @@ def progress(total: int | None, label: str) -> Iterator[Callable[[int], None]]:
 
 def space_id_for(slug: str) -> int:
     """The id of the space with this slug. Raises CannotStart when there is none, naming those that exist."""
-    from django.apps import apps
+    from guanxi.spaces import queries
 
-    spaces = apps.get_model("spaces", "Space").objects
-    found = spaces.filter(slug=slug).values_list("pk", flat=True).first()
-    if found is None:
-        known = ", ".join(spaces.order_by("slug").values_list("slug", flat=True)[:10]) or "none yet"
-        message = f"there is no space `{slug}` (there are: {known}); make it with: guanxi space create {slug}"
+    known = {space.slug: space.id for space in queries.spaces()}
+    if slug not in known:
+        names = ", ".join(list(known)[:10]) or "none yet"
+        message = f"there is no space `{slug}` (there are: {names}); make it with: guanxi space create {slug}"
         raise errors.CannotStart(message)
-    return int(found)
+    return known[slug]
 
 
-def _name_database(server: postgres.Server) -> None:
-    secrets = server.home.secrets()
-    os.environ["DATABASE_URL"] = server.app_url
-    os.environ["DATABASE_OWNER_URL"] = server.owner_url
-    os.environ.setdefault("GUANXI_SECRET_KEY", secrets["session"])
-    os.environ.setdefault("GUANXI_MASTER_KEY", secrets["master"])
-
-
-def _with_options(url: str, options: str) -> str:
+def with_options(url: str, options: str) -> str:
+    """A database URL whose sessions begin with these options of PostgreSQL."""
     return f"{url}{'&' if '?' in url else '?'}options={quote(options)}"
+
+
+def _speak() -> None:
+    """Refusals speak the language of the terminal."""
+    from django.utils import translation
+
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    translation.activate("zh-hans" if spoken.startswith("zh") else "en")
 
 
 def _bring_schema(*, migrate: bool) -> None:

@@ -72,7 +72,7 @@ def _missing(name: str) -> click.Command:
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--home", metavar="DIR", help="The folder that keeps the database. Default: GUANXI_HOME or your data folder.")
+@click.option("--home", metavar="DIR", help="Where the database is kept. Default: GUANXI_HOME or your data folder.")
 @click.version_option(package_name="guanxi", message="guanxi %(version)s")
 def guanxi(home: str | None) -> None:
     """Guanxi: a self-hosted engine for communities that grow themselves.

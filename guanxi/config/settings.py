@@ -24,6 +24,7 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,  # after a crash of the database the first page asked for must not pay for it
     }
 
 
@@ -96,3 +97,16 @@ GUANXI_ACCESS_TOKEN = os.environ.get("GUANXI_ACCESS_TOKEN", "")
 
 # The one list that orders the reactions: for each NAME the functions NAME_react and NAME_subjects settle a batch.
 GUANXI_REACTIONS = ("referral", "quests")
+
+# Each module's jobs.py declares its periodic jobs; `guanxi worker` runs them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Django keeps errors of pages to itself unless told; everything from a warning up goes to standard error.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

@@ -93,10 +93,11 @@ else:
     def _account(data: Path) -> Account:
         raise NotImplementedError(data)
 
-    def _give(path: Path, account: Account | None) -> None:
+    def _give(path: Path, _account: Account | None) -> None:
         """Windows gives a new folder the rights of its parent."""
+        del path
 
-    def _belongs(path: Path, account: Account | None) -> bool:
+    def _belongs(path: Path, _account: Account | None) -> bool:
         return path.is_dir()
 
 
@@ -200,9 +201,7 @@ def _run_initdb(cluster: Cluster, draft: Path, password: Path) -> None:
         "--locale=C",
         "--no-instructions",
     ]
-    done = subprocess.run(  # noqa: S603 - a program of our own choice with arguments of our own
-        command, capture_output=True, text=True, check=False, cwd=draft, **run_as(cluster.account)
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=draft, **run_as(cluster.account))
     if done.returncode != 0:
         shutil.rmtree(draft, ignore_errors=True)
         raise errors.CannotStart("cannot make the database: " + explain(done.stdout + done.stderr))

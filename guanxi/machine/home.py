@@ -1,9 +1,9 @@
 """The home folder: where this installation keeps its database, its secrets and its files.
 
-    HOME/secrets.json   passwords and keys, readable by the owner only
-    HOME/postgres       the data of the embedded PostgreSQL
-    HOME/run            locks and sockets of what runs right now
-    HOME/log            what the database says
+- secrets.json: passwords and keys, readable by the owner only
+- postgres: the data of the embedded PostgreSQL
+- run: locks and sockets of what runs right now
+- log: what the database says
 """
 
 import hashlib
@@ -19,8 +19,8 @@ import platformdirs
 
 from guanxi.machine import errors, locks
 
-_LONGEST_SOCKET_FOLDER = 85  # bytes: the path of a socket ends at 103 (macOS; 107 on Linux), and its lock needs a suffix
-_SECRET_NAMES = ("superuser", "owner", "app", "session", "master")
+_LONGEST_SOCKET_FOLDER = 85  # bytes: a socket's path ends at 103 (macOS; 107 on Linux), and its name needs some
+_SECRET_NAMES = ("superuser", "owner", "app", "session")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Home:
         return hashlib.sha256(str(self.path).encode()).hexdigest()[:12]
 
     def secrets(self) -> dict[str, str]:
-        """The secrets of this home by name, made on first use: passwords of the three roles, session and master key."""
+        """The secrets of this home by name, made on first use: three roles' passwords, a session key."""
         file = self.path / "secrets.json"
         with locks.exclusive(self.run / "secrets.lock", wait_seconds=10):
             known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}

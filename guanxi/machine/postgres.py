@@ -31,6 +31,7 @@ _START_SECONDS = 60  # recovery after a crash replays up to max_wal_size; a lapt
 _STOP_SECONDS = 30
 _LOG_LIMIT = 10 * 2**20  # bytes
 _PORT = 5432
+_PORT_LINE = 3  # of postmaster.pid: pid, data folder, start time, port, socket folder, address, memory, status
 
 # A laptop's share of memory, and every safety on: what is promised must survive a power cut.
 _SETTINGS = {
@@ -64,6 +65,10 @@ class Server:
     app_url: str
     owner_url: str
     superuser_url: str
+
+    def is_alive(self) -> bool:
+        """Whether the server's process is there; cheap enough to ask all the time."""
+        return _postmaster(cluster.prepare(self.home)) is not None
 
     def keep(self) -> None:
         """Start the server again if it died. Raises CannotStart when that fails."""
@@ -132,8 +137,8 @@ def _ensure_running(place: home.Home) -> None:
 def _address(seat: cluster.Cluster) -> tuple[str, int]:
     if seat.socket is not None:
         return str(seat.socket), _PORT
-    lines = _pid_file(seat)
-    return "127.0.0.1", int(lines[3]) if len(lines) > 3 else _PORT
+    lines = _pid_file(seat)[_PORT_LINE:]
+    return "127.0.0.1", int(lines[0]) if lines else _PORT
 
 
 def _connect(seat: cluster.Cluster, place: home.Home, database: str = "postgres") -> psycopg.Connection[tuple[object]]:
@@ -234,7 +239,7 @@ def _spawn(seat: cluster.Cluster) -> Child:
     command = [cluster.program(seat, "postgres"), "-D", str(seat.data)]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with seat.log.open("ab") as log:
-        return subprocess.Popen(  # noqa: S603 - a program of our own choice with arguments of our own
+        return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -285,7 +290,7 @@ def _stop(seat: cluster.Cluster, place: home.Home) -> None:
         return
     if sys.platform == "win32":
         command = [cluster.program(seat, "pg_ctl"), "stop", "-D", str(seat.data), "-m", "fast"]
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - a program of our own choice
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
     else:
         os.kill(postmaster.pid, signal.SIGINT)
     deadline = time.monotonic() + _STOP_SECONDS

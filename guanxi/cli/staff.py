@@ -1,0 +1,65 @@
+"""guanxi staff: who works for a space, and in which role."""
+
+from __future__ import annotations
+
+import click
+
+from guanxi.cli import context
+from guanxi.cli.space import OPERATOR
+
+_ROLES = ("owner", "operator", "agent", "analyst")
+
+
+@click.group()
+def staff() -> None:
+    """Give people a role in a space, and list who works there.
+
+    Example: guanxi staff add tea lin@example.org --role operator
+    """
+
+
+@staff.command("add")
+@click.argument("slug")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(_ROLES), help="What the person may do.")
+@click.option("--name", help="What others read. Default: the part of the address before @.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def add(slug: str, email: str, role: str, name: str | None, as_json: bool) -> None:
+    """Let the person with this address work for the space SLUG; make the account when there is none.
+
+    Example: guanxi staff add tea lin@example.org --role owner --name 林
+    """
+    context.database()
+    from guanxi.spaces import actions, errors, queries
+
+    space_id = context.space_id_for(slug)
+    try:
+        user_id = queries.user_id_of(email=email)
+    except errors.UnknownUser:
+        user_id = actions.register_user(email=email, name=name or email.split("@")[0], actor=OPERATOR)
+    actions.add_staff(space_id=space_id, user_id=user_id, role=role, actor=OPERATOR)
+    if as_json:
+        context.emit_json({"space": slug, "user_id": user_id, "role": role})
+        return
+    click.echo(f"{email} is {role} of {slug}.")
+
+
+@staff.command("list")
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def list_staff(slug: str, as_json: bool) -> None:
+    """List who works for the space SLUG.
+
+    Example: guanxi staff list tea
+    """
+    context.database()
+    from guanxi.spaces import queries
+
+    found = queries.staff_of(space_id=context.space_id_for(slug))
+    if as_json:
+        context.emit_json(
+            [{"user_id": each.user_id, "name": each.name, "email": each.email, "role": each.role} for each in found]
+        )
+        return
+    for each in found:
+        click.echo(f"{each.role:<10} {each.name}  {each.email}")

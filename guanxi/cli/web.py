@@ -1,0 +1,76 @@
+"""guanxi web: the pages, without worker."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+from urllib.parse import urlsplit
+
+import click
+
+from guanxi.cli import context
+from guanxi.machine import ports, tree
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 means all.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option("--as-child", is_flag=True, hidden=True, help="Stop when standard input closes.")
+def web(host: str, port: int, workers: int, as_child: bool) -> None:
+    """Run the pages only; `guanxi serve` runs everything.
+
+    Example: guanxi web --port 8080
+    """
+    context.database(patient=False, migrate=False, check=not as_child)
+    ports.check_free(host, port)
+    if not as_child:
+        click.echo(f"Guanxi's pages are at {invite(host, port)}", err=True)
+    else:
+        tree.follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    run(host=host, port=port, workers=workers)
+
+
+def run(*, host: str, port: int, workers: int) -> None:
+    """Answer requests until SIGINT or SIGTERM."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "guanxi.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def invite(host: str, port: int) -> str:
+    """The address to give to a browser. Off the loopback, it carries a token that opens the pages."""
+    if host in LOOPBACK:
+        return f"http://{host if ':' not in host else f'[{host}]'}:{port}/"
+    token = os.environ.setdefault("GUANXI_ACCESS_TOKEN", secrets.token_urlsafe(24))
+    if "GUANXI_HOSTS" not in os.environ:
+        os.environ["GUANXI_HOSTS"] = ",".join(sorted({*LOOPBACK, "[::1]", *_names(host)}))
+    return f"http://{_names(host)[0]}:{port}/?token={token}"
+
+
+def _names(host: str) -> list[str]:
+    """The names under which this machine may be asked for; another Host is refused."""
+    import socket
+
+    if host not in ("0.0.0.0", "::"):  # noqa: S104 - only compared
+        return [urlsplit(f"//{host}").hostname or host]
+    name = socket.gethostname()
+    found = {str(info[4][0]) for info in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)}
+    return [name, f"{name}.local", *sorted(found)]
