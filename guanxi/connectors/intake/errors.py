@@ -129,3 +129,24 @@ class MemberUnknown(RowRefused):
 
     code = "member_unknown"
     text = "Nobody has the external id “%(member)s”. Import the members first, or add --join."
+
+
+class RecordedDifferently(RowRefused):
+    """The same key was recorded before with other content."""
+
+    code = "recorded_differently"
+    text = "The same was imported before, with other content. What is recorded stays: void it, or use another key."
+
+
+class ColumnUnknown(FileRefused):
+    """The first line names a column that means nothing here: better asked than left out silently."""
+
+    code = "column_unknown"
+    text = "%(path)s has a column “%(column)s”, which means nothing here. Known: %(known)s."
+
+
+class FieldUnknown(RowRefused):
+    """A JSON object has a field that means nothing here."""
+
+    code = "field_unknown"
+    text = "“%(field)s” means nothing here. Known: %(known)s."

@@ -42,7 +42,7 @@ VOTE_CAST = journal.declare(
         },
         meaning="Somebody voted on a post: value is +1 or -1. The member is the owner of the post, because who voted "
         "is not published; none where the owner or the post is deleted. For an answer: own_question says that its "
-        "writer also asked, first_answer that no earlier answer is left, after_days how old the question was in whole days.",
+        "writer also asked, first_answer that no earlier answer is left, after_days how old the question was, in days.",
     )
 )
 ANSWER_ACCEPTED = journal.declare(

@@ -1,0 +1,157 @@
+"""Recording what was read: batches of facts, each one transaction with whom they are about and how far we came.
+
+1. Facts that an interrupted run recorded are passed over (a hint; `position` says why it is only that).
+2. A batch finds its members, those who are missing join or the fact is refused, as the import decides.
+3. The batch is recorded. Where the journal refuses it, halves are tried down to the single fact that cannot
+   be recorded; that one goes to the reject file and the rest is kept.
+4. Nothing is settled here: the events wait in the queue, for `journal.drain_all` or a worker.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import batched, islice
+from typing import Literal
+
+from guanxi import journal
+from guanxi.connectors.intake import errors, people, position
+from guanxi.connectors.intake.files import Broken
+from guanxi.connectors.intake.people import ExternalId
+from guanxi.connectors.intake.position import Bookmark
+from guanxi.connectors.intake.rejects import Rejects
+from guanxi.journal import Event
+from guanxi.journal.errors import KeyReused
+from guanxi.kernel.errors import Refusal
+from guanxi.kernel.tenancy import acting_in
+
+BATCH = 2000
+FUTURE = timedelta(minutes=5)
+"""How far a clock outside may run ahead (TI-1)."""
+
+type Unknown = Literal["join", "refuse", "nobody"]
+"""What becomes of a fact about somebody who is no member: they join, it is refused, or it is about nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One event to record, the row it comes from, and whom it is about."""
+
+    line: int
+    raw: str
+    event: Event
+    member: ExternalId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did: events recorded and events that were there before, rows refused, members who joined.
+
+    `recorded` counts the joinings too, which are events like others.
+    """
+
+    recorded: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    joined: int = 0
+
+    def __add__(self, other: "Imported") -> "Imported":
+        return Imported(
+            recorded=self.recorded + other.recorded,
+            repeated=self.repeated + other.repeated,
+            rejected=self.rejected + other.rejected,
+            joined=self.joined + other.joined,
+        )
+
+
+def run(
+    *,
+    bookmark: Bookmark,
+    facts: Iterable[Fact | Broken],
+    unknown: Unknown,
+    rejects: Rejects,
+    actor: str,
+    progress: Callable[[int], object],
+) -> Imported:
+    """Record every fact once and refuse the broken ones; `progress` hears how many each batch took.
+
+    Repeats itself without effect, from wherever it was interrupted.
+    """
+    done = position.done(bookmark)
+    progress(done)
+    total = Imported()
+    for batch in batched(islice(facts, done, None), BATCH, strict=False):
+        done += len(batch)
+        broken = [one for one in batch if isinstance(one, Broken)]
+        whole = [one for one in batch if isinstance(one, Fact)]
+        with acting_in(bookmark.space_id):
+            imported, refused = _batch(bookmark.space_id, whole, unknown, actor)
+            # Written before the commit: after a crash a row may stand there twice, but none is lost.
+            for one in sorted([*broken, *refused], key=lambda one: one.line):
+                rejects.add(line=one.line, reason=one.reason, raw=one.raw)
+            rejects.flush()
+            position.advance(bookmark, done)
+        total += imported + Imported(rejected=len(broken) + len(refused))
+        progress(len(batch))
+    position.forget(bookmark)
+    return total
+
+
+def _batch(space_id: int, facts: Sequence[Fact], unknown: Unknown, actor: str) -> tuple[Imported, list[Broken]]:
+    timely, refused = _timely(space_id, facts)
+    found, joined = people.find(space_id=space_id, wanted=_first_seen(timely), join=unknown == "join", actor=actor)
+    about: list[Fact] = []
+    for fact in timely:
+        member_id = found.get(fact.member) if fact.member else None
+        if fact.member and member_id is None and unknown == "refuse":
+            refused.append(_refused(fact, errors.MemberUnknown(member=f"{fact.member.system}:{fact.member.value}")))
+        else:
+            about.append(replace(fact, event=replace(fact.event, member_id=member_id, actor=actor)))
+    recorded, not_recorded = _record(space_id, about)
+    return recorded + Imported(recorded=joined, joined=joined), refused + not_recorded
+
+
+def _timely(space_id: int, facts: Sequence[Fact]) -> tuple[list[Fact], list[Broken]]:
+    now = journal.now(space_id=space_id)
+    timely: list[Fact] = []
+    refused: list[Broken] = []
+    for fact in facts:
+        if fact.event.at is not None and fact.event.at > now + FUTURE:
+            ahead = errors.ClockAhead(at=fact.event.at.isoformat(), now=now.isoformat(timespec="seconds"))
+            refused.append(_refused(fact, ahead))
+        else:
+            timely.append(fact)
+    return timely, refused
+
+
+def _first_seen(facts: Sequence[Fact]) -> dict[ExternalId, datetime | None]:
+    seen: dict[ExternalId, datetime | None] = {}
+    for fact in facts:
+        if fact.member is not None:
+            before, at = seen.get(fact.member), fact.event.at
+            seen[fact.member] = at if before is None or (at is not None and at < before) else before
+    return seen
+
+
+def _record(space_id: int, facts: Sequence[Fact]) -> tuple[Imported, list[Broken]]:
+    if not facts:
+        return Imported(), []
+    try:
+        with acting_in(space_id):  # a savepoint: what is refused leaves nothing behind
+            done = journal.record(space_id=space_id, events=[fact.event for fact in facts], settle="queue")
+    except Refusal as refusal:
+        if len(facts) == 1:
+            return Imported(), [_refused(facts[0], _told_of_one(refusal))]
+    else:
+        return Imported(recorded=done.new, repeated=done.repeated), []
+    middle = len(facts) // 2
+    first, refused_first = _record(space_id, facts[:middle])
+    second, refused_second = _record(space_id, facts[middle:])
+    return first + second, refused_first + refused_second
+
+
+def _told_of_one(refusal: Refusal) -> Refusal:
+    return errors.RecordedDifferently() if isinstance(refusal, KeyReused) else refusal
+
+
+def _refused(fact: Fact, reason: Refusal) -> Broken:
+    return Broken(line=fact.line, raw=fact.raw, reason=reason)

@@ -1,0 +1,131 @@
+"""Rows of an events file → facts. CSV columns or JSON fields: type, at, member, key, props, props.NAME.
+
+`member` is an external id, "system:value". A row without a key is known by its content: two rows that say
+the same are the same event.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+
+from guanxi.connectors.intake import errors, files, people, values
+from guanxi.connectors.intake.feed import Fact
+from guanxi.connectors.intake.files import Broken, Row, Source
+from guanxi.journal import Event, Personal, types
+
+SOURCE = "import:events"
+"""The source of every event that comes from a file of events."""
+REQUIRED = ("type", "at")
+COLUMNS = (*REQUIRED, "member", "key", "props")
+_KNOWN = ", ".join((*COLUMNS, "props.NAME"))
+_PROP = "props."
+_TRUE = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+def facts(source: Source, *, zone: tzinfo) -> Iterator[Fact | Broken]:
+    """The events of the file in order; a time without an offset is local to `zone`.
+
+    Raises HeaderMissing, ColumnMissing, ColumnUnknown, ColumnTwice before the first row of a CSV file.
+    """
+    ndjson = files.is_ndjson(source)
+    rows = files.objects(source) if ndjson else files.table(source, header=lambda names: _checked(source.path, names))
+    for row in rows:
+        if isinstance(row, Broken):
+            yield row
+            continue
+        try:
+            event, member = _event(row, zone)
+            yield Fact(line=row.line, raw=row.raw, event=event, member=member)
+        except errors.RowRefused as refusal:
+            yield Broken(line=row.line, raw=row.raw, reason=refusal)
+
+
+def _checked(path: Path, names: list[str]) -> list[str]:
+    for name in REQUIRED:
+        if name not in names:
+            raise errors.ColumnMissing(path=path, column=name, names=_KNOWN, found=", ".join(names))
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise errors.ColumnTwice(path=path, column=name)
+        if not _is_known(name):
+            raise errors.ColumnUnknown(path=path, column=name, known=_KNOWN)
+    return names
+
+
+def _is_known(name: str) -> bool:
+    return name in COLUMNS or (name.startswith(_PROP) and name != _PROP)
+
+
+def _event(row: Row, zone: tzinfo) -> tuple[Event, people.ExternalId | None]:
+    for name in row.cells:
+        if not _is_known(name):
+            raise errors.FieldUnknown(field=name, known=_KNOWN)
+    kind = values.required("type", _text(row, "type"))
+    at = values.instant("at", values.required("at", _text(row, "at")), zone=zone)
+    member = people.external_id("member", _text(row, "member"))
+    props = _props(row, kind)
+    key = _text(row, "key").strip() or _key_of(kind, at, member, props)
+    return Event(type=kind, at=at, props=props, key=key, source=SOURCE), member
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.cells.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, bool | list | dict):
+        raise errors.ValueUnreadable(column=name, value=value, expected="a text")
+    return str(value)
+
+
+def _props(row: Row, kind: str) -> dict[str, object]:
+    whole = row.cells.get("props") or {}
+    if isinstance(whole, str):
+        whole = _json(whole)
+    if not isinstance(whole, dict):
+        raise errors.ValueUnreadable(column="props", value=whole, expected="a JSON object")
+    single = {
+        name.removeprefix(_PROP): _typed(name, value, kind)
+        for name, value in row.cells.items()
+        if name.startswith(_PROP) and value not in (None, "")
+    }
+    return {**whole, **single}
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text, parse_float=str)
+    except (ValueError, RecursionError) as wrong:
+        raise errors.ValueUnreadable(column="props", value=text[:100], expected="a JSON object") from wrong
+
+
+def _typed(column: str, value: object, kind: str) -> object:
+    """A cell as its declared type; the text itself where the event or its prop is not declared."""
+    declared = types.DECLARED.get(kind)
+    prop = declared.props.get(column.removeprefix(_PROP)) if declared else None
+    if not isinstance(value, str) or prop is None:
+        return value
+    match prop.type if isinstance(prop, Personal) else prop:
+        case "integer":
+            return values.whole(column, value)
+        case "boolean":
+            if value.strip().lower() not in _TRUE:
+                raise errors.ValueUnreadable(column=column, value=value, expected="true or false")
+            return _TRUE[value.strip().lower()]
+        case "texts":
+            return [part.strip() for part in value.split(";") if part.strip()]
+        case "json":
+            return _json(value)
+        case _:
+            return value
+
+
+def _key_of(kind: str, at: datetime, member: people.ExternalId | None, props: Mapping[str, object]) -> str:
+    said = [kind, at, member and f"{member.system}:{member.value}", props]
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=_plain, separators=(",", ":"))
+    return f"row:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:40]}"
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
