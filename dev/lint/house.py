@@ -91,6 +91,7 @@ class Source:
 
     def _strings(self) -> Iterator[tuple[str, int]]:
         inside = {id(part) for node in self.nodes if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+        inside |= {id(node.value) for node in self.nodes if isinstance(node, ast.Expr)}  # docstrings
         for node in self.nodes:
             if isinstance(node, ast.JoinedStr):
                 parts = (str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dev.lint import sql
 from dev.lint.house import Finding, House, Source
 
-WORDS = 3
+WORDS = 2
 INDEXES = {"Index", "GinIndex", "BrinIndex", "GistIndex", "HashIndex", "BTreeIndex", "SpGistIndex"}
 MESSAGE = "name the query that this index serves in a comment directly above or behind"
 

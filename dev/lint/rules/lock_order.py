@@ -42,7 +42,7 @@ def _sql(source: Source, code: list[Token]) -> Iterator[Finding]:
             open_selects = open_selects[:-1] or [[]]
         elif token.text == ";":
             open_selects = [[]]
-        elif token.word == "select":
+        elif token.word in {"select", "perform"}:
             open_selects[-1] = ["select"]
         else:
             unordered = open_selects[-1][:1] == ["select"] and "order" not in open_selects[-1]

@@ -1,0 +1,4 @@
+# as guanxi/machine/processes.py
+import signal
+
+print(signal.SIGTERM)
