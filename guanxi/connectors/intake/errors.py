@@ -1,5 +1,7 @@
 """What an import refuses: a whole file (FileRefused) or one of its rows (RowRefused)."""
 
+from django.utils.translation import gettext_noop
+
 from guanxi.kernel.errors import Refusal
 
 
@@ -7,56 +9,56 @@ class FileRefused(Refusal):
     """Nothing of the file can be used; nothing was recorded."""
 
     code = "file_refused"
-    text = "The file cannot be imported."
+    text = gettext_noop("The file cannot be imported.")
 
 
 class FileMissing(FileRefused):
     """There is no such file, or it cannot be opened."""
 
     code = "file_missing"
-    text = "%(path)s cannot be read: %(reason)s."
+    text = gettext_noop("%(path)s cannot be read: %(reason)s.")
 
 
 class EncodingUnknown(FileRefused):
     """Neither UTF-8 nor GB18030."""
 
     code = "encoding_unknown"
-    text = "%(path)s is neither UTF-8 nor GB18030 text. Save it as “CSV UTF-8” and try again."
+    text = gettext_noop("%(path)s is neither UTF-8 nor GB18030 text. Save it as “CSV UTF-8” and try again.")
 
 
 class HeaderMissing(FileRefused):
     """The first line names no columns."""
 
     code = "header_missing"
-    text = "%(path)s is empty: its first line must name the columns."
+    text = gettext_noop("%(path)s is empty: its first line must name the columns.")
 
 
 class ColumnMissing(FileRefused):
     """The first line lacks a column without which nothing can be imported."""
 
     code = "column_missing"
-    text = "%(path)s has no column “%(column)s” (%(names)s). It has: %(found)s."
+    text = gettext_noop("%(path)s has no column “%(column)s” (%(names)s). It has: %(found)s.")
 
 
 class ColumnTwice(FileRefused):
     """Two columns would be read as the same thing."""
 
     code = "column_twice"
-    text = "%(path)s names the column “%(column)s” more than once."
+    text = gettext_noop("%(path)s names the column “%(column)s” more than once.")
 
 
 class XmlBroken(FileRefused):
     """The XML is not well-formed."""
 
     code = "xml_broken"
-    text = "%(path)s is not well-formed XML: line %(line)s, %(reason)s."
+    text = gettext_noop("%(path)s is not well-formed XML: line %(line)s, %(reason)s.")
 
 
 class XmlForbidden(FileRefused):
     """A document type or an entity of its own: a dump has none, an attack has."""
 
     code = "xml_forbidden"
-    text = (
+    text = gettext_noop(
         "%(path)s declares a document type in line %(line)s. That is refused: entities can be made to fill the memory."
     )
 
@@ -65,88 +67,90 @@ class RowRefused(Refusal):
     """One row cannot be used. It goes to the reject file; the others are imported."""
 
     code = "row_refused"
-    text = "The row cannot be used."
+    text = gettext_noop("The row cannot be used.")
 
 
 class ValueMissing(RowRefused):
     """A value without which the row means nothing is empty."""
 
     code = "value_missing"
-    text = "“%(column)s” is empty."
+    text = gettext_noop("“%(column)s” is empty.")
 
 
 class ValueUnreadable(RowRefused):
     """A value is not what its column holds."""
 
     code = "value_unreadable"
-    text = "“%(column)s” is “%(value)s”, which is not %(expected)s."
+    text = gettext_noop("“%(column)s” is “%(value)s”, which is not %(expected)s.")
 
 
 class AmountNegative(RowRefused):
     """An amount below zero."""
 
     code = "amount_negative"
-    text = "“%(column)s” is %(value)s: an amount must not be negative."
+    text = gettext_noop("“%(column)s” is %(value)s: an amount must not be negative.")
 
 
 class AmountTooLarge(RowRefused):
     """More than 9,223,372,036,854,775,807 of the smallest unit."""
 
     code = "amount_too_large"
-    text = "“%(column)s” is %(value)s: that is more than can be stored (bigint)."
+    text = gettext_noop("“%(column)s” is %(value)s: that is more than can be stored (bigint).")
 
 
 class AmountTooFine(RowRefused):
     """More decimals than the currency has."""
 
     code = "amount_too_fine"
-    text = "“%(column)s” is %(value)s: %(currency)s has %(decimals)s decimals."
+    text = gettext_noop("“%(column)s” is %(value)s: %(currency)s has %(decimals)s decimals.")
 
 
 class ClockAhead(RowRefused):
     """It says that something happened which has not happened yet."""
 
     code = "clock_ahead"
-    text = "It says it happened at %(at)s. That is in the future (now: %(now)s)."
+    text = gettext_noop("It says it happened at %(at)s. That is in the future (now: %(now)s).")
 
 
 class CellsUneven(RowRefused):
     """More or fewer cells than the first line has."""
 
     code = "cells_uneven"
-    text = "The row has %(cells)s cells, the first line has %(columns)s."
+    text = gettext_noop("The row has %(cells)s cells, the first line has %(columns)s.")
 
 
 class LineUnreadable(RowRefused):
     """The line is not CSV, or not a JSON object."""
 
     code = "line_unreadable"
-    text = "The line cannot be read: %(reason)s."
+    text = gettext_noop("The line cannot be read: %(reason)s.")
 
 
 class MemberUnknown(RowRefused):
     """The external id belongs to nobody in the space."""
 
     code = "member_unknown"
-    text = "Nobody has the external id “%(member)s”. Import the members first, or add --join."
+    text = gettext_noop("Nobody has the external id “%(member)s”. Import the members first, or add --join.")
 
 
 class RecordedDifferently(RowRefused):
     """The same key was recorded before with other content."""
 
     code = "recorded_differently"
-    text = "The same was imported before, with other content. What is recorded stays: void it, or use another key."
+    text = gettext_noop(
+        "The same was imported before, with other content. What is recorded stays: void it, or use another key."
+    )
 
 
 class ColumnUnknown(FileRefused):
     """The first line names a column that means nothing here: better asked than left out silently."""
 
     code = "column_unknown"
-    text = "%(path)s has a column “%(column)s”, which means nothing here. Known: %(known)s."
+    text = gettext_noop("%(path)s has a column “%(column)s”, which means nothing here. Known: %(known)s.")
 
 
 class FieldUnknown(RowRefused):
     """A JSON object has a field that means nothing here."""
 
     code = "field_unknown"
-    text = "“%(field)s” means nothing here. Known: %(known)s."
+    text = gettext_noop("“%(field)s” means nothing here. Known: %(known)s.")

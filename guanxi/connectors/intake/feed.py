@@ -79,7 +79,7 @@ def run(
     done = position.done(bookmark)
     progress(done)
     total = Imported()
-    for batch in batched(islice(facts, done, None), BATCH, strict=False):
+    for batch in batched(islice(facts, done, None), BATCH):
         done += len(batch)
         broken = [one for one in batch if isinstance(one, Broken)]
         whole = [one for one in batch if isinstance(one, Fact)]

@@ -1,5 +1,7 @@
 """What the import of a dump refuses."""
 
+from django.utils.translation import gettext_noop
+
 from guanxi.connectors.intake.errors import FileRefused
 
 
@@ -7,4 +9,4 @@ class DumpIncomplete(FileRefused):
     """The folder lacks a file of the dump."""
 
     code = "dump_incomplete"
-    text = "%(path)s is not a Stack Exchange dump: %(names)s missing."
+    text = gettext_noop("%(path)s is not a Stack Exchange dump: %(names)s missing.")
