@@ -73,7 +73,8 @@ def _subject_keys(space_id: int, subject_ids: set[int], *, make: bool) -> dict[i
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, wrapped_key FROM journal_subject WHERE space_id = %s AND id = ANY(%s) AND key_destroyed_at IS NULL",
+            "SELECT id, wrapped_key FROM journal_subject"
+            " WHERE space_id = %s AND id = ANY(%s) AND key_destroyed_at IS NULL",
             [space_id, list(subject_ids)],
         )
         rows = dict(cursor.fetchall())

@@ -1,0 +1,146 @@
+"""What members refuse. No refusal repeats a personal value."""
+
+from django.utils.translation import gettext_noop
+
+from guanxi.kernel import errors
+
+
+class UnknownMember(errors.Refusal):
+    """This space has no member `member`; that another one has is nobody's business."""
+
+    code = "members.unknown_member"
+    text = gettext_noop("There is no member %(member)s.")
+
+
+class MemberGone(errors.Refusal):
+    """The member `member` cannot do this in the state `state`."""
+
+    code = "members.member_gone"
+    text = gettext_noop("Member %(member)s is %(state)s.")
+
+
+class AlreadyErased(errors.Refusal):
+    """The member `member` was erased before; nothing is left to erase."""
+
+    code = "members.already_erased"
+    text = gettext_noop("Member %(member)s has been erased already.")
+
+
+class ErasedEarlier(errors.Refusal):
+    """An old record of somebody who was erased since: bringing it in again would undo the erasure."""
+
+    code = "members.erased_earlier"
+    text = gettext_noop("This person was erased on %(erased_at)s, after the record was made; it is not brought back.")
+
+
+class ExternalIdMissing(errors.Refusal):
+    """Somebody without any external id could not be recognised the next time."""
+
+    code = "members.external_id_missing"
+    text = gettext_noop("A member needs at least one external id.")
+
+
+class ExternalIdUnreadable(errors.Refusal):
+    """The external id of `system` is empty, too long, or its system's name is not a short word."""
+
+    code = "members.external_id_unreadable"
+    text = gettext_noop("The external id of “%(system)s” cannot be read.")
+
+
+class ExternalIdsDisagree(errors.Refusal):
+    """The external ids belong to different members; somebody must decide whether to merge them."""
+
+    code = "members.external_ids_disagree"
+    text = gettext_noop("These external ids belong to different members: %(members)s. Merge them first.")
+
+
+class WordUnreadable(errors.Refusal):
+    """`what` (a channel, a tag, a purpose …) is empty or too long."""
+
+    code = "members.word_unreadable"
+    text = gettext_noop("The %(what)s needs 1 to %(longest)s characters.")
+
+
+class FieldUnknown(errors.Refusal):
+    """The space has not defined a profile field `field`; forms may ask for defined fields only."""
+
+    code = "members.field_unknown"
+    text = gettext_noop("There is no profile field “%(field)s”.")
+
+
+class FieldTaken(errors.Refusal):
+    """The profile field `field` exists with another type, or as a fact that Guanxi itself writes."""
+
+    code = "members.field_taken"
+    text = gettext_noop("“%(field)s” is taken; give the field another short name.")
+
+
+class FieldUnreadable(errors.Refusal):
+    """The definition of `field` cannot be: `problem` says why."""
+
+    code = "members.field_unreadable"
+    text = gettext_noop("The profile field “%(field)s” cannot be defined: %(problem)s.")
+
+
+class FieldMustBePersonal(errors.Refusal):
+    """A value of the type `type` always tells who somebody is."""
+
+    code = "members.field_must_be_personal"
+    text = gettext_noop("A field of type %(type)s is always personal.")
+
+
+class FieldTypeWrong(errors.Refusal):
+    """The value for `field` is not of its type. The value is not repeated."""
+
+    code = "members.field_type_wrong"
+    text = gettext_noop("The value for “%(field)s” must be %(expected)s.")
+
+
+class ConsentMissing(errors.Refusal):
+    """The field `field` rests on consent to `purpose`, and the member has not given it."""
+
+    code = "members.consent_missing"
+    text = gettext_noop("“%(field)s” needs the member's consent to “%(purpose)s” first.")
+
+
+class NoConsent(errors.Refusal):
+    """There is no consent to `purpose` that could be withdrawn."""
+
+    code = "members.no_consent"
+    text = gettext_noop("There is no consent to “%(purpose)s” to withdraw.")
+
+
+class ReasonMissing(errors.Refusal):
+    """Looking at a personal value needs a reason that others can read later."""
+
+    code = "members.reason_missing"
+    text = gettext_noop("Say why, in 5 to 200 characters.")
+
+
+class ReasonUnknown(errors.Refusal):
+    """`reason` is none of `known`; free words could themselves be personal, and this reason outlives the person."""
+
+    code = "members.reason_unknown"
+    text = gettext_noop("“%(reason)s” is not a reason for erasing; there are %(known)s.")
+
+
+class TooManyReveals(errors.Refusal):
+    """`actor` has looked at `limit` personal values in this hour."""
+
+    code = "members.too_many_reveals"
+    text = gettext_noop("You have looked at %(limit)s personal values in this hour; go on in the next one.")
+
+
+class MergeRefused(errors.Refusal):
+    """`keep` and `lose` cannot become one: `reason` says why."""
+
+    code = "members.merge_refused"
+    text = gettext_noop("Members %(keep)s and %(lose)s cannot be merged: %(reason)s.")
+
+
+class UserTaken(errors.Refusal):
+    """The user `user_id` is another member of this space already."""
+
+    code = "members.user_taken"
+    text = gettext_noop("This user is another member already.")
+    constraints = ("members_member_user_is_once",)

@@ -1,0 +1,56 @@
+"""What happens to members. No prop tells who somebody is, save where it is sealed under that person's key."""
+
+from guanxi import journal
+from guanxi.journal.types import PropType
+
+
+def _declare(name: str, meaning: str, **props: PropType | journal.Personal) -> journal.EventType:
+    return journal.declare(journal.EventType(name=name, sender="reaction", props=props, meaning=meaning))
+
+
+JOINED = _declare(
+    "member.joined",
+    "Somebody became a member. `returning`: was here before and had been erased, so is not new.",
+    channel="text",
+    returning="boolean",
+    systems="texts",
+    fields="texts",
+)
+LEFT = _declare("member.left", "The member left of their own wish.")
+REJOINED = _declare("member.rejoined", "Somebody who had left is back.")
+MERGED = _declare("member.merged", "Two members were one person: `lost_id` lives on as this member.", lost_id="integer")
+ERASED = _declare("member.erased", "Everything that told who this member is was destroyed.", reason="text")
+EXPORTED = _declare("member.exported", "All data of the member was handed out.")
+LINKED = _declare("member.linked", "The member signs in as a user from now on.", user_id="integer")
+TAGGED = _declare("member.tagged", "The member wears a tag; `by` hand, rule or code.", tag="text", by="text")
+UNTAGGED = _declare("member.untagged", "The member no longer wears a tag.", tag="text", by="text")
+
+PROFILE_CHANGED = _declare(
+    "profile.changed", "Answers of the member changed; which, not to what.", fields="texts", cleared="texts"
+)
+PROFILE_REVEALED = _declare(
+    "profile.revealed",
+    "Somebody of the staff looked at a personal value.",
+    field="text",
+    reason=journal.Personal("text"),
+)
+PROFILE_EXPIRED = _declare(
+    "profile.expired", "Answers were deleted because their retention ended.", field="text", members="integer"
+)
+FIELD_DEFINED = _declare(
+    "profile.field_defined",
+    "The space defined, or described anew, a question to its members.",
+    field="text",
+    type="text",
+    personal="boolean",
+    purpose="text",
+    basis="text",
+    retention_days="integer",
+)
+
+CONSENT_GIVEN = _declare(
+    "consent.given", "The member agreed to a purpose.", purpose="text", text_version="text", channel="text"
+)
+CONSENT_WITHDRAWN = _declare(
+    "consent.withdrawn", "The member no longer agrees to a purpose.", purpose="text", channel="text"
+)
