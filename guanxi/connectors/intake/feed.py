@@ -20,13 +20,16 @@ from guanxi.connectors.intake.people import ExternalId
 from guanxi.connectors.intake.position import Bookmark
 from guanxi.connectors.intake.rejects import Rejects
 from guanxi.journal import Event
-from guanxi.journal.errors import KeyReused
+from guanxi.journal.errors import BadProp, BadTypeName, ClockInTheFuture, KeyReused, NotYours, UnknownMember
 from guanxi.kernel.errors import Refusal
 from guanxi.kernel.tenancy import acting_in
 
 BATCH = 2000
 FUTURE = timedelta(minutes=5)
 """How far a clock outside may run ahead (TI-1)."""
+
+_OF_ONE_EVENT = (BadProp, BadTypeName, ClockInTheFuture, KeyReused, NotYours, UnknownMember)
+"""Refusals of the journal that some event of the batch is to blame for; others stop the import."""
 
 type Unknown = Literal["join", "refuse", "nobody"]
 """What becomes of a fact about somebody who is no member: they join, it is refused, or it is about nobody."""
@@ -46,13 +49,14 @@ class Fact:
 class Imported:
     """What an import did: events recorded and events that were there before, rows refused, members who joined.
 
-    `recorded` counts the joinings too, which are events like others.
+    `recorded` counts the joinings too, which are events like others. `reject_files` are where refused rows lie.
     """
 
     recorded: int = 0
     repeated: int = 0
     rejected: int = 0
     joined: int = 0
+    reject_files: tuple[str, ...] = ()
 
     def __add__(self, other: "Imported") -> "Imported":
         return Imported(
@@ -60,6 +64,7 @@ class Imported:
             repeated=self.repeated + other.repeated,
             rejected=self.rejected + other.rejected,
             joined=self.joined + other.joined,
+            reject_files=self.reject_files + other.reject_files,
         )
 
 
@@ -85,29 +90,32 @@ def run(
         whole = [one for one in batch if isinstance(one, Fact)]
         with acting_in(bookmark.space_id):
             imported, refused = _batch(bookmark.space_id, whole, unknown, actor)
-            # Written before the commit: after a crash a row may stand there twice, but none is lost.
-            for one in sorted([*broken, *refused], key=lambda one: one.line):
-                rejects.add(line=one.line, reason=one.reason, raw=one.raw)
-            rejects.flush()
+            rejects.add_all([*broken, *refused])
             position.advance(bookmark, done)
         total += imported + Imported(rejected=len(broken) + len(refused))
         progress(len(batch))
     position.forget(bookmark)
-    return total
+    return total + Imported(reject_files=(str(rejects.path),) if rejects.exists else ())
 
 
 def _batch(space_id: int, facts: Sequence[Fact], unknown: Unknown, actor: str) -> tuple[Imported, list[Broken]]:
+    if not facts:
+        return Imported(), []
     timely, refused = _timely(space_id, facts)
-    found, joined = people.find(space_id=space_id, wanted=_first_seen(timely), join=unknown == "join", actor=actor)
+    seen = _first_seen(timely)
+    if unknown == "join":
+        met = people.find_or_join(space_id=space_id, wanted=seen, actor=actor, source=facts[0].event.source)
+    else:
+        met = people.find(space_id=space_id, wanted=seen)
     about: list[Fact] = []
     for fact in timely:
-        member_id = found.get(fact.member) if fact.member else None
-        if fact.member and member_id is None and unknown == "refuse":
-            refused.append(_refused(fact, errors.MemberUnknown(member=f"{fact.member.system}:{fact.member.value}")))
+        member_id = met.members.get(fact.member) if fact.member else None
+        if fact.member and member_id is None and unknown != "nobody":
+            refused.append(_refused(fact, met.refused.get(fact.member) or errors.MemberUnknown(member=fact.member)))
         else:
             about.append(replace(fact, event=replace(fact.event, member_id=member_id, actor=actor)))
     recorded, not_recorded = _record(space_id, about)
-    return recorded + Imported(recorded=joined, joined=joined), refused + not_recorded
+    return recorded + Imported(recorded=met.joined, joined=met.joined), refused + not_recorded
 
 
 def _timely(space_id: int, facts: Sequence[Fact]) -> tuple[list[Fact], list[Broken]]:
@@ -137,8 +145,9 @@ def _record(space_id: int, facts: Sequence[Fact]) -> tuple[Imported, list[Broken
         return Imported(), []
     try:
         with acting_in(space_id):  # a savepoint: what is refused leaves nothing behind
-            done = journal.record(space_id=space_id, events=[fact.event for fact in facts], settle="queue")
-    except Refusal as refusal:
+            events = [fact.event for fact in facts]
+            done = journal.record(space_id=space_id, events=events, settle="queue", trusted=False)
+    except _OF_ONE_EVENT as refusal:
         if len(facts) == 1:
             return Imported(), [_refused(facts[0], _told_of_one(refusal))]
     else:

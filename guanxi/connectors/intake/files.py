@@ -49,7 +49,7 @@ class Broken:
 
 def inspect(path: Path) -> Source:
     """What `path` is. Raises FileMissing, EncodingUnknown (binary files, UTF-16)."""
-    digest = hashlib.sha256()
+    sha256 = hashlib.sha256()
     fits = {
         "utf-8-sig": codecs.getincrementaldecoder("utf-8-sig")(),
         "gb18030": codecs.getincrementaldecoder("gb18030")(),
@@ -57,13 +57,19 @@ def inspect(path: Path) -> Source:
     lines = 0
     with opened(path) as file:
         while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
+            sha256.update(chunk)
             lines += chunk.count(b"\n")
             fits = {name: decoder for name, decoder in fits.items() if _decodes(decoder, chunk) and b"\0" not in chunk}
     encoding = next((name for name, decoder in fits.items() if _decodes(decoder, b"", final=True)), None)
     if encoding is None:
         raise errors.EncodingUnknown(path=path)
-    return Source(path=path, digest=digest.hexdigest(), encoding=encoding, lines=lines)
+    return Source(path=path, digest=sha256.hexdigest(), encoding=encoding, lines=lines)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of the file's bytes in hex. Raises FileMissing."""
+    with opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def opened(path: Path) -> BinaryIO:

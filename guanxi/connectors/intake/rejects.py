@@ -2,13 +2,14 @@
 
 import csv
 import os
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from guanxi.connectors.intake import errors
-from guanxi.kernel.errors import Refusal
+from guanxi.connectors.intake.files import Broken
 
 COLUMNS = ("line", "reason", "raw")
 
@@ -22,7 +23,6 @@ class Rejects:
 
     def __init__(self, path: Path, *, append: bool) -> None:
         self.path = path
-        self.count = 0
         self._append = append and path.exists()
         self._open = ExitStack()
         self._file: IO[str] | None = None
@@ -37,14 +37,19 @@ class Rejects:
     ) -> None:
         self._open.close()
 
-    def add(self, *, line: int, reason: Refusal, raw: str) -> None:
-        """Write one refused row. Raises FileMissing where the file cannot be written."""
-        file = self._file or self._begin()
-        csv.writer(file).writerow((line, " ".join(str(reason).split()), raw))
-        self.count += 1
+    @property
+    def exists(self) -> bool:
+        """Whether a row was refused, in this run or in the one that it continues."""
+        return self._append or self._file is not None
 
-    def flush(self) -> None:
-        """Hand what was added to the operating system, so that a crash of ours loses none of it."""
+    def add_all(self, rows: Iterable[Broken]) -> None:
+        """Write refused rows, in the order of their lines. Raises FileMissing where the file cannot be written.
+
+        To be called before the commit: after a crash a row may then stand here twice, but none is lost.
+        """
+        for row in sorted(rows, key=lambda row: row.line):
+            file = self._file or self._begin()
+            csv.writer(file).writerow((row.line, " ".join(str(row.reason).split()), row.raw))
         if self._file is not None:
             self._file.flush()
 
