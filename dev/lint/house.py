@@ -50,7 +50,7 @@ class Source:
     """One file. `path` is relative to the repository, with forward slashes."""
 
     path: str
-    text: str
+    text: str = field(repr=False)
 
     @property
     def module(self) -> str:
@@ -128,8 +128,8 @@ class Name:
 class House:
     """All files together. `layers` lists the modules from the top down; neighbours share a tuple."""
 
-    sources: list[Source]
-    layers: list[tuple[str, ...]] = field(default_factory=lambda: layers_of(ROOT))
+    sources: list[Source] = field(repr=False)
+    layers: list[tuple[str, ...]] = field(repr=False, default_factory=lambda: layers_of(ROOT))
 
     @cached_property
     def height(self) -> Mapping[str, int]:
