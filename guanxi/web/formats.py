@@ -49,6 +49,13 @@ def short_day(value: date) -> str:
     return format_date(value, pgettext("date format", "j M"))
 
 
+def days(first: date, last: date) -> str:
+    """A range of days, both included: 15 Nov – 21 Nov 2026."""
+    begin = format_date(first, pgettext("first day of a range", "j M"))
+    end = format_date(last, pgettext("last day of a range", "j M Y"))
+    return f"{begin} – {end}"
+
+
 def month(value: date) -> str:
     """A calendar month: Nov 2026."""
     return format_date(value, pgettext("date format", "M Y"))

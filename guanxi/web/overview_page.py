@@ -67,8 +67,7 @@ def _week(seen: overview.Overview) -> Mapping[str, object]:
     today = formats.local(seen.now, zone=seen.time_zone).date()
     later = seen.week_to + timedelta(days=DAYS_OF_WEEK)
     return {
-        "from": formats.short_day(seen.week_from),
-        "to": formats.day(seen.week_to),
+        "days": formats.days(seen.week_from, seen.week_to),
         "current": seen.week_to == today,
         "earlier": (seen.week_to - timedelta(days=DAYS_OF_WEEK)).isoformat(),
         "later": min(later, today).isoformat() if seen.week_to < today else "",
