@@ -71,7 +71,8 @@ def audience(definition: Definition, *, member_fields: Mapping[str, FieldType]) 
     if definition.audience is None:
         return None
     columns = member_columns(member_fields)
-    return predicates.parse(definition.audience, fields=member_fields).to_postgres(columns)
+    fields = {**member_fields, **MEMBER_COLUMNS}
+    return predicates.parse(definition.audience, fields=fields).to_postgres(columns)
 
 
 def member_columns(member_fields: Mapping[str, FieldType]) -> dict[str, str]:

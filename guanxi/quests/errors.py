@@ -1,0 +1,70 @@
+"""What quests refuse, in words a person can act on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from guanxi.kernel.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a quest file; `line` and `column` count from 1, `path` is how YAML nests."""
+
+    line: int
+    column: int
+    path: str
+    reason: str
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        advice = f"; {self.suggestion}" if self.suggestion else ""
+        return f"{self.line}:{self.column} {self.path}: {self.reason}{advice}"
+
+
+class QuestFileRefused(Refusal):
+    """A quest file with `problems`, all that were found, in the order of the file. Nothing was applied."""
+
+    code = "quest_file_refused"
+    text = "%(problems)s"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+        super().__init__(problems="\n".join(str(problem) for problem in self.problems))
+
+
+class UnknownQuest(Refusal):
+    """No quest of that name in this space."""
+
+    code = "unknown_quest"
+    text = "This space has no quest “%(quest)s”. `guanxi quest list` shows those it has."
+
+
+class WrongState(Refusal):
+    """What is asked does not follow from the state the quest is in."""
+
+    code = "wrong_state"
+    text = "Quest “%(quest)s” is %(state)s, so it cannot be %(wanted)s. Its states are draft, launched, paused, ended, settled."
+
+
+class NotCovered(Refusal):
+    """The reserve does not cover the worst case: what cannot be paid cannot be promised."""
+
+    code = "not_covered"
+    text = (
+        "Quest “%(quest)s” promises up to %(needed)s %(unit)s, and the reserve has %(available)s."
+        " Nothing was launched. Fund the reserve (guanxi fund) or lower the budget."
+    )
+
+
+class BudgetShrinks(Refusal):
+    """A budget that was promised cannot become smaller."""
+
+    code = "budget_shrinks"
+    text = "Quest “%(quest)s” has set aside %(had)s %(unit)s; a new version cannot promise only %(wanted)s. End the quest and start another."
+
+
+class NothingHeld(Refusal):
+    """The event has no grant that waits for a decision."""
+
+    code = "nothing_held"
+    text = "Event %(event)s has nothing that waits for a decision."

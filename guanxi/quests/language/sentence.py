@@ -1,0 +1,175 @@
+"""A quest in one plain sentence for members: what to do, what for, how often, until when, how many there are."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+
+from django.utils import formats, translation
+from django.utils.translation import gettext, ngettext
+
+from guanxi.quests.definition import Cap, Definition, Goal, Promise
+from guanxi.quests.language.cursor import ANY_LOCALE
+
+MINUTE_FORMAT = "Y-m-d H:i e"
+ACTIONS: Mapping[str, Callable[[], str]] = {
+    "checkin.made": lambda: gettext("check in"),
+    "comment.created": lambda: gettext("write a comment"),
+    "member.joined": lambda: gettext("join"),
+    "member.tier_changed": lambda: gettext("change your tier"),
+    "order.delivered": lambda: gettext("receive an order"),
+    "order.paid": lambda: gettext("pay for an order"),
+    "post.created": lambda: gettext("publish a post"),
+    "quest.granted": lambda: gettext("earn from other quests"),
+    "quest.step_reached": lambda: gettext("fulfil another quest"),
+    "referral.qualified": lambda: gettext("bring a friend who takes part"),
+    "review.written": lambda: gettext("write a review"),
+}
+PERIODS: Mapping[str, Callable[[], str]] = {
+    "once": lambda: gettext("once per member"),
+    "day": lambda: gettext("every day anew"),
+    "week": lambda: gettext("every week anew"),
+    "month": lambda: gettext("every month anew"),
+    "year": lambda: gettext("every year anew"),
+}
+SCOPES: Mapping[str, Callable[[], str]] = {
+    "member": lambda: gettext("at most %(what)s per member"),
+    "member_day": lambda: gettext("at most %(what)s per member and day"),
+    "day": lambda: gettext("at most %(what)s per day for all together"),
+    "channel": lambda: gettext("at most %(what)s through the channel %(channel)s"),
+}
+
+
+def sentence(definition: Definition, locale: str) -> str:
+    """What `definition` asks and promises, in the language of `locale` (`en`, `zh-hans`)."""
+    with translation.override(locale):
+        parts = [*_deeds(definition), _period(definition), *_limits(definition)]
+        body = gettext("; ").join(part for part in parts if part)
+        return gettext("%(title)s: %(body)s.") % {"title": localized(definition.title, locale), "body": body}
+
+
+def localized(texts: Mapping[str, str], locale: str) -> str:
+    """The text for `locale`: the very one, one of the same language, the one for everybody, else the first."""
+    language = locale.split("-", 1)[0]
+    kin = (name for name in texts if name.split("-", 1)[0] == language)
+    chosen = next((name for name in (locale, *kin, ANY_LOCALE, *texts) if name in texts), None)
+    return "" if chosen is None else texts[chosen]
+
+
+def _deeds(definition: Definition) -> list[str]:
+    rewarded = gettext("%(deed)s and get %(rewards)s")
+    goal = definition.goals[0]
+    deeds = []
+    for promise in definition.each:
+        facts = {"deed": _action(goal), "rewards": _reward(promise)}
+        deeds.append(gettext("each time you %(deed)s you get %(rewards)s") % facts)
+    for step in definition.steps:
+        if definition.combine == "one":
+            deed = _deed(goal, step.reach)
+        else:
+            every = gettext(" and ") if definition.combine == "all" else gettext(" or ")
+            deed = every.join(_deed(each, each.reach or 1) for each in definition.goals)
+        rewards = gettext(", ").join(_reward(promise) for promise in step.promises)
+        deeds.append(rewarded % {"deed": deed, "rewards": rewards})
+    if definition.audience is not None or any(goal.where for goal in definition.goals):
+        deeds.append(gettext("under the conditions of the terms"))
+    return deeds
+
+
+def _action(goal: Goal) -> str:
+    named = [
+        ACTIONS[event]() if event in ACTIONS else gettext("do “%(event)s”") % {"event": event} for event in goal.events
+    ]
+    return gettext(" or ").join(named)
+
+
+def _deed(goal: Goal, reach: int) -> str:
+    facts = {"action": _action(goal), "count": reach, "prop": goal.measure.prop, "per": goal.per}
+    deed = gettext("%(action)s %(count)d times") % facts if reach > 1 else _action(goal)
+    match goal.measure.kind:
+        case "distinct" if reach > 1:
+            deed = gettext("%(action)s %(count)d times, each time another %(prop)s") % facts
+        case "streak":
+            deed = ngettext("%(action)s on %(count)d day", "%(action)s on %(count)d days in a row", reach) % facts
+        case "sum":
+            total = _number(reach, goal.measure.prop or "")
+            deed = gettext("%(action)s until it adds up to %(total)s") % {**facts, "total": total}
+    return gettext("%(deed)s (for one and the same %(per)s)") % {**facts, "deed": deed} if goal.per else deed
+
+
+def _number(amount: int, prop: str) -> str:
+    """An amount of the prop; cents are shown in the whole unit."""
+    return f"{amount // 100:,}.{amount % 100:02d}" if prop.endswith("cents") else f"{amount:,}"
+
+
+def _reward(promise: Promise) -> str:
+    reward = _things(promise.code, promise.amount) if promise.of_value else _honour(promise)
+    if promise.of is not None:
+        facts = {"reward": reward, "part": _number(promise.for_each or 1, promise.of)}
+        reward = gettext("%(reward)s for every %(part)s") % facts
+    if promise.expires_days is not None:
+        days = promise.expires_days
+        kept = ngettext("%(reward)s (good for %(days)d day)", "%(reward)s (good for %(days)d days)", days)
+        reward = kept % {"reward": reward, "days": days}
+    return reward
+
+
+def _honour(promise: Promise) -> str:
+    facts = {"name": promise.code}
+    match promise.kind:
+        case "certificate":
+            return gettext("the certificate “%(name)s”") % facts
+        case "tier":
+            return gettext("the tier “%(name)s”") % facts
+        case _:
+            return gettext("the right “%(name)s”") % facts
+
+
+def _things(code: str, amount: int) -> str:  # noqa: PLR0911 - one return for each kind of unit
+    kind, _, name = code.partition(":")
+    facts = {"name": name, "amount": amount, "cash": _number(amount, "cents")}
+    match kind:
+        case "points":
+            return ngettext("%(amount)d point", "%(amount)d points", amount) % facts
+        case "growth":
+            return gettext("%(amount)d growth") % facts
+        case "granted":
+            return gettext("a red packet of %(cash)s") % facts
+        case "membership_days":
+            return ngettext("%(amount)d day of membership", "%(amount)d days of membership", amount) % facts
+        case "coupon":
+            return ngettext("%(amount)d coupon “%(name)s”", "%(amount)d coupons “%(name)s”", amount) % facts
+        case "ticket":
+            return ngettext("%(amount)d ticket “%(name)s”", "%(amount)d tickets “%(name)s”", amount) % facts
+        case _:
+            return gettext("%(amount)d × “%(name)s”") % facts
+
+
+def _period(definition: Definition) -> str:
+    if definition.period == "rolling":
+        days = definition.rolling_days or 0
+        return ngettext("counted over the last %(days)d day", "counted over the last %(days)d days", days) % {
+            "days": days
+        }
+    return PERIODS[definition.period]() if definition.steps else ""
+
+
+def _limits(definition: Definition) -> list[str]:
+    limits = []
+    if definition.window_from is not None:
+        limits.append(gettext("from %(day)s") % {"day": _shown(definition.window_from, days_back=0)})
+    if definition.window_to is not None:
+        limits.append(gettext("until %(day)s") % {"day": _shown(definition.window_to, days_back=1)})
+    limits += [_cap(cap) for cap in definition.caps]
+    for budget in definition.budgets:
+        limits.append(gettext("%(what)s in all, while they last") % {"what": _things(budget.code, budget.total)})
+    return limits
+
+
+def _cap(cap: Cap) -> str:
+    return SCOPES[cap.scope]() % {"what": _things(cap.code, cap.amount), "channel": cap.channel}
+
+
+def _shown(edge: datetime | date, *, days_back: int) -> str:
+    """A day as people say it: the last one that counts where the window ends before the day."""
+    if isinstance(edge, datetime):
+        return formats.date_format(edge, MINUTE_FORMAT)
+    return formats.date_format(edge - timedelta(days=days_back), "DATE_FORMAT")
