@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from guanxi.config import settings as configured
 from guanxi.machine import postgres
@@ -49,7 +50,7 @@ def django_db_setup(server: postgres.Server) -> Iterator[None]:
 def committed_db(
     server: postgres.Server,
     django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Callable[[], None]]:
     """Real commits, visible to other connections and processes; the database is made anew afterwards.
 

@@ -32,7 +32,8 @@ def database(*, patient: bool = True, migrate: bool = True, check: bool = True) 
     """Have a database and Django ready; the embedded server (returned) when DATABASE_URL is not set.
 
     `patient` lifts the time limits that pages have. `migrate` brings the schema to this version; otherwise an
-    old schema is refused, unless not even `check` is wanted. Raises CannotStart when there is no database or its schema is newer than this program.
+    old schema is refused, unless not even `check` is wanted. Raises CannotStart when there is no database or its
+    schema is newer than this program.
     """
     import django
 
@@ -50,6 +51,7 @@ def database(*, patient: bool = True, migrate: bool = True, check: bool = True) 
         os.environ["DATABASE_URL"] = with_options(os.environ["DATABASE_URL"], _PATIENT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
     django.setup()
+    _held.callback(_close_connections)
     _speak()
     if check:
         _bring_schema(migrate=migrate)
@@ -58,9 +60,6 @@ def database(*, patient: bool = True, migrate: bool = True, check: bool = True) 
 
 def release() -> None:
     """Close connections and let the embedded server go; the last one who does stops it."""
-    from django.db import connections
-
-    connections.close_all()
     _held.close()
 
 
@@ -112,6 +111,12 @@ def space_id_for(slug: str) -> int:
 def with_options(url: str, options: str) -> str:
     """A database URL whose sessions begin with these options of PostgreSQL."""
     return f"{url}{'&' if '?' in url else '?'}options={quote(options)}"
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
 
 
 def _speak() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import signal
@@ -116,6 +117,8 @@ def _expected(error: Exception) -> str | None:
 
     if isinstance(error, (Refusal, CannotStart)):
         return " ".join(str(error).split())
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return f"disk full: {error.filename or 'no space left on device'}"
     return None
 
 

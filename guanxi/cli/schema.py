@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from guanxi.journal import types
 from guanxi.kernel import functions
 from guanxi.machine import errors
 
@@ -61,6 +62,7 @@ def migrate() -> list[str]:
     try:
         call_command("migrate", database=owner_alias(), interactive=False, verbosity=1, stdout=said)
         installed = functions.install(connection)
+        types.register_all(connection)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('guanxi.migrate'))")

@@ -36,7 +36,7 @@ def add(slug: str, email: str, role: str, name: str | None, as_json: bool) -> No
     try:
         user_id = queries.user_id_of(email=email)
     except errors.UnknownUser:
-        user_id = actions.register_user(email=email, name=name or email.split("@")[0], actor=OPERATOR)
+        user_id = actions.register_user(email=email, name=name or email.split("@", maxsplit=1)[0], actor=OPERATOR)
     actions.add_staff(space_id=space_id, user_id=user_id, role=role, actor=OPERATOR)
     if as_json:
         context.emit_json({"space": slug, "user_id": user_id, "role": role})

@@ -8,15 +8,11 @@ import logging
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING
 
 import click
 
 from guanxi.cli import context
 from guanxi.machine import tree
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _SHORTEST_PAUSE_SECONDS = 0.05
 _LONGEST_PAUSE_SECONDS = 1.0
@@ -91,28 +87,30 @@ def _run_jobs(stopping: threading.Event) -> None:
 
 async def _jobs_until(stopping: threading.Event) -> None:
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    running = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        message = f"procrastinate runs on Django's database, not on {connector!r}"
+        raise TypeError(message)
+    running = app.with_connector(connector.get_worker_connector())
     async with running.open_async():
-        work = asyncio.create_task(_work(running.run_worker_async))
-        while not (stopping.is_set() or work.done()):
+        work = asyncio.create_task(
+            running.run_worker_async(
+                install_signal_handlers=False,
+                listen_notify=False,  # a notification at every commit halves the commits a second
+                fetch_job_polling_interval=1.0,
+                shutdown_graceful_timeout=10.0,
+                delete_jobs="successful",
+                name="guanxi",
+            )
+        )
+        while not (stopping.is_set() or work.done()):  # noqa: ASYNC110 - the event belongs to another thread
             await asyncio.sleep(0.2)
         if not work.done():
             work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
-
-
-async def _work(run: Callable[..., object]) -> None:
-    coroutine = run(
-        install_signal_handlers=False,
-        listen_notify=False,  # a notification at every commit halves the commits a second
-        fetch_job_polling_interval=1.0,
-        shutdown_graceful_timeout=10.0,
-        delete_jobs="successful",
-        name="guanxi",
-    )
-    await coroutine  # type: ignore[misc]
 
 
 def _first_line(error: BaseException) -> str:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from guanxi.machine import errors, home
 
 _SPACE_TO_BEGIN = 200 * 2**20  # bytes: a new data folder with its first journal files, and some air
+_SPACE_TO_START = 40 * 2**20  # bytes: two more journal files, so that recovery cannot get stuck half-way
 _OPEN_TO_ALL = Path("/var/lib/guanxi")
 _SUFFIX = ".exe" if sys.platform == "win32" else ""
 
@@ -53,7 +55,7 @@ def prepare(place: home.Home) -> Cluster:
     return cluster
 
 
-def run_as(account: Account | None) -> dict[str, object]:
+def run_as(account: Account | None) -> dict[str, Any]:
     """Arguments for subprocess that hand a program over to the account."""
     if account is None:
         return {}
@@ -165,7 +167,7 @@ def _socket_folder(place: home.Home, account: Account | None) -> Path | None:
 
 def _initialise(cluster: Cluster, place: home.Home) -> None:
     """Make the data folder beside its place and move it there when complete: a kill half-way leaves no half cluster."""
-    _check_space(cluster.data.parent)
+    _check_space(cluster.data.parent, _SPACE_TO_BEGIN, "a new database")
     draft = cluster.data.with_name("postgres.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
@@ -207,11 +209,16 @@ def _run_initdb(cluster: Cluster, draft: Path, password: Path) -> None:
         raise errors.CannotStart("cannot make the database: " + explain(done.stdout + done.stderr))
 
 
-def _check_space(folder: Path) -> None:
+def check_space(cluster: Cluster) -> None:
+    """Raise CannotStart when the disk is too full to start the server."""
+    _check_space(cluster.data, _SPACE_TO_START, "PostgreSQL")
+
+
+def _check_space(folder: Path, needed: int, who: str) -> None:
     free = shutil.disk_usage(folder).free
-    if free < _SPACE_TO_BEGIN:
+    if free < needed:
         message = (
-            f"disk full: {free // 2**20} MB free at {folder}, a new database needs {_SPACE_TO_BEGIN // 2**20} MB; "
+            f"disk full: {free // 2**20} MB free at {folder}, {who} needs {needed // 2**20} MB; "
             "make room or choose another home with --home"
         )
         raise errors.CannotStart(message)

@@ -51,6 +51,7 @@ _SETTINGS = {
     "log_line_prefix": "%m [%p] %u@%d ",
 }
 
+type Connection = psycopg.Connection[tuple[object, ...]]
 type Child = subprocess.Popen[bytes]
 _children: dict[Path, Child] = {}  # servers that this process started: their end must be waited for
 
@@ -129,6 +130,7 @@ def _ensure_running(place: home.Home) -> None:
     seat = cluster.prepare(place)
     known = _answers(seat, place, wait_seconds=_START_SECONDS if _postmaster(seat) else 0)
     if not known:
+        cluster.check_space(seat)
         _clear_remains(seat)
         _launch(seat, place)
     _provision(seat, place)
@@ -141,7 +143,7 @@ def _address(seat: cluster.Cluster) -> tuple[str, int]:
     return "127.0.0.1", int(lines[0]) if lines else _PORT
 
 
-def _connect(seat: cluster.Cluster, place: home.Home, database: str = "postgres") -> psycopg.Connection[tuple[object]]:
+def _connect(seat: cluster.Cluster, place: home.Home, database: str = "postgres") -> Connection:
     host, port = _address(seat)
     return psycopg.connect(
         host=host,
@@ -196,15 +198,19 @@ def _postmaster(seat: cluster.Cluster) -> psutil.Process | None:
 
 
 def _clear_remains(seat: cluster.Cluster) -> None:
-    """Remove the pid file of a server that is gone.
+    """Remove the pid files, of the data and of the socket, that a server which is gone has left behind.
 
-    PostgreSQL would refuse to start when the pid now belongs to another process or to a zombie. It is safe: a
-    server that still has children is recognised by its shared memory, not by this file.
+    PostgreSQL would refuse to start when their pid now belongs to another process or to a zombie. It is safe: a
+    server that still has children is recognised by its shared memory, not by these files.
     """
     if (runs := _postmaster(seat)) is not None:
         message = f"a PostgreSQL (pid {runs.pid}) runs on {seat.data} but does not answer; stop it and try again"
         raise errors.CannotStart(message)
+    if (child := _children.pop(seat.data, None)) is not None:
+        child.wait(timeout=_STOP_SECONDS)
     (seat.data / "postmaster.pid").unlink(missing_ok=True)
+    for remains in seat.socket.iterdir() if seat.socket else ():
+        remains.unlink(missing_ok=True)
 
 
 def _launch(seat: cluster.Cluster, place: home.Home) -> None:
@@ -274,7 +280,7 @@ def _provision(seat: cluster.Cluster, place: home.Home) -> None:
         create_database(connection, DATABASE)
 
 
-def create_database(connection: psycopg.Connection[tuple[object]], name: str, *, template: str | None = None) -> None:
+def create_database(connection: Connection, name: str, *, template: str | None = None) -> None:
     """An empty database (or a copy of one) that belongs to guanxi_owner and that guanxi_app may enter."""
     like = sql.SQL("TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
     database = sql.Identifier(name)

@@ -91,9 +91,7 @@ def _tend(child: Child) -> None:
         lived = now - child.started_at
         child.quick_deaths = child.quick_deaths + 1 if lived < _SETTLED_SECONDS else 0
         if child.quick_deaths >= _MOST_QUICK_DEATHS:
-            message = (
-                f"{child.name} ended {child.quick_deaths} times in a row (exit code {code}); see what it said above"
-            )
+            message = f"{child.name} ended {child.quick_deaths} times in a row (exit code {code}); its words are above"
             raise errors.CannotStart(message)
         pause = min(_LONGEST_PAUSE_SECONDS, 0.2 * 2**child.quick_deaths)
         child.again_at = now + pause
@@ -125,7 +123,7 @@ def _end(children: Sequence[Child]) -> None:
 
 
 def _kill_family(process: subprocess.Popen[bytes]) -> None:
-    """Kill what a child has left behind in its process group; a group's number is not given away while it has members."""
+    """Kill what a child has left behind in its process group, whose number is not given away while it has members."""
     if process.stdin is not None:
         process.stdin.close()
     if sys.platform == "win32":
