@@ -17,6 +17,7 @@ def acting_in(space_id: int) -> Iterator[None]:
     Nests within the same space. Raises ValueError on an attempt to enter another space inside it:
     a transaction that touches two spaces is a bug.
     """
+    inside_another = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('app.space', true)")
         row = cursor.fetchone()
@@ -24,5 +25,9 @@ def acting_in(space_id: int) -> Iterator[None]:
         if current and int(current) != space_id:
             message = f"already acting in space {current}, cannot enter {space_id}"
             raise ValueError(message)
-        cursor.execute("SELECT set_config('app.space', %s, true)", [str(space_id)])
+        if not current:
+            cursor.execute("SELECT set_config('app.space', %s, true)", [str(space_id)])
         yield
+        if inside_another and not current:
+            # A larger transaction goes on: it must not stay in the space. An error rolls the name back by itself.
+            cursor.execute("SELECT set_config('app.space', '', true)")
