@@ -51,10 +51,9 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """What a step promises: `amount` of `unit`, in the unit's smallest part."""
+    """What a step promises: `amount` of `unit` (its code), in the unit's smallest part."""
 
     unit: str
-    kind: str
     amount: int
 
 
@@ -73,7 +72,6 @@ class Budget:
     """What a quest set aside of one unit, and what is left of it."""
 
     unit: str
-    kind: str
     total: int
     left: int
 
@@ -141,11 +139,8 @@ class Happening:
     type: str
     at: datetime
     member_id: int | None
-    actor: str | None
-    source: str
     effect: bool
     voided: bool
-    facts: Mapping[str, object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -303,11 +298,8 @@ def _latest(space_id: int) -> tuple[Happening, ...]:
             type=row["type"],
             at=row["at"],
             member_id=row["member_id"],
-            actor=row["actor"],
-            source=row["source"],
             effect=row["effect"],
             voided=row["voided"],
-            facts=row["props"],
         )
         for row in _rows("latest", space=space_id, limit=LATEST_SHOWN)
     )

@@ -31,12 +31,20 @@ def signed(count: int) -> str:
     return f"+{count:,}" if count > 0 else f"{MINUS}{-count:,}"
 
 
-def amount(value: int, *, kind: str, unit: str, currency: str) -> str:
-    """An amount of a unit with its name: "1,200 points", "¥12.50". `value` is in the smallest part."""
+def amount(value: int, *, unit: str, currency: str) -> str:
+    """An amount of a unit with its name: "1,200 points", "¥12.50", "3 × teacup". `value` is in the smallest part."""
+    kind, _, name = unit.partition(":")
     if kind in wording.MONEY_KINDS:
-        sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
-        return f"{sign}{Decimal(value) / MINOR_UNITS:,.2f}".replace("-", MINUS)
-    return gettext("%(amount)s %(unit)s") % {"amount": number(value), "unit": wording.unit(unit, kind=kind)}
+        return money(value, currency=currency)
+    if name:
+        return gettext("%(amount)s × %(unit)s") % {"amount": number(value), "unit": wording.unit(unit)}
+    return gettext("%(amount)s %(unit)s") % {"amount": number(value), "unit": wording.unit(unit)}
+
+
+def money(value: int, *, currency: str) -> str:
+    """An amount of cents in the currency of the space: ¥12.50."""
+    sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
+    return f"{sign}{Decimal(value) / MINOR_UNITS:,.2f}".replace("-", MINUS)
 
 
 def day(value: date) -> str:

@@ -164,7 +164,7 @@ def _quest(quest: overview.Quest, seen: overview.Overview) -> Mapping[str, objec
 
 def _step(step: overview.Step, quest: overview.Quest, seen: overview.Overview) -> Mapping[str, object]:
     promises = [
-        formats.amount(promise.amount, kind=promise.kind, unit=promise.unit, currency=seen.currency)
+        formats.amount(promise.amount, unit=promise.unit, currency=seen.currency)
         for promise in step.promises
     ]
     whole = max(quest.under_way, quest.steps[0].reached if quest.steps else 0)
@@ -179,7 +179,7 @@ def _step(step: overview.Step, quest: overview.Quest, seen: overview.Overview) -
 
 def _budget(budget: overview.Budget, seen: overview.Overview) -> Mapping[str, object]:
     def written(value: int) -> str:
-        return formats.amount(value, kind=budget.kind, unit=budget.unit, currency=seen.currency)
+        return formats.amount(value, unit=budget.unit, currency=seen.currency)
 
     return {
         "total": written(budget.total),
@@ -192,12 +192,11 @@ def _budget(budget: overview.Budget, seen: overview.Overview) -> Mapping[str, ob
 
 def _owed(owed: overview.Owed, seen: overview.Overview) -> Mapping[str, object]:
     def written(value: int) -> str:
-        if owed.kind in wording.MONEY_KINDS:
-            return formats.amount(value, kind=owed.kind, unit=owed.unit, currency=seen.currency)
-        return formats.number(value)
+        is_money = owed.kind in wording.MONEY_KINDS
+        return formats.money(value, currency=seen.currency) if is_money else formats.number(value)
 
     return {
-        "unit": wording.unit(owed.unit, kind=owed.kind),
+        "unit": wording.unit(owed.unit),
         "available": written(owed.available),
         "pending": written(owed.pending),
         "held": written(owed.held),
@@ -212,7 +211,7 @@ def _expiring(seen: overview.Overview) -> list[Mapping[str, object]]:
         {
             "when": formats.month(expiring.month) if expiring.month else gettext("never"),
             "amount": formats.amount(
-                expiring.amount, kind=expiring.kind, unit=expiring.unit, currency=seen.currency
+                expiring.amount, unit=expiring.unit, currency=seen.currency
             ),
             "share": charts.share(expiring.amount, highest),
         }

@@ -6,17 +6,15 @@ from django.utils.translation import gettext, gettext_noop
 
 from guanxi.insight import overview
 
-MONEY_KINDS = frozenset({"granted", "purchased", "commission", "cash"})
+MONEY_KINDS = frozenset({"granted", "purchased", "commission"})
 
 UNITS = {
     "points": gettext_noop("points"),
     "growth": gettext_noop("growth"),
-    "granted": gettext_noop("granted cash"),
+    "granted": gettext_noop("red packets"),
     "purchased": gettext_noop("bought value"),
     "commission": gettext_noop("commission"),
-    "coupon": gettext_noop("coupons"),
-    "stock": gettext_noop("gifts"),
-    "ticket": gettext_noop("tickets"),
+    "membership_days": gettext_noop("days of membership"),
 }
 
 STATES = {
@@ -44,10 +42,12 @@ STAGE_MEANINGS: dict[overview.StageName, str] = {
 }
 
 
-def unit(code: str, *, kind: str) -> str:
-    """The name of a unit: a known kind of which a space has one is called after its kind, others by their code."""
-    known = UNITS.get(code) or (UNITS.get(kind) if code == kind else None)
-    return gettext(known) if known else code.replace("_", " ")
+def unit(code: str) -> str:
+    """The name of a unit: `points` in the reader's language, `item:teacup` as the space calls it."""
+    kind, _, name = code.partition(":")
+    if name:
+        return name.replace("_", " ").replace("-", " ")
+    return gettext(UNITS[kind]) if kind in UNITS else code.replace("_", " ")
 
 
 def state(code: str) -> str:

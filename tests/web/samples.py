@@ -49,16 +49,16 @@ AN_OVERVIEW = overview.Overview(
                     number=1,
                     reach=3,
                     reached=96,
-                    promises=(overview.Promise(unit="points", kind="points", amount=30),),
+                    promises=(overview.Promise(unit="points", amount=30),),
                 ),
                 overview.Step(
                     number=2,
                     reach=7,
                     reached=41,
-                    promises=(overview.Promise(unit="teacup", kind="stock", amount=1),),
+                    promises=(overview.Promise(unit="item:teacup", amount=1),),
                 ),
             ),
-            budgets=(overview.Budget(unit="teacup", kind="stock", total=200, left=159),),
+            budgets=(overview.Budget(unit="item:teacup", total=200, left=159),),
         ),
         overview.Quest(
             slug="bring-three",
@@ -72,10 +72,10 @@ AN_OVERVIEW = overview.Overview(
                     number=1,
                     reach=3,
                     reached=4,
-                    promises=(overview.Promise(unit="granted", kind="granted", amount=3_000),),
+                    promises=(overview.Promise(unit="granted", amount=3_000),),
                 ),
             ),
-            budgets=(overview.Budget(unit="granted", kind="granted", total=300_000, left=0),),
+            budgets=(overview.Budget(unit="granted", total=300_000, left=0),),
         ),
         overview.Quest(
             slug="tier",
@@ -95,7 +95,7 @@ AN_OVERVIEW = overview.Overview(
         overview.Owed(
             unit="granted", kind="granted", available=90_000, pending=0, held=0, debt=1_250, set_aside=0
         ),
-        overview.Owed(unit="teacup", kind="stock", available=41, pending=0, held=0, debt=0, set_aside=159),
+        overview.Owed(unit="item:teacup", kind="item", available=41, pending=0, held=0, debt=0, set_aside=159),
     ),
     expiring=(
         overview.Expiring(unit="points", kind="points", month=date(2027, 2, 1), amount=12_000),
@@ -113,22 +113,19 @@ AN_OVERVIEW = overview.Overview(
             type=kind,
             at=NOW - timedelta(minutes=7 * n),
             member_id=member,
-            actor=None,
-            source="app",
             effect=kind.startswith("quest."),
             voided=n == 4,
-            facts={},
         )
         for n, (kind, member) in enumerate(
             [
-                ("checkin.done", 412),
+                ("checkin.made", 412),
                 ("quest.step_reached", 412),
                 ("order.paid", 87),
                 ("member.joined", 431),
                 ("post.created", 12),
                 ("tea.ceremony_watched", 12),
                 ("member.joined", 430),
-                ("comment.posted", 99),
+                ("comment.created", 99),
             ]
         )
     ),

@@ -48,11 +48,15 @@ BEGIN
         WHERE e.space_id = p_space AND e.id > done.journal_id AND e.id < horizon_id
         ORDER BY e.id LIMIT p_limit
     ), change AS MATERIALIZED (
-        SELECT (t.at AT TIME ZONE space_zone)::date AS day, t.type_id, t.type, t.member_id, t.depth, t.actor,
+        SELECT (t.at AT TIME ZONE space_zone)::date AS day, t.type_id, t.type, t.member_id, t.depth,
+               -- An act is a member's own: not what Guanxi records about them (joining, a tag), not what others do to their post.
+               t.depth = 0 AND t.member_id IS NOT NULL AND t.actor IS NULL AND coalesce(y.definition ->> 'sender', '') <> 'reaction'
+                   AND t.type NOT IN ('vote.cast', 'answer.accepted') AS act,
                CASE WHEN b.type = 'journal.voided' THEN -1 ELSE 1 END AS sign
         FROM batch AS b
         JOIN journal_public_event AS t ON t.space_id = p_space
             AND t.id = CASE WHEN b.type IN ('journal.voided', 'journal.reinstated') THEN (b.props ->> 'event')::bigint ELSE b.id END
+        JOIN journal_public_type AS y ON y.id = t.type_id
         WHERE t.type NOT IN ('journal.voided', 'journal.reinstated')
     ), by_day AS (
         MERGE INTO insight_day AS d
@@ -68,10 +72,7 @@ BEGIN
         MERGE INTO insight_member_day AS d
         USING (
             SELECT day, member_id, sum(sign) AS acts, coalesce(sum(sign) FILTER (WHERE type = 'order.paid'), 0) AS orders
-            FROM change
-            WHERE depth = 0 AND actor IS NULL AND member_id IS NOT NULL
-                AND split_part(type, '.', 1) NOT IN ('member', 'referral', 'consent')
-            GROUP BY day, member_id
+            FROM change WHERE act GROUP BY day, member_id
         ) AS c ON d.space_id = p_space AND d.day = c.day AND d.member_id = c.member_id
         WHEN MATCHED THEN UPDATE SET acts = d.acts + c.acts, orders = d.orders + c.orders
         WHEN NOT MATCHED THEN INSERT (space_id, day, member_id, acts, orders) VALUES (p_space, c.day, c.member_id, c.acts, c.orders)
