@@ -285,8 +285,9 @@ class Checker:
         elif isinstance(source, exp.Alias):
             reason = gettext("“%(word)s” is not understood here") % {"word": source.alias}
             suggestion = gettext("join conditions with AND or OR")
-        elif isinstance(source, exp.Func) and type(source) not in WORDS:
-            name = (source.name if isinstance(source, exp.Anonymous) else source.sql_name()).lower()
+        elif isinstance(source, exp.Func) and (type(source) not in WORDS or "start" in source.meta):
+            named = self.text[source.meta["start"] : source.meta["end"] + 1] if "start" in source.meta else ""
+            name = named or source.sql_name().lower()
             reason = gettext("the function %(name)s is not allowed") % {"name": name}
             suggestion = gettext("there are: %(names)s") % {"names": ", ".join(TAKES)}
         else:

@@ -9,6 +9,9 @@ from django.utils.translation import gettext
 from guanxi.kernel.errors import Refusal
 
 NAMES_SHOWN = 8
+CLOSE = 0.6
+VERY_CLOSE = 0.75
+"""Where the part before the dot differs too, what is left in common is mostly that part."""
 
 
 class Fault(StrEnum):
@@ -46,7 +49,12 @@ class PredicateRefused(Refusal):
 def near(name: str, known: Iterable[str]) -> str:
     """A suggestion for a mistyped `name`: the nearest known one, else all there are."""
     names = sorted(known)
-    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    prefix = name[: name.rfind(".") + 1]
+    kin = {other.removeprefix(prefix): other for other in names if other.startswith(prefix)}
+    close = get_close_matches(name.removeprefix(prefix), kin, n=1, cutoff=CLOSE)
+    if close:
+        return gettext("did you mean %(name)s?") % {"name": kin[close[0]]}
+    close = get_close_matches(name, names, n=1, cutoff=VERY_CLOSE)
     if close:
         return gettext("did you mean %(name)s?") % {"name": close[0]}
     if not names:

@@ -40,7 +40,7 @@ class Cursor:
     def report(self, reason: str, suggestion: str = "", *, place: Place | None = None) -> None:
         """Note what is wrong here (or at `place`) and what to do about it."""
         at = place or self.place
-        self.problems.append(Problem(at.line, at.column, self.path, reason, suggestion))
+        self.problems.append(Problem(at.line, at.column, self.path or "file", reason, suggestion))
 
     def get(self, key: str) -> "Cursor | None":
         """The value of `key`, None where there is none or the value is not a mapping."""

@@ -167,7 +167,7 @@ def _refuse_rating(cursor: Cursor, name: str) -> None:
 def _inside(place: Place, text: str, refusal: PredicateRefused) -> Place:
     """Where in the file a place inside a scalar is, as far as its style tells; else where it begins."""
     if place.style == "|":
-        return Place(line=place.line + refusal.line, column=place.column)
+        return Place(line=place.line + refusal.line, column=place.indent + refusal.column)
     if place.lines > 1 or place.style == ">" or (place.style == '"' and ("\\" in text or '"' in text)):
         return place
     before = text[: refusal.position]

@@ -27,12 +27,13 @@ type Plain = str | int | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value begins, counted from 1, and how it is quoted (for places inside it)."""
+    """Where a value begins, counted from 1, and for places inside it: its quoting, lines, and a block's indent."""
 
     line: int
     column: int
     style: str = ""
     lines: int = 1
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def load(text: str) -> Marked:
     if root is None:
         reason = gettext("the file is empty")
         raise QuestFileRefused([Problem(1, 1, "file", reason, gettext("begin with quests:"))])
-    walk = _Walk()
+    walk = _Walk(text.split("\n"))
     marked = walk.marked(root, 0)
     if walk.problems:
         raise QuestFileRefused(walk.problems)
@@ -73,13 +74,14 @@ def load(text: str) -> Marked:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
         self.problems: list[Problem] = []
         self.nodes = 0
 
     def marked(self, node: Node, depth: int) -> Marked:
         self.nodes += 1
-        place = _place(node)
+        place = self.place(node)
         if self.nodes > NODES_MAX or depth > DEPTH_MAX:
             raise QuestFileRefused([*self.problems, _too_large(place)])
         match node:
@@ -99,9 +101,9 @@ class _Walk:
             key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
             if key in found:
                 reason = gettext("this key stands twice")
-                self.report(_place(key_node), key, reason, gettext("leave one of them"))
+                self.report(self.place(key_node), key, reason, gettext("leave one of them"))
             found[key] = self.marked(node, depth + 1)
-            keys.append((key, _place(key_node)))
+            keys.append((key, self.place(key_node)))
         return Marked(value=found, place=place, keys=tuple(keys))
 
     def scalar(self, node: ScalarNode, place: Place) -> Marked:
@@ -121,14 +123,20 @@ class _Walk:
                 self.report(place, text or tag, gettext("tags are not allowed"), gettext("leave it out"))
                 return Marked(value=text, place=place)
 
+    def place(self, node: Node) -> Place:
+        start, end = node.start_mark, node.end_mark
+        style = node.style if isinstance(node, ScalarNode) and node.style else ""
+        inner = next((line for line in self.lines[start.line + 1 : end.line + 1] if line.strip()), "")
+        return Place(
+            line=start.line + 1,
+            column=start.column + 1,
+            style=style,
+            lines=end.line - start.line + 1,
+            indent=len(inner) - len(inner.lstrip()),
+        )
+
     def report(self, place: Place, path: str, reason: str, suggestion: str) -> None:
         self.problems.append(Problem(place.line, place.column, path, reason, suggestion))
-
-
-def _place(node: Node) -> Place:
-    start, end = node.start_mark, node.end_mark
-    style = node.style if isinstance(node, ScalarNode) and node.style else ""
-    return Place(line=start.line + 1, column=start.column + 1, style=style, lines=end.line - start.line + 1)
 
 
 def _too_large(place: Place) -> Problem:

@@ -145,7 +145,7 @@ def _with_options(cursor: Cursor, promise: Promise, fields: dict[str, FieldType]
         code=promise.code,
         amount=promise.amount,
         for_each=None if for_each is None else for_each.whole(),
-        of=None if of is None else goals.prop(of, fields or {}, ("integer",)),
+        of=None if of is None or fields is None else goals.prop(of, fields, ("integer",)),
         pending_days=0 if pending is None else pending.whole(least=0, most=DAYS_MAX),
         expires_days=None if expires is None else expires.whole(most=DAYS_MAX),
     )
