@@ -186,15 +186,19 @@ def definitions(source: Source) -> Iterator[Name]:
 
 
 def created(statement: list[sql.Token]) -> tuple[str, str]:
-    """What a CREATE statement makes: ("table", "ledger_account"); two empty strings for other statements."""
+    """What a CREATE statement makes: ("table", "ledger_account"); two empty strings for other statements.
+
+    A name in another schema than public keeps its schema ("rules.quest_7") and so belongs to nobody here.
+    """
     if statement[0].word != "create":
         return "", ""
     kinds = {"table", "view", "function", "procedure", "type", "domain", "sequence", "aggregate"}
     words = [token.word for token in statement]
     for position, word in enumerate(words[:6]):
         if word in kinds:
-            rest = [w for w in words[position + 1 : position + 7] if w not in {"if", "not", "exists", "public", "."}]
-            return word, rest[0] if rest else ""
+            rest = [w for w in words[position + 1 : position + 7] if w not in {"if", "not", "exists"}]
+            name = "".join(rest[:3]) if rest[1:2] == ["."] else "".join(rest[:1])
+            return word, name.removeprefix("public.")
     return "", ""
 
 

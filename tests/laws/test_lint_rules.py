@@ -67,3 +67,11 @@ def test_finds_an_allowance_that_nothing_needs_any_more():
 
 def test_keeps_the_repository_free_of_findings():
     assert [str(finding) for finding in rules.findings(house.repository())] == []
+
+
+def test_asks_for_names_only_where_a_folder_of_actions_offers_the_function():
+    text = "def join(name):\n    pass\n\n\ndef place(number):\n    pass\n"
+    joining = Source("guanxi/members/actions/joining.py", text)
+    offer = Source("guanxi/members/actions/__init__.py", "from guanxi.members.actions.joining import join\n")
+    found = rules.EVERY["keyword-only"](joining, House([offer, joining]))
+    assert [finding.line for finding in found] == [1]
