@@ -1,10 +1,12 @@
 """Event types: declared in code by the module that records them, or met in the wild and kept as undeclared."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 type PropType = Literal["text", "integer", "boolean", "instant", "date", "texts", "json"]
 type Sender = Literal["app", "import", "reaction"]
@@ -72,28 +74,26 @@ def type_id(name: str) -> int:
     """The number of a declared type in the connected database; registers it there when it is new."""
     database = str(connection.settings_dict["NAME"])
     if (database, name) not in _ids:
-        _ids[database, name] = _registered(DECLARED[name])
+        _ids[database, name] = _register(connection, DECLARED[name])
     return _ids[database, name]
 
 
-def _registered(event_type: EventType) -> int:
-    from psycopg.types.json import Jsonb  # noqa: PLC0415 - only here, and psycopg is slow to import
-
-    with connection.cursor() as cursor:
+def _register(database: BaseDatabaseWrapper, event_type: EventType) -> int:
+    with database.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO journal_type (name, declared, definition) VALUES (%s, true, %s)
+            INSERT INTO journal_type (name, declared, definition) VALUES (%s, true, %s::jsonb)
             ON CONFLICT (space_id, name) DO UPDATE SET definition = excluded.definition
             RETURNING id
             """,
-            [event_type.name, Jsonb(event_type.definition())],
+            [event_type.name, json.dumps(event_type.definition())],
         )
         row = cursor.fetchone()
     assert row is not None  # noqa: S101 - an upsert always returns its row
     return int(row[0])
 
 
-def register_all() -> None:
-    """Write every declared type to the database; run after migrating, so that SQL finds the names."""
+def register_all(database: BaseDatabaseWrapper) -> None:
+    """Write every declared type to `database`; run after migrating, so that SQL functions find the names."""
     for name in sorted(DECLARED):
-        type_id(name)
+        _register(database, DECLARED[name])

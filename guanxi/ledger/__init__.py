@@ -1,1 +1,21 @@
 """The only place where value moves: accounts, transfers, lots, holds, debt."""
+
+from guanxi.ledger.actions import check_amount, expire, forfeit, fund, mature, move, spend, unit_id
+from guanxi.ledger.queries import Entry, as_of, balance, balances, entries, system_balance
+
+__all__ = [
+    "Entry",
+    "as_of",
+    "balance",
+    "balances",
+    "check_amount",
+    "entries",
+    "expire",
+    "forfeit",
+    "fund",
+    "mature",
+    "move",
+    "spend",
+    "system_balance",
+    "unit_id",
+]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from guanxi import journal
 from guanxi.insight import actions
-from guanxi.journal import errors, types
+from guanxi.journal import errors
 from guanxi.kernel import tenancy
 from guanxi.spaces import actions as spaces
 
@@ -29,10 +29,15 @@ def nothing_reacts(settings) -> None:
 @pytest.fixture
 def space_id(db) -> int:
     types._ids.clear()
-    types.register_all()
+    types.register_all(connection)
     return spaces.create_space(
         slug="tea", name="Tea", time_zone="Asia/Shanghai", currency="CNY", locale="zh-CN", actor="system:test"
     )
+
+
+def somebody(space_id) -> int:
+    with tenancy.acting_in(space_id):
+        return journal.open_subject(space_id=space_id)
 
 
 def record(space_id, *, member_id, at=NOON, type="tea.poured", actor=None) -> int:
@@ -61,7 +66,7 @@ def refresh(space_id, **arguments) -> actions.Refreshed:
 
 
 def test_counts_an_event_once_however_often_it_is_asked(space_id):
-    record(space_id, member_id=journal.open_subject(space_id=space_id))
+    record(space_id, member_id=somebody(space_id))
 
     refresh(space_id)
     again = refresh(space_id)
@@ -71,7 +76,7 @@ def test_counts_an_event_once_however_often_it_is_asked(space_id):
 
 
 def test_puts_an_event_into_the_local_day_of_the_space(space_id):
-    member = journal.open_subject(space_id=space_id)
+    member = somebody(space_id)
     record(space_id, member_id=member, at=datetime(2026, 5, 4, 15, 59, 59, tzinfo=UTC))
     record(space_id, member_id=member, at=datetime(2026, 5, 4, 16, 0, tzinfo=UTC))
 
@@ -81,7 +86,7 @@ def test_puts_an_event_into_the_local_day_of_the_space(space_id):
 
 
 def test_takes_a_void_event_out_and_puts_a_reinstated_one_back(space_id):
-    member = journal.open_subject(space_id=space_id)
+    member = somebody(space_id)
     event_id = record(space_id, member_id=member)
     refresh(space_id)
 
@@ -95,7 +100,7 @@ def test_takes_a_void_event_out_and_puts_a_reinstated_one_back(space_id):
 
 
 def test_takes_out_what_was_void_before_it_was_ever_counted(space_id):
-    event_id = record(space_id, member_id=journal.open_subject(space_id=space_id))
+    event_id = record(space_id, member_id=somebody(space_id))
     journal.void(space_id=space_id, event_id=event_id, reason="test", actor="system:test")
 
     refresh(space_id)
@@ -104,7 +109,7 @@ def test_takes_out_what_was_void_before_it_was_ever_counted(space_id):
 
 
 def test_counts_as_an_act_only_what_a_member_did_themselves(space_id):
-    member = journal.open_subject(space_id=space_id)
+    member = somebody(space_id)
     record(space_id, member_id=member)
     record(space_id, member_id=member, actor="staff:3")
     record(space_id, member_id=None)
@@ -116,7 +121,7 @@ def test_counts_as_an_act_only_what_a_member_did_themselves(space_id):
 
 
 def test_goes_on_where_a_bounded_reading_stopped(space_id):
-    member = journal.open_subject(space_id=space_id)
+    member = somebody(space_id)
     for _ in range(7):
         record(space_id, member_id=member)
 
@@ -128,7 +133,7 @@ def test_goes_on_where_a_bounded_reading_stopped(space_id):
 
 
 def test_counts_anew_when_the_space_moves_to_another_time_zone(space_id):
-    record(space_id, member_id=journal.open_subject(space_id=space_id), at=datetime(2026, 5, 4, 20, tzinfo=UTC))
+    record(space_id, member_id=somebody(space_id), at=datetime(2026, 5, 4, 20, tzinfo=UTC))
     refresh(space_id)
     assert counted(space_id) == [("2026-05-05", 1, 0)]
 
@@ -140,7 +145,7 @@ def test_counts_anew_when_the_space_moves_to_another_time_zone(space_id):
 
 
 def test_tells_nothing_of_another_space(space_id):
-    record(space_id, member_id=journal.open_subject(space_id=space_id))
+    record(space_id, member_id=somebody(space_id))
     refresh(space_id)
 
     with connection.cursor() as cursor:
@@ -175,7 +180,7 @@ moves = st.lists(
 @given(moves=moves)
 def test_equals_a_recount_after_any_history(space_id, moves):
     with tenancy.acting_in(space_id):
-        member = journal.open_subject(space_id=space_id)
+        member = somebody(space_id)
         events: list[int] = []
         for move, pick, days in moves:
             if move == "record":

@@ -111,3 +111,24 @@ BEGIN
     GET DIAGNOSTICS retried = ROW_COUNT;
     RETURN retried;
 END $$;
+
+-- published
+-- Locks members in sorted order, for acts that move their value outside of settling.
+CREATE OR REPLACE FUNCTION journal_subject_lock(p_space integer, p_members bigint[]) RETURNS SETOF bigint LANGUAGE sql VOLATILE AS $$
+    SELECT id FROM journal_subject WHERE space_id = p_space AND id = ANY (p_members) ORDER BY id FOR NO KEY UPDATE
+$$;
+
+-- published
+-- Puts the events of p_types since p_from into the queue again, for a quest that counts what was before it. Settling an event again adds nothing
+-- that is there already. Returns how many.
+CREATE OR REPLACE FUNCTION journal_requeue(p_space integer, p_types integer[], p_from timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    queued bigint;
+BEGIN
+    PERFORM journal_enqueue(p_space, '{}');
+    INSERT INTO journal_pending (space_id, bucket, event_id, member_id)
+    SELECT p_space, journal_bucket(member_id, id), id, member_id FROM journal_event
+    WHERE space_id = p_space AND type_id = ANY (p_types) AND at >= p_from AND member_id IS NOT NULL ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS queued = ROW_COUNT;
+    RETURN queued;
+END $$;

@@ -1,0 +1,117 @@
+-- Counting: contributions, and the progress that is a pure function of them.
+
+-- Adds what is new in p_matches, marks what p_voided and p_reinstated say, and brings every progress concerned up to date.
+--  1. A progress row for every (member, goal, period, group) that is met for the first time.
+--  2. The contributions themselves; one that is there already adds nothing (p_fresh is what was new, or is back).
+--  3. A progress is folded on from where it stands when all that is new comes later in (at, key) order;
+--     else, and for measures that need it, it is computed anew from all its contributions.
+--  4. p_crossings: where a running measure first reached a step. p_touched: the progress rows concerned; p_rejudge: those that may have fallen.
+CREATE OR REPLACE FUNCTION quests_count(
+    p_space integer, p_matches quests_match[], p_voided bigint[], p_reinstated bigint[],
+    OUT fresh quests_match[], OUT crossings quests_crossing[], OUT touched bigint[], OUT rejudge bigint[]) LANGUAGE plpgsql AS $$
+DECLARE
+    dirty bigint[] := '{}';
+    back bigint[] := '{}';
+BEGIN
+    IF cardinality(p_matches) > 0 THEN
+        INSERT INTO quests_progress (space_id, goal_id, member_id, period, grp)
+        SELECT DISTINCT p_space, m.goal_id, m.member_id, m.period, m.grp FROM unnest(p_matches) m
+        WHERE NOT EXISTS (
+            SELECT FROM quests_progress p WHERE p.space_id = p_space AND p.member_id = m.member_id AND p.goal_id = m.goal_id
+                AND p.period = m.period AND p.grp = m.grp)
+        ON CONFLICT DO NOTHING;
+    END IF;
+
+    IF cardinality(p_voided) > 0 THEN
+        WITH marked AS (
+            UPDATE quests_contribution SET voided = true WHERE space_id = p_space AND event_id = ANY (p_voided) AND NOT voided RETURNING progress_id
+        )
+        SELECT coalesce(array_agg(DISTINCT progress_id), '{}') INTO dirty FROM marked;
+    END IF;
+    IF cardinality(p_reinstated) > 0 THEN
+        WITH marked AS (
+            UPDATE quests_contribution SET voided = false WHERE space_id = p_space AND event_id = ANY (p_reinstated) AND voided
+            RETURNING progress_id, event_id
+        )
+        SELECT dirty || coalesce(array_agg(DISTINCT progress_id), '{}'), coalesce(array_agg(DISTINCT event_id), '{}') INTO dirty, back FROM marked;
+    END IF;
+
+    WITH keyed AS MATERIALIZED (
+        SELECT m.*, p.id FROM unnest(p_matches) m
+        JOIN quests_progress p ON p.space_id = p_space AND p.member_id = m.member_id AND p.goal_id = m.goal_id
+            AND p.period = m.period AND p.grp = m.grp
+    ), written AS (
+        INSERT INTO quests_contribution (space_id, progress_id, event_id, at, order_key, local_date, amount, value, counted)
+        SELECT p_space, id, event_id, at, order_key, local_date, amount, value, counted FROM keyed ON CONFLICT DO NOTHING
+        RETURNING progress_id, event_id
+    )
+    SELECT coalesce(array_agg(ROW(k.goal_id, k.version_id, k.event_id, k.member_id, k.depth, k.at, k.order_key, k.local_date, k.period, k.grp,
+                                  k.amount, k.value, k.counted, k.worth, k.id)::quests_match), '{}') INTO fresh
+    FROM keyed k LEFT JOIN written w ON w.progress_id = k.id AND w.event_id = k.event_id
+    WHERE w.event_id IS NOT NULL OR k.event_id = ANY (back);
+
+    IF cardinality(fresh) = 0 AND cardinality(dirty) = 0 THEN
+        touched := '{}';
+        RETURN;
+    END IF;
+
+    WITH news AS (
+        SELECT progress_id, min(f.at) AS at, min(f.local_date) AS local_date FROM unnest(fresh) f WHERE f.counted GROUP BY 1
+    ), concerned AS MATERIALIZED (
+        SELECT p.id, p.value, p.peak, p.last_date, p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days,
+               (p.id = ANY (dirty) OR p.recompute OR g.measure = 'distinct' OR g.rolling_days IS NOT NULL OR n.at <= p.last_at
+                   OR (g.measure = 'streak' AND n.local_date < p.last_date)) AS whole
+        FROM quests_progress p JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id LEFT JOIN news n ON n.progress_id = p.id
+        WHERE p.space_id = p_space AND p.id IN (SELECT progress_id FROM news UNION SELECT unnest(dirty))
+    ), input AS (
+        SELECT t.*, c.event_id, c.at, c.order_key, c.local_date, c.amount, c.value AS told_apart
+        FROM concerned t JOIN quests_contribution c ON c.space_id = p_space AND c.progress_id = t.id AND c.counted AND NOT c.voided
+        WHERE t.whole
+        UNION ALL
+        SELECT t.*, f.event_id, f.at, f.order_key, f.local_date, f.amount, f.value
+        FROM concerned t JOIN unnest(fresh) f ON f.progress_id = t.id AND f.counted WHERE NOT t.whole
+    ), ordered AS (
+        SELECT i.*, lag(local_date, 1, CASE WHEN whole THEN '-infinity' ELSE last_date END) OVER by_day AS day_before,
+               row_number() OVER (PARTITION BY id, told_apart ORDER BY at, order_key) AS sighting
+        FROM input i WINDOW by_day AS (PARTITION BY id ORDER BY local_date, at, order_key)
+    ), runs AS (
+        SELECT o.*, sum((local_date > day_before + 1)::integer) OVER (PARTITION BY id ORDER BY local_date, at, order_key) AS run FROM ordered o
+    ), running AS (
+        SELECT r.*, (CASE
+            WHEN rolling_days IS NOT NULL THEN (
+                SELECT sum(c.amount) FROM quests_contribution c
+                WHERE c.space_id = p_space AND c.progress_id = r.id AND c.counted AND NOT c.voided
+                    AND c.at > r.at - make_interval(days => r.rolling_days) AND (c.at, c.order_key) <= (r.at, r.order_key))
+            WHEN measure = 'streak' THEN
+                sum((local_date > day_before)::integer) OVER (PARTITION BY id, run ORDER BY local_date, at, order_key)
+                + CASE WHEN run = 0 AND NOT whole THEN r.value ELSE 0 END
+            WHEN measure = 'distinct' THEN sum((sighting = 1)::integer) OVER in_order
+            ELSE sum(amount) OVER in_order + CASE WHEN whole THEN 0 ELSE r.value END
+        END)::bigint AS measured
+        FROM runs r WINDOW in_order AS (PARTITION BY id ORDER BY at, order_key)
+    ), result AS (
+        SELECT id, max(measured) FILTER (WHERE at > floor_at) AS peak, max(local_date) AS last_date,
+               (array_agg(measured ORDER BY CASE WHEN measure = 'streak' THEN local_date END, at, order_key))[count(*)] AS value,
+               (array_agg(at ORDER BY at, order_key))[count(*)] AS last_at, (array_agg(order_key ORDER BY at, order_key))[count(*)] AS last_order
+        FROM running GROUP BY id
+    ), kept AS (
+        UPDATE quests_progress p SET
+            value = coalesce(r.value, CASE WHEN c.whole THEN 0 ELSE p.value END),
+            peak = CASE WHEN c.whole THEN greatest(coalesce(r.peak, 0), 0) ELSE greatest(p.peak, coalesce(r.peak, 0)) END,
+            last_at = coalesce(r.last_at, CASE WHEN c.whole THEN '-infinity' ELSE p.last_at END),
+            last_order = coalesce(r.last_order, CASE WHEN c.whole THEN 0 ELSE p.last_order END),
+            last_date = coalesce(r.last_date, CASE WHEN c.whole THEN '-infinity' ELSE p.last_date END),
+            recompute = false
+        FROM concerned c LEFT JOIN result r ON r.id = c.id WHERE p.space_id = p_space AND p.id = c.id
+    ), crossed AS (
+        SELECT DISTINCT ON (r.id, s.no) r.version_id, r.member_id, r.period, s.no, r.event_id, r.at, r.order_key
+        FROM running r JOIN quests_step s ON s.space_id = p_space AND s.version_id = r.version_id
+            AND r.measured >= CASE s.combine WHEN 'one' THEN s.reach ELSE r.reach END
+            AND (r.whole OR r.peak < CASE s.combine WHEN 'one' THEN s.reach ELSE r.reach END)
+        WHERE r.at > r.floor_at
+        ORDER BY r.id, s.no, CASE WHEN r.measure = 'streak' THEN r.local_date END, r.at, r.order_key
+    )
+    SELECT (SELECT coalesce(array_agg(ROW(version_id, member_id, period, no, event_id, at, order_key)::quests_crossing), '{}') FROM crossed),
+           array_agg(id), array_agg(id) FILTER (WHERE whole)
+    INTO crossings, touched, rejudge FROM concerned;
+END $$;

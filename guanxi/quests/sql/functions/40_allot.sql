@@ -1,0 +1,166 @@
+-- Allotting: caps cut what is wanted, budgets and ceilings say what is there.
+
+-- Takes from the shards of budgets: each element of the arrays wants p_wanted of (budget, day). Returns what each gets, at most that.
+--  1. A day's ceiling is cut into shards when the day is met first.
+--  2. Everybody tries one shard, by backend, so that takers do not queue.
+--  3. Whom that shard cannot serve sweeps all of them, locked in order: so "fully taken" is true.
+CREATE OR REPLACE FUNCTION quests_take_shards(p_space integer, p_budgets bigint[], p_days date[], p_wanted bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    got bigint[];
+    shards CONSTANT integer := 8;
+    mine CONSTANT integer := pg_backend_pid() % 8;
+    rest bigint[];
+BEGIN
+    INSERT INTO quests_shard (space_id, budget_id, day, shard, remaining)
+    SELECT p_space, b.id, w.day, s, b.total / shards + (s < b.total % shards)::integer
+    FROM unnest(p_budgets, p_days) w(budget_id, day) JOIN quests_budget b ON b.space_id = p_space AND b.id = w.budget_id AND b.per_day
+    CROSS JOIN generate_series(0, shards - 1) s
+    WHERE NOT EXISTS (SELECT FROM quests_shard x WHERE x.space_id = p_space AND x.budget_id = b.id AND x.day = w.day)
+    ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING;
+
+    WITH tried AS (
+        UPDATE quests_shard s SET remaining = s.remaining - w.wanted
+        FROM unnest(p_budgets, p_days, p_wanted) w(budget_id, day, wanted)
+        WHERE s.space_id = p_space AND s.budget_id = w.budget_id AND s.day = w.day AND s.shard = mine AND s.remaining >= w.wanted
+        RETURNING s.budget_id, s.day
+    )
+    SELECT array_agg(CASE WHEN t.budget_id IS NOT NULL THEN w.wanted END ORDER BY w.n) INTO got
+    FROM unnest(p_budgets, p_days, p_wanted) WITH ORDINALITY w(budget_id, day, wanted, n)
+    LEFT JOIN tried t ON t.budget_id = w.budget_id AND t.day = w.day;
+    IF array_position(got, NULL) IS NULL THEN
+        RETURN got;
+    END IF;
+
+    WITH want AS (
+        SELECT w.budget_id, w.day, w.wanted, w.n FROM unnest(p_budgets, p_days, p_wanted, got) WITH ORDINALITY w(budget_id, day, wanted, got, n)
+        WHERE w.got IS NULL
+    ), locked AS MATERIALIZED (
+        SELECT s.budget_id, s.day, s.shard, s.remaining FROM quests_shard s
+        WHERE s.space_id = p_space AND (s.budget_id, s.day) IN (SELECT budget_id, day FROM want)
+        ORDER BY s.budget_id, s.day, s.shard FOR UPDATE
+    ), share AS (
+        SELECT l.*, w.n, least(l.remaining, greatest(0, w.wanted - (sum(l.remaining) OVER (PARTITION BY l.budget_id, l.day ORDER BY l.shard)
+                                                                   - l.remaining)))::bigint AS take
+        FROM locked l JOIN want w USING (budget_id, day)
+    ), taken AS (
+        UPDATE quests_shard s SET remaining = s.remaining - h.take FROM share h
+        WHERE s.space_id = p_space AND s.budget_id = h.budget_id AND s.day = h.day AND s.shard = h.shard AND h.take > 0
+    )
+    SELECT array_agg(coalesce(w.got, (SELECT sum(h.take) FROM share h WHERE h.n = w.n), 0) ORDER BY w.n) INTO rest
+    FROM unnest(got) WITH ORDINALITY w(got, n);
+    RETURN rest;
+END $$;
+
+-- Gives back to shards what was taken and is free again.
+CREATE OR REPLACE FUNCTION quests_return_shards(p_space integer, p_budgets bigint[], p_days date[], p_amounts bigint[]) RETURNS void
+LANGUAGE sql AS $$
+    UPDATE quests_shard s SET remaining = s.remaining + w.amount
+    FROM (SELECT budget_id, day, sum(amount)::bigint AS amount FROM unnest(p_budgets, p_days, p_amounts) u(budget_id, day, amount)
+          WHERE amount > 0 GROUP BY 1, 2) w
+    WHERE s.space_id = p_space AND s.budget_id = w.budget_id AND s.day = w.day AND s.shard = 0
+$$;
+
+-- Cuts wants by the caps of their quests, scope after scope; each scope looks at what the one before left.
+CREATE OR REPLACE FUNCTION quests_cut_by_caps(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
+DECLARE
+    wants quests_want[] := p_wants;
+    scope_now text;
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+        JOIN quests_cap c ON c.space_id = p_space AND c.version_id = p.version_id AND c.unit_id = p.unit_id)
+    THEN
+        RETURN p_wants;
+    END IF;
+    FOREACH scope_now IN ARRAY ARRAY['member_day', 'member', 'channel', 'day'] LOOP
+        WITH capped AS (
+            SELECT w.n, w.granted, c.id AS cap_id, c.amount AS cap, p.divisible, CASE scope_now
+                WHEN 'member' THEN w.member_id::text WHEN 'member_day' THEN w.member_id || ' ' || w.local_date
+                WHEN 'day' THEN w.local_date::text ELSE c.channel END AS scope_key
+            FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+            JOIN quests_cap c ON c.space_id = p_space AND c.version_id = p.version_id AND c.unit_id = p.unit_id AND c.scope = scope_now
+            LEFT JOIN members_public_member m ON scope_now = 'channel' AND m.space_id = p_space AND m.member_id = w.member_id
+            WHERE w.granted > 0 AND (scope_now <> 'channel' OR m.channel = c.channel)
+        ), cut AS (
+            SELECT k.n, k.cap_id, k.scope_key, greatest(0, least(k.granted, k.cap - coalesce(u.used, 0)
+                   - (sum(k.granted) OVER (PARTITION BY k.cap_id, k.scope_key ORDER BY k.n) - k.granted)))::bigint AS fits, k.granted, k.divisible
+            FROM capped k LEFT JOIN quests_cap_use u ON u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+        ), whole AS (
+            SELECT *, CASE WHEN divisible OR fits = granted THEN fits ELSE 0 END AS left_over FROM cut
+        ), counted AS (
+            INSERT INTO quests_cap_use AS u (space_id, cap_id, scope_key, used)
+            SELECT p_space, cap_id, scope_key, sum(left_over) FROM whole GROUP BY cap_id, scope_key ORDER BY cap_id, scope_key
+            ON CONFLICT (space_id, cap_id, scope_key) DO UPDATE SET used = u.used + excluded.used
+        )
+        SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth,
+                             w.generation, w.wanted, coalesce(k.left_over, w.granted), w.state,
+                             CASE WHEN k.left_over < w.granted THEN 'cap ' || scope_now ELSE w.reason END, w.event_id, w.again)::quests_want
+                         ORDER BY w.n)
+        INTO wants FROM unnest(wants) w LEFT JOIN whole k ON k.n = w.n;
+    END LOOP;
+    RETURN wants;
+END $$;
+
+-- Divides what budgets and ceilings have among wants, in settling order. Over a budget: waiting. Over a ceiling, or while the quest is paused: held.
+CREATE OR REPLACE FUNCTION quests_allot(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
+DECLARE
+    wants quests_want[] := quests_cut_by_caps(p_space, p_wants);
+    pools bigint[];
+    days date[];
+    wanted bigint[];
+    got bigint[];
+BEGIN
+    SELECT array_agg(pool ORDER BY pool, day), array_agg(day ORDER BY pool, day), array_agg(amount ORDER BY pool, day) INTO pools, days, wanted
+    FROM (
+        SELECT coalesce(p.budget_id, p.ceiling_id) AS pool, CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END AS day,
+               sum(w.granted)::bigint AS amount
+        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id JOIN quests_quest q
+            ON q.space_id = p_space AND q.id = p.quest_id
+        WHERE p.unit_id IS NOT NULL AND w.granted > 0 AND NOT (p.budget_id IS NULL AND q.state = 'paused') GROUP BY 1, 2) pooled;
+    IF pools IS NOT NULL THEN
+        got := quests_take_shards(p_space, pools, days, wanted);
+    END IF;
+
+    WITH priced AS (
+        SELECT w.*, p.unit_id, p.divisible, p.budget_id, q.state = 'paused' AS paused, g.got,
+               sum(CASE WHEN g.got IS NULL THEN 0 ELSE w.granted END) OVER (PARTITION BY g.pool, g.day ORDER BY w.n) AS upto
+        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id
+        LEFT JOIN unnest(pools, days, got) g(pool, day, got) ON p.unit_id IS NOT NULL AND w.granted > 0 AND g.pool = coalesce(p.budget_id, p.ceiling_id)
+            AND g.day = CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END
+            AND NOT (p.budget_id IS NULL AND q.state = 'paused')
+    ), served AS (
+        SELECT *, CASE WHEN unit_id IS NULL OR got IS NULL THEN granted
+                       ELSE greatest(0, least(granted, got - (upto - granted)))::bigint END AS fits FROM priced
+    ), decided AS (
+        SELECT *, CASE WHEN unit_id IS NULL OR granted = 0 THEN granted WHEN budget_id IS NULL THEN granted
+                       WHEN divisible OR fits = granted THEN fits ELSE 0 END AS final FROM served
+    )
+    SELECT array_agg(ROW(n, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, depth, generation, d.wanted, final,
+        CASE WHEN unit_id IS NULL THEN 'granted'
+             WHEN granted = 0 THEN 'denied'
+             WHEN budget_id IS NOT NULL AND final = 0 THEN 'waiting'
+             WHEN paused OR (budget_id IS NULL AND fits < granted) THEN 'held'
+             ELSE 'granted' END,
+        CASE WHEN unit_id IS NULL OR granted = 0 THEN reason
+             WHEN budget_id IS NOT NULL AND final < granted THEN 'fully taken'
+             WHEN paused THEN 'paused'
+             WHEN budget_id IS NULL AND fits < granted THEN 'ceiling'
+             ELSE reason END, event_id, again)::quests_want ORDER BY n)
+    INTO wants FROM decided d;
+
+    -- What the pools gave and nobody could use (a piece that is not divisible, a grant held whole) goes back.
+    IF pools IS NOT NULL THEN
+        PERFORM quests_return_shards(p_space, pools, days, (
+            SELECT array_agg(g.got - coalesce(u.used, 0) ORDER BY g.n)
+            FROM unnest(pools, days, got) WITH ORDINALITY g(pool, day, got, n)
+            LEFT JOIN LATERAL (
+                SELECT sum(w.granted) AS used FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+                WHERE p.unit_id IS NOT NULL AND coalesce(p.budget_id, p.ceiling_id) = g.pool
+                    AND CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END = g.day
+                    AND NOT (w.state = 'held' AND w.reason = 'ceiling')) u ON true
+            WHERE true));
+    END IF;
+    RETURN wants;
+END $$;

@@ -1,0 +1,157 @@
+-- Granting: what has fallen due is allotted, said in an event, posted in the ledger, and kept as a grant.
+
+-- The amounts of wants as the props of their event: {"points": 5, "item:cup": 1}, and beside them what was wanted, held or cut and why.
+CREATE OR REPLACE FUNCTION quests_amounts(p_space integer, p_wants quests_want[]) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_object_agg(code, given) FILTER (WHERE code IS NOT NULL), '{}')
+        || CASE WHEN bool_or(given < asked) THEN jsonb_build_object('wanted', jsonb_object_agg(code, asked) FILTER (WHERE given < asked)) ELSE '{}' END
+        || CASE WHEN bool_or(state = 'held') THEN '{"held": true}'::jsonb ELSE '{}' END
+        || CASE WHEN bool_or(reason IS NOT NULL) THEN jsonb_build_object('reason', max(reason)) ELSE '{}' END
+    FROM (
+        SELECT p.code, sum(w.granted)::bigint AS given, sum(w.wanted)::bigint AS asked, max(w.reason) AS reason, max(w.state) FILTER (WHERE w.state = 'held') AS state
+        FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id GROUP BY p.code) each
+$$;
+
+-- Posts the credits of p_wants, which carry the events that caused them, and keeps them as grants.
+--  1. A credit that lived before and was taken back lives again, in its own lots.
+--  2. Any other is a transfer from the quest's escrow (capped) or from issuance (under a ceiling) to the member's wallet, pending or held account.
+--  3. What the member owes is netted before it can be spent.
+CREATE OR REPLACE FUNCTION quests_keep_grants(p_space integer, p_wants quests_want[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    credits ledger_posting[];
+    members bigint[];
+    events bigint[];
+    places integer[];
+    transfers bigint[];
+    accounts bigint[];
+    debits bigint[];
+    wallets bigint[];
+BEGIN
+    SELECT array_agg(w.again ORDER BY w.n), array_agg(w.event_id ORDER BY w.n) INTO transfers, events FROM unnest(p_wants) w WHERE w.again IS NOT NULL;
+    IF transfers IS NOT NULL THEN
+        PERFORM ledger_reinstate(p_space, transfers, events);
+    END IF;
+
+    WITH credit AS (
+        SELECT w.n, w.member_id, w.state, p.unit_id, p.quest_id, p.budget_id, p.pending_days
+        FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+        WHERE p.unit_id IS NOT NULL AND w.granted > 0 AND w.again IS NULL
+    )
+    SELECT array_agg(n ORDER BY n),
+           ledger_accounts(p_space,
+               array_agg((CASE WHEN state = 'held' THEN 'held' WHEN pending_days > 0 THEN 'pending' ELSE 'wallet' END)::ledger_kind ORDER BY n),
+               array_agg(member_id ORDER BY n), array_agg(unit_id ORDER BY n)),
+           ledger_accounts(p_space,
+               array_agg((CASE WHEN budget_id IS NULL THEN 'issuance' ELSE 'escrow' END)::ledger_kind ORDER BY n),
+               array_agg(CASE WHEN budget_id IS NULL THEN 0 ELSE quest_id END ORDER BY n), array_agg(unit_id ORDER BY n)),
+           array_agg(member_id ORDER BY n) FILTER (WHERE state <> 'held' AND pending_days = 0)
+    INTO places, wallets, debits, members FROM credit;
+    transfers := NULL;
+    IF places IS NOT NULL THEN
+        SELECT array_agg(ROW(w.n, md5(format('quest:%s:%s:%s:%s:%s:%s', p.quest_id, w.step_no, p.no, w.member_id,
+                                             CASE WHEN w.step_no = 0 THEN w.source_id::text ELSE w.period::text END, ''))::uuid,
+                             w.generation, p.unit_id, a.debit_id, a.credit_id, w.granted, w.event_id, NULL,
+                             w.at + make_interval(days => p.pending_days),
+                             w.at + make_interval(days => p.pending_days + p.expires_days))::ledger_posting ORDER BY w.n) INTO credits
+        FROM unnest(places, debits, wallets) a(n, debit_id, credit_id) JOIN unnest(p_wants) w ON w.n = a.n
+        JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id;
+        transfers := ledger_post(p_space, credits);
+        IF members IS NOT NULL THEN
+            SELECT array_agg(w.member_id), array_agg(w.event_id) INTO members, events FROM unnest(p_wants) w WHERE w.n = ANY (places);
+            PERFORM ledger_net_debt(p_space, members, events);
+        END IF;
+    END IF;
+
+    INSERT INTO quests_grant (space_id, promise_id, source_id, event_id, member_id, period, local_date, generation, wanted, granted, transfer_id,
+                              at, state, reason)
+    SELECT p_space, w.promise_id, w.source_id, w.event_id, w.member_id, w.period, w.local_date, w.generation, w.wanted, w.granted,
+           coalesce(w.again, t.transfer_id), w.at, w.state, w.reason
+    FROM unnest(p_wants) w LEFT JOIN unnest(places, transfers) t(n, transfer_id) ON t.n = w.n
+    ON CONFLICT (space_id, source_id, promise_id, generation) DO UPDATE
+        SET granted = excluded.granted, transfer_id = excluded.transfer_id, state = excluded.state, reason = excluded.reason;
+END $$;
+
+-- The credit of an earlier generation that was taken back and is wanted again in the same amount.
+CREATE OR REPLACE FUNCTION quests_lived_before(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
+DECLARE
+    wants quests_want[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM unnest(p_wants) w WHERE w.generation > 1) THEN
+        RETURN p_wants;
+    END IF;
+    SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth, w.generation,
+                         w.wanted, w.granted, w.state, w.reason, w.event_id, CASE WHEN w.state = 'granted' AND w.granted > 0 THEN (
+        SELECT g.transfer_id FROM quests_grant g
+        WHERE g.space_id = p_space AND g.member_id = w.member_id AND g.promise_id = w.promise_id AND g.period = w.period AND g.state = 'reversed'
+            AND g.granted = w.granted AND g.generation < w.generation AND g.reason IS NOT DISTINCT FROM w.reason
+            AND (w.step_no > 0 OR g.source_id = w.source_id)
+        ORDER BY g.generation DESC LIMIT 1) END)::quests_want ORDER BY w.n) INTO wants
+    FROM unnest(p_wants) w;
+    RETURN wants;
+END $$;
+
+-- What the steps in p_reached and the per-event promises of p_fresh owe: allotted, recorded, posted. Returns the events recorded.
+CREATE OR REPLACE FUNCTION quests_fulfil(p_space integer, p_reached quests_want[], p_fresh quests_match[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    wants quests_want[];
+    drafts journal_draft[];
+    ids bigint[];
+    heads record;
+BEGIN
+    WITH due AS (
+        SELECT p.id AS promise_id, f.event_id AS source_id, 0 AS step_no, f.member_id, f.period, f.local_date, f.at, f.order_key,
+               1 + (SELECT count(*) FROM quests_grant g WHERE g.space_id = p_space AND g.source_id = f.event_id AND g.promise_id = p.id)::integer AS generation,
+               f.worth[p.no] AS wanted
+        FROM unnest(p_fresh) f JOIN quests_promise p ON p.space_id = p_space AND p.version_id = f.version_id AND p.step_no = 0
+        WHERE f.counted AND f.worth[p.no] > 0
+        UNION ALL
+        SELECT p.id, r.source_id, r.step_no, r.member_id, r.period, (r.at AT TIME ZONE s.time_zone)::date, r.at, r.order_key, r.generation, p.amount
+        FROM unnest(p_reached) r JOIN quests_promise p ON p.space_id = p_space AND p.version_id = r.promise_id AND p.step_no = r.step_no
+        CROSS JOIN (SELECT time_zone FROM spaces_public_space WHERE space_id = p_space) s
+    )
+    SELECT coalesce(array_agg(ROW((row_number() OVER ())::integer, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, NULL,
+                         generation, wanted, wanted, 'granted', NULL, NULL, NULL)::quests_want), '{}') INTO wants
+    FROM (SELECT * FROM due ORDER BY at, order_key, member_id, promise_id) ordered;
+    IF cardinality(wants) > 0 THEN
+        wants := quests_lived_before(p_space, quests_allot(p_space, wants));
+    ELSIF cardinality(p_reached) = 0 THEN
+        RETURN '{}';
+    END IF;
+
+    -- One event a reached step, and one an event that earned something: it carries the amounts, so the ledger can be proven from the journal.
+    WITH head AS (
+        SELECT true AS step, r.source_id, r.promise_id AS version_id, r.step_no, r.member_id, r.period, r.at, r.generation FROM unnest(p_reached) r
+        UNION ALL
+        SELECT DISTINCT false, w.source_id, p.version_id, 0, w.member_id, NULL::date, w.at, w.generation
+        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id WHERE w.step_no = 0
+    ), said AS MATERIALIZED (
+        SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug, e.depth,
+               (SELECT quests_amounts(p_space, array_agg(w)) FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+                WHERE w.source_id = h.source_id AND w.step_no = h.step_no AND w.member_id = h.member_id AND p.version_id = h.version_id
+                    AND (NOT h.step OR w.period = h.period)) AS amounts
+        FROM head h JOIN quests_version v ON v.space_id = p_space AND v.id = h.version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id
+        JOIN journal_public_event e ON e.space_id = p_space AND e.id = h.source_id
+    )
+    SELECT array_agg(ROW(n, journal_type_id(CASE WHEN step THEN 'quest.step_reached' ELSE 'quest.granted' END), member_id, source_id, (depth + 1)::smallint,
+                         at, NULL, jsonb_build_object('quest', slug) || coalesce(amounts, '{}')
+                         || CASE WHEN step THEN jsonb_build_object('step', step_no, 'generation', generation)
+                                 || CASE WHEN period > '-infinity' THEN jsonb_build_object('period', period) ELSE '{}' END ELSE '{}' END
+                         )::journal_draft ORDER BY n) AS drafts,
+           array_agg(ROW(n, version_id, source_id, step_no, member_id, period, NULL, at, NULL, NULL, generation, 0, 0,
+                         CASE WHEN step THEN 'step' ELSE 'each' END, NULL, NULL, NULL)::quests_want ORDER BY n) AS rows
+    INTO heads FROM said;
+    ids := journal_append(p_space, heads.drafts);
+
+    INSERT INTO quests_reached (space_id, quest_id, member_id, period, step_no, generation, version_id, event_id)
+    SELECT p_space, v.quest_id, h.member_id, h.period, h.step_no, h.generation, h.promise_id, ids[h.n]
+    FROM unnest(heads.rows) h JOIN quests_version v ON v.space_id = p_space AND v.id = h.promise_id WHERE h.state = 'step';
+    IF cardinality(wants) > 0 THEN
+        SELECT array_agg(ROW(w.n, w.promise_id, CASE WHEN w.step_no = 0 THEN w.source_id ELSE ids[h.n] END, w.step_no, w.member_id, w.period,
+                             w.local_date, w.at, w.order_key, w.depth, w.generation, w.wanted, w.granted, w.state, w.reason, ids[h.n],
+                             w.again)::quests_want ORDER BY w.n) INTO wants
+        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+        JOIN unnest(heads.rows) h ON h.source_id = w.source_id AND h.step_no = w.step_no AND h.promise_id = p.version_id
+            AND h.member_id = w.member_id AND (w.step_no = 0 OR h.period = w.period);
+        PERFORM quests_keep_grants(p_space, wants);
+    END IF;
+    RETURN ids;
+END $$;

@@ -1,0 +1,88 @@
+-- Undo: a grant is taken back when the event that granted it is voided.
+
+-- The granting events (quest.granted) that the voided events p_voided had earned: they are voided in turn, unless the quest keeps what was given.
+CREATE OR REPLACE FUNCTION quests_granted_for(p_space integer, p_voided bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT g.event_id FROM quests_grant g
+    JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id
+    JOIN quests_version v ON v.space_id = p_space AND v.id = p.version_id AND v.undo = 'reverse'
+    WHERE g.space_id = p_space AND g.source_id = ANY (p_voided) AND g.event_id <> g.source_id AND g.state <> 'reversed'
+$$;
+
+-- Takes back what the voided events p_voided had granted; p_voids are, in parallel, the events that voided them.
+--  1. The credits are reversed in the ledger: own lot, other lots, debt.
+--  2. The step counts as not reached, so it can be reached anew (the next generation).
+--  3. Budgets, ceilings and caps get back what was used.
+--  4. A unit that comes back goes to the first who fulfilled and was not served.
+CREATE OR REPLACE FUNCTION quests_take_back(p_space integer, p_voided bigint[], p_voids bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    back record;
+BEGIN
+    WITH undone AS (
+        UPDATE quests_reached r SET undone_id = a.void_id FROM unnest(p_voided, p_voids) a(event_id, void_id)
+        WHERE r.space_id = p_space AND r.event_id = a.event_id AND r.undone_id IS NULL
+    ), reversed AS (
+        UPDATE quests_grant g SET state = 'reversed' FROM unnest(p_voided, p_voids) a(event_id, void_id), quests_promise p
+        WHERE g.space_id = p_space AND g.event_id = a.event_id AND g.state <> 'reversed' AND p.space_id = p_space AND p.id = g.promise_id
+        RETURNING g.*, a.void_id, p.budget_id, p.ceiling_id, p.unit_id, p.version_id
+    ), uncapped AS (
+        UPDATE quests_cap_use u SET used = greatest(0, u.used - k.granted)
+        FROM (SELECT c.id AS cap_id, CASE c.scope WHEN 'member' THEN r.member_id::text WHEN 'member_day' THEN r.member_id || ' ' || r.local_date
+                     WHEN 'day' THEN r.local_date::text ELSE c.channel END AS scope_key, sum(r.granted)::bigint AS granted
+              FROM reversed r JOIN quests_cap c ON c.space_id = p_space AND c.version_id = r.version_id AND c.unit_id = r.unit_id
+              LEFT JOIN members_public_member m ON c.scope = 'channel' AND m.space_id = p_space AND m.member_id = r.member_id
+              WHERE c.scope <> 'channel' OR m.channel = c.channel GROUP BY 1, 2) k
+        WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+    )
+    SELECT array_agg(transfer_id) FILTER (WHERE transfer_id IS NOT NULL) AS transfers,
+           array_agg(void_id) FILTER (WHERE transfer_id IS NOT NULL) AS voids,
+           array_agg(coalesce(budget_id, ceiling_id)) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS pools,
+           array_agg(CASE WHEN budget_id IS NULL THEN local_date ELSE '-infinity' END)
+               FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS days,
+           array_agg(granted) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS amounts,
+           array_agg(DISTINCT budget_id) FILTER (WHERE budget_id IS NOT NULL AND granted > 0) AS budgets, min(void_id) AS void_id
+    INTO back FROM reversed;
+    PERFORM ledger_reverse(p_space, back.transfers, array_fill(NULL::bigint, ARRAY[cardinality(back.transfers)]), back.voids);
+    IF back.pools IS NOT NULL THEN
+        PERFORM quests_return_shards(p_space, back.pools, back.days, back.amounts);
+    END IF;
+    IF back.budgets IS NOT NULL THEN
+        RETURN quests_serve_waiting(p_space, back.budgets, back.void_id);
+    END IF;
+    RETURN '{}';
+END $$;
+
+-- Serves who waits for units of p_budgets, first come first served, as far as there is. p_cause is the event that freed them.
+CREATE OR REPLACE FUNCTION quests_serve_waiting(p_space integer, p_budgets bigint[], p_cause bigint) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    wants quests_want[];
+    ids bigint[];
+BEGIN
+    SELECT array_agg(ROW((row_number() OVER ())::integer, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
+                         wanted, 'granted', NULL, event_id, NULL)::quests_want) INTO wants
+    FROM (
+        SELECT g.*, p.step_no, c.depth FROM quests_grant g
+        JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id AND p.budget_id = ANY (p_budgets)
+        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id AND q.state <> 'settled'
+        CROSS JOIN (SELECT depth FROM journal_public_event WHERE space_id = p_space AND id = p_cause) c
+        WHERE g.space_id = p_space AND g.state = 'waiting'
+            AND EXISTS (SELECT FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = p.budget_id AND s.remaining > 0)
+        ORDER BY g.at, g.event_id LIMIT 100) waiting;
+    IF wants IS NULL THEN
+        RETURN '{}';
+    END IF;
+    SELECT array_agg(w) INTO wants FROM unnest(quests_allot(p_space, wants)) w WHERE w.granted > 0;
+    IF wants IS NULL THEN
+        RETURN '{}';
+    END IF;
+    PERFORM journal_lock_more(p_space, (SELECT array_agg(DISTINCT member_id) FROM unnest(wants) w));
+    ids := journal_append(p_space, (
+        SELECT array_agg(ROW(w.n, journal_type_id('quest.granted'), w.member_id, p_cause, least(w.depth + 1, 4), w.at, NULL,
+                             jsonb_build_object('quest', q.slug, 'late', true) || quests_amounts(p_space, ARRAY[w]))::journal_draft ORDER BY w.n)
+        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id));
+    SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth, w.generation,
+                         w.wanted, w.granted, w.state, NULL, i.id, NULL)::quests_want) INTO wants
+    FROM (SELECT *, row_number() OVER (ORDER BY w.n) AS place FROM unnest(wants) w) w JOIN unnest(ids) WITH ORDINALITY i(id, place) USING (place);
+    PERFORM quests_keep_grants(p_space, wants);
+    RETURN ids;
+END $$;

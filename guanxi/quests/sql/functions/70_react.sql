@@ -1,0 +1,57 @@
+-- The reaction of quests to a round of events.
+
+-- Quests name nobody in advance: a promise goes to the member whom the event is about.
+CREATE OR REPLACE FUNCTION quests_subjects(p_space integer, p_members bigint[]) RETURNS SETOF bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT NULL::bigint WHERE false
+$$;
+
+-- The same number of statements for one event and for two thousand.
+--  1. What in this round concerns quests at all: events that a launched quest listens for, voids, reinstatements.
+--  2. Match them (rules.match_SPACE_NUMBER, generated from the quests), count them, bring progress up to date.
+--  3. Judge: steps that are reached now, steps that are no longer.
+--  4. Take back what voided events had granted; void what they had earned.
+--  5. Fulfil what has fallen due. Everything recorded on the way is the next round.
+CREATE OR REPLACE FUNCTION quests_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    rules record;
+    seen record;
+    matches quests_match[] := '{}';
+    counted record;
+    reached quests_want[];
+    fallen bigint[];
+    earned bigint[];
+    appended bigint[] := '{}';
+BEGIN
+    SELECT number, listens INTO rules FROM quests_rules WHERE space_id = p_space;
+    IF NOT FOUND THEN
+        RETURN appended;
+    END IF;
+    SELECT coalesce(array_agg(id) FILTER (WHERE type_id = ANY (rules.listens)), '{}') AS heard,
+           coalesce(array_agg((props ->> 'event')::bigint ORDER BY id) FILTER (WHERE type = 'journal.voided'), '{}') AS voided,
+           coalesce(array_agg(id ORDER BY id) FILTER (WHERE type = 'journal.voided'), '{}') AS voids,
+           coalesce(array_agg((props ->> 'event')::bigint) FILTER (WHERE type = 'journal.reinstated'), '{}') AS reinstated
+    INTO seen FROM journal_public_event
+    WHERE space_id = p_space AND id = ANY (p_events)
+        AND (type_id = ANY (rules.listens) OR type_id IN (journal_type_id('journal.voided'), journal_type_id('journal.reinstated')));
+    IF cardinality(seen.heard) + cardinality(seen.voided) + cardinality(seen.reinstated) = 0 THEN
+        RETURN appended;
+    END IF;
+
+    EXECUTE format('SELECT coalesce(array_agg(m), ''{}'') FROM rules.%I($1) m', format('match_%s_%s', p_space, rules.number))
+        INTO matches USING seen.heard || seen.reinstated;
+    counted := quests_count(p_space, matches, seen.voided, seen.reinstated);
+
+    IF cardinality(seen.voided) > 0 THEN
+        appended := quests_take_back(p_space, seen.voided, seen.voids);
+        SELECT array_agg(e), array_agg(e) INTO earned FROM quests_granted_for(p_space, seen.voided) e;
+    END IF;
+    IF counted.rejudge IS NOT NULL THEN
+        SELECT coalesce(earned, '{}') || array_agg(e) INTO earned FROM quests_no_longer_reached(p_space, counted.rejudge) e;
+    END IF;
+    IF cardinality(earned) > 0 THEN
+        appended := appended || journal_void_events(
+            p_space, earned, 'what it rests on does not count any more', array_fill(p_events[1], ARRAY[cardinality(earned)]));
+    END IF;
+    reached := quests_newly_reached(p_space, counted.touched, counted.crossings);
+    RETURN appended || quests_fulfil(p_space, reached, counted.fresh);
+END $$;
