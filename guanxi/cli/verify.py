@@ -56,9 +56,9 @@ def badges(folder: Path, slug: str, as_json: bool) -> None:
     Example: guanxi verify badges dumps/french_meta --space french-meta --json
     """
     context.database()
-    from guanxi.connectors.stackexchange import badges as compared_badges
+    from guanxi.connectors.stackexchange import badges as publisher
 
-    compared = compared_badges.compare(space_id=context.space_id_for(slug), folder=folder)
+    compared = publisher.compare(space_id=context.space_id_for(slug), folder=folder)
     if as_json:
         context.emit_json({name: asdict(one) for name, one in compared.items()})
         return

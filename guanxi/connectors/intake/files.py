@@ -68,8 +68,11 @@ def inspect(path: Path) -> Source:
 
 def digest(path: Path) -> str:
     """The SHA-256 of the file's bytes in hex. Raises FileMissing."""
+    sha256 = hashlib.sha256()
     with opened(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(_CHUNK_BYTES):
+            sha256.update(chunk)
+    return sha256.hexdigest()
 
 
 def opened(path: Path) -> BinaryIO:

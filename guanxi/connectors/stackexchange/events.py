@@ -13,7 +13,6 @@ SOURCE = "import:stackexchange"
 POST_CREATED = journal.declare(
     EventType(
         name="post.created",
-        sender="import",
         props={"post": "text", "kind": "text", "parent": "text", "tags": "texts", "length": "integer"},
         meaning="A member wrote a post: kind is question, answer or another; parent is the question that an answer "
         "answers; length counts the characters that a reader sees (of the text as it was when the dump was made).",
@@ -22,7 +21,6 @@ POST_CREATED = journal.declare(
 COMMENT_CREATED = journal.declare(
     EventType(
         name="comment.created",
-        sender="import",
         props={"comment": "text", "post": "text", "post_kind": "text", "length": "integer"},
         meaning="A member commented on a post; length counts characters.",
     )
@@ -48,7 +46,6 @@ VOTE_CAST = journal.declare(
 ANSWER_ACCEPTED = journal.declare(
     EventType(
         name="answer.accepted",
-        sender="import",
         props={"answer": "text", "question": "text", "own_question": "boolean", "first_answer": "boolean"},
         meaning="An answer was accepted by the one who asked. The member is the writer of the answer; "
         "props as in vote.cast.",
@@ -57,7 +54,6 @@ ANSWER_ACCEPTED = journal.declare(
 QUESTION_ANSWER_ACCEPTED = journal.declare(
     EventType(
         name="question.answer_accepted",
-        sender="import",
         props={"question": "text", "answer": "text"},
         meaning="A member accepted an answer to their question. The member is the one who asked.",
     )
@@ -65,7 +61,6 @@ QUESTION_ANSWER_ACCEPTED = journal.declare(
 POST_BOOKMARKED = journal.declare(
     EventType(
         name="post.bookmarked",
-        sender="import",
         props={"post": "text", "post_kind": "text"},
         meaning="A member kept a post to find it again. The member is the one who keeps it.",
     )

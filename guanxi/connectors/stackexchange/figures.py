@@ -22,15 +22,6 @@ class Compared:
     different: tuple[tuple[str, int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
-    """How many members we find to have earned a badge, how many have it at the publisher's, and how many both."""
-
-    ours: int
-    published: int
-    both: int
-
-
 def compare(*, space_id: int, folder: Path) -> dict[str, Compared]:
     """Every figure that the publisher gives, compared. Raises DumpIncomplete, XmlBroken, XmlForbidden."""
     dump.require(folder)
