@@ -28,8 +28,6 @@ def nothing_reacts(settings) -> None:
 
 @pytest.fixture
 def space_id(db) -> int:
-    types._ids.clear()
-    types.register_all(connection)
     return spaces.create_space(
         slug="tea", name="Tea", time_zone="Asia/Shanghai", currency="CNY", locale="zh-CN", actor="system:test"
     )
