@@ -1,0 +1,122 @@
+"""Pictures of the pages, on a phone and on a laptop, in both languages, light and dark.
+
+    python -m dev.screenshots FOLDER [ADDRESS]
+
+Without an ADDRESS starts `guanxi serve --demo` in a temporary home, and stops it again.
+"""
+
+import contextlib
+import itertools
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, sync_playwright
+
+type Scheme = Literal["light", "dark"]
+
+SCREENS = {"phone": (390, 844), "laptop": (1440, 900)}
+LANGUAGES = ("zh-CN", "en")
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+PAGES = {"overview": "/"}
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 180
+
+
+def main() -> int:
+    """Take all pictures; says where they are."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = find_chromium()
+    if chromium is None:
+        print("no Chromium found: install one, or set GUANXI_CHROMIUM to its path", file=sys.stderr)
+        return 1
+    with served(sys.argv[2:]) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        for name, path in PAGES.items():
+            for screen, language, scheme in itertools.product(SCREENS, LANGUAGES, SCHEMES):
+                file = folder / f"{name}-{screen}-{language}-{scheme}.png"
+                _take(browser, address + path, file, screen=screen, language=language, scheme=scheme)
+                print(file)
+        browser.close()
+    return 0
+
+
+def find_chromium() -> str | None:
+    """The Chromium named by GUANXI_CHROMIUM, or one that is installed."""
+    named = os.environ.get("GUANXI_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@contextlib.contextmanager
+def served(addresses: list[str]) -> Iterator[str]:
+    """The address that was given, or one of a server that lives as long as the block."""
+    if addresses:
+        yield addresses[0].rstrip("/")
+        return
+    with tempfile.TemporaryDirectory(prefix="guanxi-") as home:
+        port = _free_port()
+        command = [sys.executable, "-m", "guanxi.cli.main", "serve", "--demo", "--port", str(port)]
+        server = subprocess.Popen(command, env=os.environ | {"GUANXI_HOME": home})
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address, server)
+            yield address
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=60)
+
+
+def _take(browser: Browser, address: str, file: Path, *, screen: str, language: str, scheme: Scheme) -> None:
+    width, height = SCREENS[screen]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=language,
+        color_scheme=scheme,
+        device_scale_factor=2 if screen == "phone" else 1,
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.screenshot(path=file, full_page=True)
+    context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=10):  # noqa: S310 - our own server
+            return
+        time.sleep(0.3)
+    message = f"the server at {address} does not answer"
+    raise RuntimeError(message)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
