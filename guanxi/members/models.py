@@ -27,7 +27,7 @@ class Member(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.TextField(choices=State.choices, db_default=State.ACTIVE)
     joined_at = models.DateTimeField()
-    returning = models.BooleanField(db_default=False)
+    is_returning = models.BooleanField(db_default=False)
     merged_into = models.BigIntegerField(null=True)
     channel = models.TextField(null=True)
     tier = models.TextField(null=True)

@@ -15,7 +15,7 @@ from guanxi.members import errors, models, values
 MASK = "•••"
 _LARGEST_PAGE = 500
 _COLUMNS = (
-    "member_id, state, joined_at, returning, merged_into, channel, tier, tier_until, plan, plan_until, holdout_arm,"
+    'member_id, state, joined_at, "returning", merged_into, channel, tier, tier_until, plan, plan_until, holdout_arm,'
     " tags, facts"
 )
 

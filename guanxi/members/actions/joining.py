@@ -256,7 +256,7 @@ def _write_members(space_id: int, newcomers: Sequence[_Newcomer], ids: Sequence[
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO members_member (space_id, id, joined_at, returning, channel)
+            INSERT INTO members_member (space_id, id, joined_at, is_returning, channel)
             SELECT %s, n.* FROM unnest(%s::bigint[], %s::timestamptz[], %s::boolean[], %s::text[]) n
             """,
             [space_id, *_columns(rows)],

@@ -125,7 +125,7 @@ _CARRY_FACTS = """
     UPDATE members_member k
     SET facts = l.facts || k.facts, joined_at = least(k.joined_at, l.joined_at), channel = CASE
             WHEN l.joined_at < k.joined_at THEN coalesce(l.channel, k.channel) ELSE coalesce(k.channel, l.channel) END,
-        returning = k.returning OR l.returning
+        is_returning = k.is_returning OR l.is_returning
     FROM members_member l
     WHERE k.space_id = %(space)s AND k.id = %(keep)s AND l.space_id = k.space_id AND l.id = %(lose)s
 """

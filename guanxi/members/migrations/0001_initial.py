@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("joined_at", models.DateTimeField()),
-                ("returning", models.BooleanField(db_default=False)),
+                ("is_returning", models.BooleanField(db_default=False)),
                 ("merged_into", models.BigIntegerField(null=True)),
                 ("channel", models.TextField(null=True)),
                 ("tier", models.TextField(null=True)),
