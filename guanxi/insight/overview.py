@@ -16,12 +16,14 @@ from django.db import connection
 
 from guanxi.insight import actions
 from guanxi.kernel import tenancy
+from guanxi.quests.definition import Definition
 
 StageName = Literal["acquire", "activate", "retain", "monetise", "refer"]
 
 DAYS_OF_WEEK = 7
 DAYS_SHOWN = 8 * DAYS_OF_WEEK
 LATEST_SHOWN = 12
+QUESTS_SHOWN = 24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,38 +52,30 @@ class Day:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Promise:
-    """What a step promises: `amount` of `unit` (its code), in the unit's smallest part."""
-
-    unit: str
-    amount: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Step:
-    """A step of a quest: its threshold, and how many members (or member periods) reached it."""
+    """How many members reached the step `number` of a quest; what it asks and promises is in the definition."""
 
     number: int
-    reach: int
     reached: int
-    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """What a quest set aside of one unit, and what is left of it."""
+    """What a quest may give of a unit: in all, with what is left and what went back, or (`per_day`) on one day."""
 
     unit: str
+    per_day: bool
     total: int
-    left: int
+    left: int | None
+    returned: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Quest:
-    """A quest as an operator wants to see it: state, progress, cost."""
+    """A quest as an operator wants to see it: what it says, its state, progress, cost."""
 
     slug: str
-    title: Mapping[str, str]
+    definition: Definition
     state: str
     version: int
     launched_at: datetime | None
@@ -253,24 +247,15 @@ def _quests(space_id: int) -> tuple[Quest, ...]:
     return tuple(
         Quest(
             slug=row["slug"],
-            title=row["title"],
+            definition=Definition.from_json(row["definition"]),
             state=row["state"],
             version=row["version"],
             launched_at=row["launched_at"],
             under_way=row["under_way"],
-            steps=tuple(_step(step) for step in row["steps"]),
+            steps=tuple(Step(**step) for step in row["steps"]),
             budgets=tuple(Budget(**budget) for budget in row["budgets"]),
         )
-        for row in _rows("quests", space=space_id)
-    )
-
-
-def _step(step: Mapping[str, Any]) -> Step:
-    return Step(
-        number=step["number"],
-        reach=step["reach"],
-        reached=step["reached"],
-        promises=tuple(Promise(**promise) for promise in step["promises"]),
+        for row in _rows("quests", space=space_id, limit=QUESTS_SHOWN)
     )
 
 

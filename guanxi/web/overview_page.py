@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import batched
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from guanxi.insight import overview
-from guanxi.web import charts, formats, happenings, wording
+from guanxi.web import charts, formats, happenings, quest_card, wording
 
 DAYS_OF_WEEK = 7
 
@@ -46,7 +46,7 @@ def page(seen: overview.Overview) -> Mapping[str, object]:
         "figures": _figures(seen),
         "chart": _chart(seen) if any(day.events for day in seen.days) else None,
         "newest": formats.day(seen.newest) if seen.newest else "",
-        "quests": [_quest(quest, seen) for quest in seen.quests],
+        "quests": [quest_card.card(quest, seen) for quest in seen.quests],
         "promises": [_owed(owed, seen) for owed in seen.owed],
         "expiring": _expiring(seen),
         "audit": _audit(seen),
@@ -142,51 +142,6 @@ def _chart(seen: overview.Overview) -> Mapping[str, object]:
         "to": formats.short_day(seen.days[-1].date),
         "highest": formats.number(max(day.events for day in seen.days)),
         "weeks": list(reversed(weeks)),
-    }
-
-
-def _quest(quest: overview.Quest, seen: overview.Overview) -> Mapping[str, object]:
-    language = (get_language() or "en").split("-")[0]
-    under_way = ngettext("%(n)s member under way", "%(n)s members under way", quest.under_way)
-    launched = formats.day(formats.local(quest.launched_at, zone=seen.time_zone)) if quest.launched_at else ""
-    return {
-        "title": wording.in_language(quest.title, language) or quest.slug,
-        "slug": quest.slug,
-        "state": wording.state(quest.state),
-        "state_code": quest.state,
-        "version": quest.version,
-        "launched": launched,
-        "under_way": under_way % {"n": formats.number(quest.under_way)},
-        "steps": [_step(step, quest, seen) for step in quest.steps],
-        "budgets": [_budget(budget, seen) for budget in quest.budgets],
-    }
-
-
-def _step(step: overview.Step, quest: overview.Quest, seen: overview.Overview) -> Mapping[str, object]:
-    promises = [
-        formats.amount(promise.amount, unit=promise.unit, currency=seen.currency)
-        for promise in step.promises
-    ]
-    whole = max(quest.under_way, quest.steps[0].reached if quest.steps else 0)
-    return {
-        "name": gettext("Step %(n)d") % {"n": step.number},
-        "reach": formats.number(step.reach),
-        "reached": formats.number(step.reached),
-        "share": charts.share(step.reached, whole),
-        "promises": gettext(", ").join(promises),
-    }
-
-
-def _budget(budget: overview.Budget, seen: overview.Overview) -> Mapping[str, object]:
-    def written(value: int) -> str:
-        return formats.amount(value, unit=budget.unit, currency=seen.currency)
-
-    return {
-        "total": written(budget.total),
-        "left": written(budget.left),
-        "granted": written(budget.total - budget.left),
-        "share": charts.share(budget.total - budget.left, budget.total),
-        "gone": budget.left == 0,
     }
 
 

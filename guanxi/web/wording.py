@@ -1,7 +1,5 @@
 """The words people read for the codes that the domain speaks. An unknown code is shown as it is."""
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext, gettext_noop
 
 from guanxi.insight import overview
@@ -55,7 +53,3 @@ def state(code: str) -> str:
     known = STATES.get(code)
     return gettext(known) if known else code
 
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """The text in the reader's language (zh, en), or else in the one that was written first."""
-    return texts.get(language) or next(iter(texts.values()), "")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from guanxi.insight import overview
+from guanxi.quests.definition import Budget, Definition, Goal, Measure, Promise, Step
 
 NOW = datetime(2026, 11, 21, 6, 3, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -39,53 +40,55 @@ AN_OVERVIEW = overview.Overview(
     quests=(
         overview.Quest(
             slug="seven-days",
-            title={"zh": "连续打卡七天，送一只盖碗", "en": "Check in seven days in a row, get a teacup"},
+            definition=Definition(
+                slug="seven-days",
+                title={"zh": "连续打卡七天，送一只盖碗", "en": "Check in seven days in a row, get a teacup"},
+                goals=(Goal(events=("checkin.made",), measure=Measure(kind="streak")),),
+                steps=(
+                    Step(no=1, reach=3, promises=(Promise(kind="points", code="points", amount=30),)),
+                    Step(no=2, reach=7, promises=(Promise(kind="item", code="item:teacup"),)),
+                ),
+                budgets=(Budget(code="item:teacup", total=200),),
+            ),
             state="launched",
             version=2,
             launched_at=NOW - timedelta(days=20),
             under_way=128,
-            steps=(
-                overview.Step(
-                    number=1,
-                    reach=3,
-                    reached=96,
-                    promises=(overview.Promise(unit="points", amount=30),),
-                ),
-                overview.Step(
-                    number=2,
-                    reach=7,
-                    reached=41,
-                    promises=(overview.Promise(unit="item:teacup", amount=1),),
-                ),
+            steps=(overview.Step(number=1, reached=96), overview.Step(number=2, reached=41)),
+            budgets=(
+                overview.Budget(unit="item:teacup", per_day=False, total=200, left=159, returned=0),
+                overview.Budget(unit="points", per_day=True, total=2_000, left=None, returned=0),
             ),
-            budgets=(overview.Budget(unit="item:teacup", total=200, left=159),),
         ),
         overview.Quest(
             slug="bring-three",
-            title={"zh": "邀请三位茶友，得 30 元红包", "en": "Bring three friends who love tea, get ¥30"},
+            definition=Definition(
+                slug="bring-three",
+                title={"zh": "邀请三位茶友，得 30 元红包", "en": "Bring three friends who love tea, get ¥30"},
+                goals=(Goal(events=("referral.qualified",)),),
+                steps=(Step(no=1, reach=3, promises=(Promise(kind="granted", code="granted", amount=3_000),)),),
+            ),
             state="paused",
             version=1,
             launched_at=NOW - timedelta(days=9),
             under_way=22,
-            steps=(
-                overview.Step(
-                    number=1,
-                    reach=3,
-                    reached=4,
-                    promises=(overview.Promise(unit="granted", amount=3_000),),
-                ),
-            ),
-            budgets=(overview.Budget(unit="granted", total=300_000, left=0),),
+            steps=(overview.Step(number=1, reached=4),),
+            budgets=(overview.Budget(unit="granted", per_day=False, total=300_000, left=0, returned=0),),
         ),
         overview.Quest(
-            slug="tier",
-            title={"zh": "成长等级", "en": "Tiers by growth"},
+            slug="points-per-yuan",
+            definition=Definition(
+                slug="points-per-yuan",
+                title={"zh": "消费返积分", "en": "Points for every order"},
+                goals=(Goal(events=("order.paid",)),),
+                each=(Promise(kind="points", code="points", amount=1, for_each=100, of="sum_cents"),),
+            ),
             state="launched",
             version=1,
             launched_at=NOW - timedelta(days=50),
-            under_way=300,
+            under_way=0,
             steps=(),
-            budgets=(),
+            budgets=(overview.Budget(unit="points", per_day=True, total=50_000, left=None, returned=0),),
         ),
     ),
     owed=(

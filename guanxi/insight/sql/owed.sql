@@ -8,7 +8,7 @@ SELECT u.code AS unit, u.kind,
 FROM ledger_public_unit AS u
 LEFT JOIN ledger_public_liability AS l ON l.space_id = u.space_id AND l.unit = u.code
 LEFT JOIN (
-    SELECT q.space_id, q.code, sum(q.remaining) AS remaining FROM quests_public_budget AS q GROUP BY q.space_id, q.code
+    SELECT q.space_id, q.code, sum(q.left) AS remaining FROM quests_public_budget AS q GROUP BY q.space_id, q.code
 ) AS b ON b.space_id = u.space_id AND b.code = u.code
 WHERE u.space_id = %(space)s
 GROUP BY u.id, u.code, u.kind
