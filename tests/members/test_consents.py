@@ -60,9 +60,7 @@ def test_refuses_a_purpose_without_a_name(tea: cast.House) -> None:
 def test_asks_many_members_at_once(tea: cast.House) -> None:
     first, second, _ = cast.members_of(tea.space_id, 3)
     for member_id in (first, second):
-        actions.give_consent(
-            space_id=tea.space_id, member_id=member_id, **NEWS, text_version="1", channel="sms"
-        )
+        actions.give_consent(space_id=tea.space_id, member_id=member_id, **NEWS, text_version="1", channel="sms")
     actions.withdraw_consent(space_id=tea.space_id, member_id=second, **NEWS)
     asked = queries.consenting(space_id=tea.space_id, member_ids=[first, second, 3], purpose="news")
     assert asked == {first}

@@ -46,7 +46,9 @@ def test_refuses_ids_of_two_members(tea: cast.House) -> None:
         actions.join(space_id=tea.space_id, external_ids={"shop": "小满", "wechat": "wx-2"}, actor=None)
 
 
-@pytest.mark.parametrize("ids", [{"shop": " "}, {"shop": "x" * 201}, {"Shop!": "1"}, {"shop": "a\x00b"}, {"shop": "\ud800"}])
+@pytest.mark.parametrize(
+    "ids", [{"shop": " "}, {"shop": "x" * 201}, {"Shop!": "1"}, {"shop": "a\x00b"}, {"shop": "\ud800"}]
+)
 def test_refuses_an_id_that_cannot_be_read(tea: cast.House, ids: dict[str, str]) -> None:
     with pytest.raises(errors.ExternalIdUnreadable):
         actions.join(space_id=tea.space_id, external_ids=ids, actor=None)
@@ -143,7 +145,13 @@ def test_waits_for_nobody_who_takes_the_same_name_meanwhile(tea: cast.House, mon
 
 def test_keeps_answers_and_consents_of_somebody_new(tea: cast.House) -> None:
     actions.define_field(
-        space_id=tea.space_id, slug="city", type_="text", label="City", purpose="events", personal=False, actor=tea.actor
+        space_id=tea.space_id,
+        slug="city",
+        type_="text",
+        label="City",
+        purpose="events",
+        personal=False,
+        actor=tea.actor,
     )
     member_id = actions.join(
         space_id=tea.space_id,

@@ -162,7 +162,13 @@ def test_forgets_answers_when_their_time_is_over(tea: cast.House) -> None:
     ],
 )
 def test_refuses_a_definition_that_cannot_be(tea: cast.House, change: dict[str, object]) -> None:
-    facts: dict[str, object] = {"slug": "city", "type_": "text", "label": "City", "purpose": "events", "actor": tea.actor}
+    facts: dict[str, object] = {
+        "slug": "city",
+        "type_": "text",
+        "label": "City",
+        "purpose": "events",
+        "actor": tea.actor,
+    }
     with pytest.raises(errors.FieldUnreadable):
         actions.define_field(space_id=tea.space_id, **(facts | change))  # type: ignore[arg-type]
     assert queries.fields(space_id=tea.space_id) == {}
@@ -219,4 +225,3 @@ def test_keeps_a_value_in_one_form(type_: str, given: object, kept: object) -> N
 def test_refuses_a_value_that_only_looks_right(type_: str, given: object) -> None:
     with pytest.raises(errors.FieldTypeWrong):
         values.checked(field="f", type_=type_, options=[], value=given)
-

@@ -79,7 +79,5 @@ def test_does_not_know_an_unknown_space() -> None:
 
 def _events(space_id: int) -> list[tuple[str, dict[str, object]]]:
     with tenancy.acting_in(space_id), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT type, props::json FROM journal_public_event WHERE space_id = %s ORDER BY id", [space_id]
-        )
+        cursor.execute("SELECT type, props::json FROM journal_public_event WHERE space_id = %s ORDER BY id", [space_id])
         return [(name, props) for name, props in cursor.fetchall()]

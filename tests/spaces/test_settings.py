@@ -38,7 +38,14 @@ def test_has_the_default_until_something_is_set(tea: cast.House) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("test.days", "7"), ("test.days", True), ("test.days", 0), ("test.days", 31), ("test.open", 1), ("test.word", None)],
+    [
+        ("test.days", "7"),
+        ("test.days", True),
+        ("test.days", 0),
+        ("test.days", 31),
+        ("test.open", 1),
+        ("test.word", None),
+    ],
 )
 def test_refuses_a_value_of_another_type(tea: cast.House, name: str, value: settings.Value) -> None:
     with pytest.raises(errors.SettingTypeWrong):
