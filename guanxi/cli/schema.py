@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from guanxi.journal import types
 from guanxi.kernel import functions
 from guanxi.machine import errors
 
@@ -55,6 +54,8 @@ def state() -> SchemaState:
 
 def migrate() -> list[str]:
     """Run what is missing as the owner, one program at a time; the lines that say what was done."""
+    from guanxi.journal import types  # reads the settings, which must know the database by now
+
     connection = connections[owner_alias()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('guanxi.migrate'))")

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "guanxi.ledger",
     "guanxi.spaces",
     "guanxi.members",
+    "guanxi.circles",
+    "guanxi.shop",
     "guanxi.referral",
     "guanxi.quests",
     "guanxi.connectors",

@@ -1,5 +1,6 @@
 """Reading the journal."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,7 +41,8 @@ def _events(where: str, parameters: list[object]) -> list[StoredEvent]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + _COLUMNS + " FROM journal_public_event WHERE " + where, parameters)
         names = [column.name for column in cursor.description]
-        return [StoredEvent(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [StoredEvent(**{**row, "props": json.loads(row["props"])}) for row in rows]
 
 
 def event(*, space_id: int, event_id: int) -> StoredEvent | None:

@@ -96,9 +96,11 @@ BEGIN
         AND l.space_id = p_space AND l.transfer_id = c.lot_id AND l.expires_at <= now_at;
 
     WITH asked AS (
-        SELECT a.n, a.event_id, t.*, d.kind AS debit_kind, d.owner_id, d.balance AS debit_balance,
+        SELECT a.n, a.cause_id, t.id, t.unit_id, t.credit_id, t.amount, d.kind AS debit_kind, d.owner_id, d.balance AS debit_balance,
+               coalesce((SELECT max(l.account_id) FROM ledger_consumption c JOIN ledger_lot l ON l.space_id = p_space AND l.transfer_id = c.lot_id
+                         WHERE c.space_id = p_space AND c.transfer_id = t.id), t.debit_id) AS back_to,
                sum(CASE WHEN d.kind = 'debt' THEN t.amount ELSE 0 END) OVER (PARTITION BY t.debit_id ORDER BY a.n) AS debt_upto
-        FROM unnest(p_reversals, p_events) WITH ORDINALITY a(id, event_id, n)
+        FROM unnest(p_reversals, p_events) WITH ORDINALITY a(id, cause_id, n)
         JOIN ledger_transfer t ON t.space_id = p_space AND t.id = a.id
         JOIN ledger_account d ON d.space_id = p_space AND d.id = t.debit_id
         WHERE NOT EXISTS (SELECT FROM ledger_transfer z WHERE z.space_id = p_space AND z.reverses_id = t.id)
@@ -110,10 +112,10 @@ BEGIN
             (1, CASE WHEN a.debit_kind = 'debt' THEN a.amount - f.forgiven ELSE 0 END)) k(leg, part)
         WHERE k.part > 0
     )
-    SELECT array_agg(ROW((2 * n + leg)::integer, md5(format('restore:%s:%s:%s', id, event_id, leg))::uuid, 1, unit_id, credit_id,
-                         CASE WHEN leg = 0 THEN debit_id ELSE ledger_account_of(p_space, 'wallet', owner_id, unit_id) END, part,
-                         event_id, id, CASE WHEN leg = 1 THEN now_at END, NULL)::ledger_posting),
-           array_agg(owner_id), array_agg(event_id)
+    SELECT array_agg(ROW((2 * n + leg)::integer, md5(format('restore:%s:%s:%s', id, cause_id, leg))::uuid, 1, unit_id, credit_id,
+                         CASE WHEN leg = 0 THEN back_to ELSE ledger_account_of(p_space, 'wallet', owner_id, unit_id) END, part,
+                         cause_id, id, CASE WHEN leg = 1 THEN now_at END, NULL)::ledger_posting),
+           array_agg(owner_id), array_agg(cause_id)
     INTO postings, owners, events FROM split;
     IF postings IS NULL THEN
         RETURN;

@@ -123,16 +123,16 @@ BEGIN
     END IF;
 
     WITH priced AS (
-        SELECT w.*, p.unit_id, p.divisible, p.budget_id, q.state = 'paused' AS paused, g.got,
-               sum(CASE WHEN g.got IS NULL THEN 0 ELSE w.granted END) OVER (PARTITION BY g.pool, g.day ORDER BY w.n) AS upto
+        SELECT w.*, p.unit_id, p.divisible, p.budget_id, q.state = 'paused' AS paused, g.share,
+               sum(CASE WHEN g.share IS NULL THEN 0 ELSE w.granted END) OVER (PARTITION BY g.pool, g.day ORDER BY w.n) AS upto
         FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
         JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id
-        LEFT JOIN unnest(pools, days, got) g(pool, day, got) ON p.unit_id IS NOT NULL AND w.granted > 0 AND g.pool = coalesce(p.budget_id, p.ceiling_id)
+        LEFT JOIN unnest(pools, days, got) g(pool, day, share) ON p.unit_id IS NOT NULL AND w.granted > 0 AND g.pool = coalesce(p.budget_id, p.ceiling_id)
             AND g.day = CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END
             AND NOT (p.budget_id IS NULL AND q.state = 'paused')
     ), served AS (
-        SELECT *, CASE WHEN unit_id IS NULL OR got IS NULL THEN granted
-                       ELSE greatest(0, least(granted, got - (upto - granted)))::bigint END AS fits FROM priced
+        SELECT *, CASE WHEN unit_id IS NULL OR share IS NULL THEN granted
+                       ELSE greatest(0, least(granted, share - (upto - granted)))::bigint END AS fits FROM priced
     ), decided AS (
         SELECT *, CASE WHEN unit_id IS NULL OR granted = 0 THEN granted WHEN budget_id IS NULL THEN granted
                        WHEN divisible OR fits = granted THEN fits ELSE 0 END AS final FROM served
@@ -153,14 +153,13 @@ BEGIN
     -- What the pools gave and nobody could use (a piece that is not divisible, a grant held whole) goes back.
     IF pools IS NOT NULL THEN
         PERFORM quests_return_shards(p_space, pools, days, (
-            SELECT array_agg(g.got - coalesce(u.used, 0) ORDER BY g.n)
-            FROM unnest(pools, days, got) WITH ORDINALITY g(pool, day, got, n)
+            SELECT array_agg((g.share - coalesce(u.used, 0))::bigint ORDER BY g.n)
+            FROM unnest(pools, days, got) WITH ORDINALITY g(pool, day, share, n)
             LEFT JOIN LATERAL (
                 SELECT sum(w.granted) AS used FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
                 WHERE p.unit_id IS NOT NULL AND coalesce(p.budget_id, p.ceiling_id) = g.pool
                     AND CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END = g.day
-                    AND NOT (w.state = 'held' AND w.reason = 'ceiling')) u ON true
-            WHERE true));
+                    AND NOT (w.state = 'held' AND w.reason = 'ceiling')) u ON true));
     END IF;
     RETURN wants;
 END $$;

@@ -108,9 +108,9 @@ BEGIN
         FROM unnest(p_reached) r JOIN quests_promise p ON p.space_id = p_space AND p.version_id = r.promise_id AND p.step_no = r.step_no
         CROSS JOIN (SELECT time_zone FROM spaces_public_space WHERE space_id = p_space) s
     )
-    SELECT coalesce(array_agg(ROW((row_number() OVER ())::integer, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, NULL,
+    SELECT coalesce(array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, NULL,
                          generation, wanted, wanted, 'granted', NULL, NULL, NULL)::quests_want), '{}') INTO wants
-    FROM (SELECT * FROM due ORDER BY at, order_key, member_id, promise_id) ordered;
+    FROM (SELECT *, (row_number() OVER (ORDER BY at, order_key, member_id, promise_id))::integer AS place FROM due) ordered;
     IF cardinality(wants) > 0 THEN
         wants := quests_lived_before(p_space, quests_allot(p_space, wants));
     ELSIF cardinality(p_reached) = 0 THEN

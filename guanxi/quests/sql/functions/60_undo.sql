@@ -41,7 +41,7 @@ BEGIN
            array_agg(granted) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS amounts,
            array_agg(DISTINCT budget_id) FILTER (WHERE budget_id IS NOT NULL AND granted > 0) AS budgets, min(void_id) AS void_id
     INTO back FROM reversed;
-    PERFORM ledger_reverse(p_space, back.transfers, array_fill(NULL::bigint, ARRAY[cardinality(back.transfers)]), back.voids);
+    PERFORM ledger_reverse(p_space, back.transfers, NULL, back.voids);
     IF back.pools IS NOT NULL THEN
         PERFORM quests_return_shards(p_space, back.pools, back.days, back.amounts);
     END IF;
@@ -57,10 +57,10 @@ DECLARE
     wants quests_want[];
     ids bigint[];
 BEGIN
-    SELECT array_agg(ROW((row_number() OVER ())::integer, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
+    SELECT array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
                          wanted, 'granted', NULL, event_id, NULL)::quests_want) INTO wants
     FROM (
-        SELECT g.*, p.step_no, c.depth FROM quests_grant g
+        SELECT g.*, p.step_no, c.depth, (row_number() OVER (ORDER BY g.at, g.event_id))::integer AS place FROM quests_grant g
         JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id AND p.budget_id = ANY (p_budgets)
         JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id AND q.state <> 'settled'
         CROSS JOIN (SELECT depth FROM journal_public_event WHERE space_id = p_space AND id = p_cause) c

@@ -1,0 +1,1 @@
+"""Where members meet: check-ins, posts, reviews."""

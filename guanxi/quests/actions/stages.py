@@ -1,0 +1,202 @@
+"""The states of a quest: draft → launched → paused → ended → settled."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.db import connection
+
+from guanxi import journal, ledger
+from guanxi.kernel.tenancy import acting_in
+from guanxi.quests import errors, language, queries, rules
+from guanxi.quests.definition import WorstCase, worst_case
+
+_FROM = {
+    "launched": {"draft", "launched", "paused"},
+    "paused": {"launched"},
+    "resumed": {"paused"},
+    "ended": {"launched", "paused"},
+    "settled": {"ended"},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launched:
+    """A launch: what it may cost at most, and how many earlier events it counts (they wait in the queue)."""
+
+    slug: str
+    version: int
+    worst_case: tuple[WorstCase, ...]
+    counted_from_before: int
+
+
+def launch(*, space_id: int, slug: str, actor: str) -> Launched:
+    """Launch the newest version: set the worst case aside, let its rules count, queue the earlier events it counts.
+
+    Launching a newer version of a running quest moves everybody to it when it is at least as good in everything;
+    else who is under way keeps the older terms. Refuses UnknownQuest, WrongState, NotCovered, BudgetShrinks.
+    """
+    with acting_in(space_id):
+        rules.exclusively(space_id=space_id)
+        quest = _quest(space_id, slug, "launched")
+        running = [version for version in queries.counting_versions(space_id=space_id) if version.quest_id == quest.quest_id]
+        event_id = _tell(space_id, "quest.launched", quest, actor)
+        _cover(space_id, quest, event_id)
+        _run(
+            "UPDATE quests_version SET launched_at = guanxi_now(%s) WHERE space_id = %s AND id = %s AND launched_at IS NULL",
+            [space_id, space_id, quest.version_id],
+        )
+        _run("UPDATE quests_quest SET state = 'launched' WHERE space_id = %s AND id = %s AND state = 'draft'", [space_id, quest.quest_id])
+        current = [version for version in running if not version.retired and version.version_id != quest.version_id]
+        for version in current:
+            _succeed(space_id, quest, version)
+        rules.rebuild(space_id=space_id)
+        earlier = _count_from_before(space_id, quest) if not current else 0
+    return Launched(
+        slug=slug, version=quest.number, worst_case=worst_case(quest.definition), counted_from_before=earlier
+    )
+
+
+def pause(*, space_id: int, slug: str, actor: str) -> None:
+    """Hold whatever falls due from now on; progress goes on counting. Refuses UnknownQuest, WrongState."""
+    _move_on(space_id, slug, "paused", "quest.paused", actor)
+
+
+def resume(*, space_id: int, slug: str, actor: str) -> None:
+    """Go on, and release what the pause held. Refuses UnknownQuest, WrongState."""
+    with acting_in(space_id):
+        quest = _move_on(space_id, slug, "resumed", "quest.resumed", actor)
+        event_id = _value("SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.resumed'", [space_id])
+        _value("SELECT quests_release(%s, %s, NULL, 'paused', %s)", [space_id, quest.quest_id, event_id])
+
+
+def end(*, space_id: int, slug: str, actor: str) -> None:
+    """What happens from now on does not count; late news of earlier days still does. Refuses UnknownQuest, WrongState."""
+    _move_on(space_id, slug, "ended", "quest.ended", actor)
+
+
+def settle(*, space_id: int, slug: str, actor: str) -> dict[str, int]:
+    """Close an ended quest for good: what was not given returns to the reserve. Returns how much, by unit.
+
+    Refuses UnknownQuest, WrongState (also while events still wait in the queue: their promises come first).
+    """
+    with acting_in(space_id):
+        rules.exclusively(space_id=space_id)
+        if _value("SELECT EXISTS (SELECT FROM journal_public_pending WHERE space_id = %s)", [space_id]):
+            raise errors.WrongState(quest=slug, state="ended with events still in the queue", wanted="settled")
+        quest = _move_on(space_id, slug, "settled", "quest.settled", actor)
+        event_id = _value("SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.settled'", [space_id])
+        return _return_rest(space_id, quest, event_id)
+
+
+def _quest(space_id: int, slug: str, wanted: str) -> queries.Quest:
+    quest = queries.find(space_id=space_id, slug=slug)
+    if quest is None:
+        raise errors.UnknownQuest(quest=slug)
+    if quest.state not in _FROM[wanted]:
+        raise errors.WrongState(quest=slug, state=quest.state, wanted=wanted)
+    return quest
+
+
+def _move_on(space_id: int, slug: str, wanted: str, event: str, actor: str) -> queries.Quest:
+    with acting_in(space_id):
+        rules.exclusively(space_id=space_id)
+        quest = _quest(space_id, slug, wanted)
+        _run(
+            """
+            UPDATE quests_quest SET state = %s, ended_at = CASE WHEN %s IN ('ended', 'settled') THEN coalesce(ended_at, guanxi_now(%s)) END
+            WHERE space_id = %s AND id = %s
+            """,
+            ["launched" if wanted == "resumed" else wanted, wanted, space_id, space_id, quest.quest_id],
+        )
+        _tell(space_id, event, quest, actor)
+        rules.rebuild(space_id=space_id)
+    return quest
+
+
+def _tell(space_id: int, event: str, quest: queries.Quest, actor: str) -> int:
+    told = journal.Event(type=event, props={"quest": quest.slug, "version": quest.number}, actor=actor, source="decision")
+    return journal.record(space_id=space_id, events=[told]).ids[0]
+
+
+def _cover(space_id: int, quest: queries.Quest, event_id: int) -> None:
+    """Move what the budgets lack from the reserve into escrow, and cut it into shards."""
+    for budget in quest.definition.budgets:
+        unit = ledger.unit_id(space_id=space_id, code=budget.code)
+        cut = _value(
+            """
+            SELECT EXISTS (
+                SELECT FROM quests_budget b JOIN quests_shard s ON s.space_id = b.space_id AND s.budget_id = b.id
+                WHERE b.space_id = %s AND b.quest_id = %s AND b.unit_id = %s AND NOT b.per_day)
+            """,
+            [space_id, quest.quest_id, unit],
+        )
+        _cover_unit(space_id, quest, event_id, unit, budget.code, budget.total, is_cut=cut)
+
+
+def _cover_unit(  # noqa: PLR0913 - one budget and what is known of it
+    space_id: int, quest: queries.Quest, event_id: int, unit: int, code: str, total: int, *, is_cut: bool
+) -> None:
+    budget_id, had = _row(
+        "SELECT id, total FROM quests_budget WHERE space_id = %s AND quest_id = %s AND unit_id = %s AND NOT per_day",
+        [space_id, quest.quest_id, unit],
+    )
+    missing = total - had if is_cut else total
+    if missing < 0:
+        raise errors.BudgetShrinks(quest=quest.slug, unit=code, had=had, wanted=total)
+    available = ledger.system_balance(space_id=space_id, kind="reserve", unit=code)
+    if missing > available:
+        raise errors.NotCovered(quest=quest.slug, unit=code, needed=missing, available=available)
+    if missing > 0:
+        ledger.move(
+            space_id=space_id, unit=unit, source=("reserve", 0), target=("escrow", quest.quest_id), amount=missing, event_id=event_id
+        )
+        _run("SELECT quests_fill(%s, %s, %s, %s)", [space_id, budget_id, total, missing])
+
+
+def _succeed(space_id: int, quest: queries.Quest, older: queries.CountingVersion) -> None:
+    """Let the new version follow `older`: for everybody, or only for those who are not under way."""
+    verdict = language.at_least_as_good(older.definition, quest.definition)
+    _run("SELECT quests_succeed(%s, %s, %s, %s)", [space_id, older.version_id, quest.version_id, bool(verdict)])
+
+
+def _count_from_before(space_id: int, quest: queries.Quest) -> int:
+    since = quest.definition.counts_from
+    if since is None:
+        return 0
+    zone = queries.time_zone(space_id=space_id)
+    moment = since if isinstance(since, datetime) else datetime.combine(since, time.min, tzinfo=zone)
+    names = {name for goal in quest.definition.goals for name in goal.events}
+    numbers = [number for name, number in queries.type_ids(space_id=space_id).items() if name in names]
+    return int(_value("SELECT journal_requeue(%s, %s::integer[], %s)", [space_id, numbers, moment.astimezone(UTC)]))
+
+
+def _return_rest(space_id: int, quest: queries.Quest, event_id: int) -> dict[str, int]:
+    returned: dict[str, int] = {}
+    for budget in quest.definition.budgets:
+        rest = ledger.system_balance(space_id=space_id, kind="escrow", unit=budget.code, owner_id=quest.quest_id)
+        if rest > 0:
+            unit = ledger.unit_id(space_id=space_id, code=budget.code)
+            ledger.move(
+                space_id=space_id, unit=unit, source=("escrow", quest.quest_id), target=("reserve", 0), amount=rest, event_id=event_id
+            )
+            returned[budget.code] = rest
+    _run("SELECT quests_close_budgets(%s, %s)", [space_id, quest.quest_id])
+    return returned
+
+
+def _run(statement: str, parameters: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _row(statement: str, parameters: list[Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    assert row is not None  # noqa: S101 - asked for by key inside the transaction that made it
+    return tuple(row)
+
+
+def _value(statement: str, parameters: list[Any]) -> Any:  # noqa: ANN401 - whatever the one column is
+    return _row(statement, parameters)[0]

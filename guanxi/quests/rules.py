@@ -1,0 +1,156 @@
+"""The rules of a space: one generated SQL function that says which events match which goals.
+
+`rules.match_<space>_<number>` is one UNION ALL of a branch for each goal of each version that counts. It is
+generated because PostgreSQL then plans it once in a session, however many quests there are, and because
+conditions are SQL already. The schema `rules` holds nothing else, and the application may create there.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from psycopg import sql
+
+from guanxi.quests import compile as compiling
+from guanxi.quests import queries
+from guanxi.quests.definition import Edge
+
+_PERIODS = {
+    "once": "'-infinity'::date",
+    "rolling": "'-infinity'::date",
+    "day": "{day}",
+    "week": "date_trunc('week', {day})::date",
+    "month": "date_trunc('month', {day})::date",
+    "year": "date_trunc('year', {day})::date",
+}
+_FOR_DATE = "CASE WHEN e.props ->> 'for_date' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN (e.props ->> 'for_date')::date END"
+
+_FUNCTION = """
+CREATE FUNCTION rules.{name}(p_events bigint[]) RETURNS SETOF quests_match LANGUAGE plpgsql STABLE AS $rules$
+BEGIN
+    RETURN QUERY
+    WITH event AS MATERIALIZED (
+        SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props, (e.at AT TIME ZONE {zone})::date AS local_date
+        FROM journal_public_event e
+        WHERE e.space_id = {space} AND e.id = ANY (p_events) AND e.member_id IS NOT NULL AND NOT e.voided
+    )
+    {branches};
+END $rules$
+"""
+_BRANCH = """SELECT {goal}::bigint, {version}::bigint, e.id, e.member_id, e.depth, e.at, e.order_key, {day}, {period}, {group}, {amount}, {value},
+        {counted}, {worth}, NULL::bigint
+    FROM event e {members}
+    WHERE e.type_id = ANY ({types}) AND {conditions}"""
+
+
+def rebuild(*, space_id: int) -> int:
+    """Generate the rules anew from the quests that count; returns their number.
+
+    The caller holds the space's rules exclusively (`exclusively`), so nobody settles by the old ones meanwhile.
+    """
+    zone = queries.time_zone(space_id=space_id)
+    event_types = queries.event_types(space_id=space_id)
+    member_fields = queries.member_fields(space_id=space_id)
+    type_ids = queries.type_ids(space_id=space_id)
+    branches: list[str] = []
+    listens: set[int] = set()
+    for version in queries.counting_versions(space_id=space_id):
+        goals = compiling.goals(version.definition, event_types=event_types, member_fields=member_fields)
+        worth = [each.amount_sql for each in compiling.each(version.definition, event_types=event_types)]
+        for goal, goal_id in zip(goals, version.goal_ids, strict=True):
+            types = sorted(type_ids[name] for name in goal.type_names if name in type_ids)
+            listens.update(types)
+            branches.append(_branch(version, goal, goal_id, worth, types, zone))
+    return _install(space_id, branches, sorted(listens), zone)
+
+
+def _branch(  # noqa: PLR0913 - the parts of one SELECT
+    version: queries.CountingVersion, goal: compiling.GoalSql, goal_id: int, worth: list[str], types: list[int], zone: ZoneInfo
+) -> str:
+    day = "e.local_date"
+    if version.definition.goals[0].measure.kind == "streak":
+        day = f"coalesce({_FOR_DATE}, e.local_date)"
+    return _BRANCH.format(
+        goal=goal_id,
+        version=version.version_id,
+        day=day,
+        period=_PERIODS[version.definition.period].format(day=day),
+        group=goal.group_sql,
+        amount=goal.amount_sql,
+        value="NULL::bigint" if goal.value_sql is None else f"hashtextextended({goal.value_sql}, 0)",
+        counted="TRUE" if goal.audience_sql is None else f"coalesce(({goal.audience_sql}), false)",
+        worth=f"ARRAY[{', '.join(worth)}]::bigint[]",
+        members=""
+        if goal.audience_sql is None
+        else f"LEFT JOIN members_public_member m ON m.space_id = {version.space_id} AND m.member_id = e.member_id",
+        types=f"'{{{','.join(map(str, types))}}}'::integer[]",
+        conditions=" AND ".join([f"({goal.where_sql})", *_window(version, zone), *_terms(version)]),
+    )
+
+
+def _window(version: queries.CountingVersion, zone: ZoneInfo) -> list[str]:
+    definition = version.definition
+    since = [_instant(definition.counts_from, zone) or version.launched_at, _instant(definition.window_from, zone)]
+    until = [_instant(definition.window_to, zone), version.ended_at]
+    return [f"e.at >= {_literal(moment)}" for moment in since if moment] + [
+        f"e.at < {_literal(moment)}" for moment in until if moment
+    ]
+
+
+def _terms(version: queries.CountingVersion) -> list[str]:
+    """Who keeps the older terms is matched by the older version only."""
+    if not version.has_siblings:
+        return []
+    there = (
+        f"EXISTS (SELECT FROM quests_under_way u WHERE u.space_id = {version.space_id} AND u.quest_id = {version.quest_id}"
+        " AND u.member_id = e.member_id"
+    )
+    return [f"{there} AND u.version_id = {version.version_id})"] if version.retired else [f"NOT {there})"]
+
+
+def _instant(edge: Edge, zone: ZoneInfo) -> datetime | None:
+    if edge is None or isinstance(edge, datetime):
+        return edge
+    return datetime(edge.year, edge.month, edge.day, tzinfo=zone)
+
+
+def _literal(moment: datetime) -> str:
+    return f"'{moment.isoformat()}'::timestamptz"
+
+
+def _install(space_id: int, branches: list[str], listens: list[int], zone: ZoneInfo) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM quests_rules WHERE space_id = %s", [space_id])
+        row = cursor.fetchone()
+        number = int(row[0]) if row else 1
+        nothing = "SELECT NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::smallint, NULL::timestamptz, NULL::bigint, NULL::date, NULL::date,"
+        nothing += " NULL::text, NULL::bigint, NULL::bigint, NULL::boolean, NULL::bigint[], NULL::bigint WHERE false"
+        statement = sql.SQL(_FUNCTION).format(  # the parts were rendered and escaped by kernel.predicates
+            name=sql.Identifier(f"match_{space_id}_{number}"),
+            space=sql.Literal(space_id),
+            zone=sql.Literal(zone.key),
+            branches=sql.SQL("\n    UNION ALL ".join(branches) or nothing),
+        )
+        cursor.execute(statement.as_string(connection.connection))
+        cursor.execute(
+            """
+            INSERT INTO quests_rules (space_id, number, listens) VALUES (%s, %s, %s::integer[])
+            ON CONFLICT (space_id) DO UPDATE SET number = excluded.number, listens = excluded.listens
+            """,
+            [space_id, number, listens],
+        )
+        cursor.execute(
+            sql.SQL("DROP FUNCTION IF EXISTS rules.{}(bigint[])").format(sql.Identifier(f"match_{space_id}_{number - 2}")).as_string(
+                connection.connection
+            )
+        )
+    return number
+
+
+def exclusively(*, space_id: int) -> None:
+    """Wait until nobody settles in the space, and let nobody begin until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '65s'")
+        cursor.execute("SELECT pg_advisory_xact_lock(7201, %s)", [space_id])
+
+

@@ -1,0 +1,96 @@
+-- What the states of a quest do to its budgets, versions and held grants.
+
+-- Cuts p_added units more into the shards of a budget whose total is now p_total.
+CREATE OR REPLACE FUNCTION quests_fill(p_space integer, p_budget bigint, p_total bigint, p_added bigint) RETURNS void LANGUAGE sql AS $$
+    UPDATE quests_budget SET total = p_total WHERE space_id = p_space AND id = p_budget;
+    INSERT INTO quests_shard AS x (space_id, budget_id, day, shard, remaining)
+    SELECT p_space, p_budget, '-infinity', s, p_added / 8 + (s < p_added % 8)::integer FROM generate_series(0, 7) s
+    ON CONFLICT (space_id, budget_id, day, shard) DO UPDATE SET remaining = x.remaining + excluded.remaining
+$$;
+
+-- After settling, nothing is left to give, and who still waited has waited in vain.
+CREATE OR REPLACE FUNCTION quests_close_budgets(p_space integer, p_quest bigint) RETURNS void LANGUAGE sql AS $$
+    UPDATE quests_budget b SET returned = s.rest
+    FROM (SELECT budget_id, sum(remaining)::bigint AS rest FROM quests_shard WHERE space_id = p_space AND day = '-infinity' GROUP BY 1) s
+    WHERE b.space_id = p_space AND b.quest_id = p_quest AND NOT b.per_day AND s.budget_id = b.id;
+    UPDATE quests_shard s SET remaining = 0 FROM quests_budget b
+    WHERE b.space_id = p_space AND b.quest_id = p_quest AND s.space_id = p_space AND s.budget_id = b.id AND s.remaining > 0;
+    UPDATE quests_grant g SET state = 'denied', reason = 'settled' FROM quests_promise p
+    WHERE p.space_id = p_space AND p.quest_id = p_quest AND g.space_id = p_space AND g.promise_id = p.id AND g.state = 'waiting';
+$$;
+
+-- The newer version follows the older one. At least as good: everybody moves, with the progress they have.
+-- Else whoever has begun stays under the older terms.
+CREATE OR REPLACE FUNCTION quests_succeed(p_space integer, p_older bigint, p_newer bigint, p_as_good boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE quests_version SET retired_at = guanxi_now(p_space) WHERE space_id = p_space AND id = p_older;
+    IF p_as_good THEN
+        UPDATE quests_progress p SET goal_id = n.id FROM quests_goal o JOIN quests_goal n ON n.space_id = p_space AND n.version_id = p_newer AND n.no = o.no
+        WHERE o.space_id = p_space AND o.version_id = p_older AND p.space_id = p_space AND p.goal_id = o.id;
+        UPDATE quests_reached SET version_id = p_newer WHERE space_id = p_space AND version_id = p_older;
+        UPDATE quests_cap_use u SET cap_id = n.id FROM quests_cap o JOIN quests_cap n ON n.space_id = p_space AND n.version_id = p_newer
+            AND n.unit_id = o.unit_id AND n.scope = o.scope AND n.channel IS NOT DISTINCT FROM o.channel
+        WHERE o.space_id = p_space AND o.version_id = p_older AND u.space_id = p_space AND u.cap_id = o.id;
+    ELSE
+        INSERT INTO quests_under_way (space_id, quest_id, member_id, version_id)
+        SELECT DISTINCT p_space, g.quest_id, p.member_id, p_older FROM quests_progress p
+        JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id AND g.version_id = p_older
+        WHERE p.space_id = p_space AND p.value <> 0 ON CONFLICT DO NOTHING;
+    END IF;
+END $$;
+
+-- Releases held grants: those of a quest held for p_reason, or those of one event. Caused by p_decision. Returns how many.
+CREATE OR REPLACE FUNCTION quests_release(p_space integer, p_quest bigint, p_event bigint, p_reason text, p_decision bigint) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    now_at timestamptz := guanxi_now(p_space);
+    members bigint[];
+    wallets bigint[];
+    pendings bigint[];
+    released integer;
+BEGIN
+    SELECT array_agg(DISTINCT g.member_id) INTO members FROM quests_grant g JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id
+    WHERE g.space_id = p_space AND g.state = 'held' AND (p_event IS NULL OR g.event_id = p_event) AND (p_quest IS NULL OR p.quest_id = p_quest)
+        AND (p_reason IS NULL OR g.reason = p_reason);
+    IF members IS NULL THEN
+        RETURN 0;
+    END IF;
+    PERFORM FROM journal_subject_lock(p_space, members);
+    WITH freed AS (
+        UPDATE quests_grant g SET state = 'granted' FROM quests_promise p
+        WHERE g.space_id = p_space AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id AND (p_event IS NULL OR g.event_id = p_event)
+            AND (p_quest IS NULL OR p.quest_id = p_quest) AND (p_reason IS NULL OR g.reason = p_reason)
+        RETURNING g.transfer_id, g.at + make_interval(days => p.pending_days) > now_at AS pending
+    )
+    SELECT array_agg(transfer_id) FILTER (WHERE NOT pending), array_agg(transfer_id) FILTER (WHERE pending), count(*)
+    INTO wallets, pendings, released FROM freed;
+    IF wallets IS NOT NULL THEN
+        PERFORM ledger_relocate(p_space, wallets, 'wallet', array_fill(p_decision, ARRAY[cardinality(wallets)]));
+    END IF;
+    IF pendings IS NOT NULL THEN
+        PERFORM ledger_relocate(p_space, pendings, 'pending', array_fill(p_decision, ARRAY[cardinality(pendings)]));
+    END IF;
+    RETURN released;
+END $$;
+
+-- Denies what an event granted and what is held: it goes back where it came from. Caused by p_decision. Returns how many.
+CREATE OR REPLACE FUNCTION quests_deny(p_space integer, p_event bigint, p_decision bigint) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    transfers bigint[];
+    pools bigint[];
+    amounts bigint[];
+BEGIN
+    PERFORM FROM journal_subject_lock(p_space, ARRAY(SELECT DISTINCT member_id FROM quests_grant WHERE space_id = p_space AND event_id = p_event));
+    WITH denied AS (
+        UPDATE quests_grant g SET state = 'denied' FROM quests_promise p
+        WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id
+        RETURNING g.transfer_id, p.budget_id, g.granted
+    )
+    SELECT array_agg(transfer_id), array_agg(budget_id), array_agg(granted) INTO transfers, pools, amounts FROM denied;
+    IF transfers IS NULL THEN
+        RETURN 0;
+    END IF;
+    PERFORM ledger_reverse(p_space, transfers, NULL, array_fill(p_decision, ARRAY[cardinality(transfers)]));
+    PERFORM quests_return_shards(p_space, pools, array_fill('-infinity'::date, ARRAY[cardinality(pools)]), amounts);
+    RETURN cardinality(transfers);
+END $$;
