@@ -20,6 +20,7 @@ def findings(house: House) -> Iterator[Finding]:
     """Everything below, over the whole repository."""
     texts = {source.path: source for source in house.sources}
     yield from unexplained_dependencies(texts)
+    yield from unlocked_dependencies(texts)
     yield from unlisted_decisions(texts)
     for source in house.sources:
         yield from foreign_places(source)
@@ -35,7 +36,11 @@ def dependencies(pyproject: str) -> list[str]:
     """The names of all packages that pyproject.toml asks for, without versions and extras."""
     data = tomllib.loads(pyproject)
     groups = [data["build-system"]["requires"], data["project"]["dependencies"], *data["dependency-groups"].values()]
-    return [re.split(r"[\[<>=~!; ]", requirement)[0] for group in groups for requirement in group]
+    return [_name(requirement) for group in groups for requirement in group]
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[\[<>=~!; ]", requirement)[0]
 
 
 def unexplained_dependencies(texts: dict[str, Source]) -> Iterator[Finding]:
@@ -49,6 +54,20 @@ def unexplained_dependencies(texts: dict[str, Source]) -> Iterator[Finding]:
         yield Finding(path=page, line=1, rule="docs", message=f"why do we depend on {name}? Add: | `{name}` | … |")
     for name in sorted(said.keys() - wanted - {"uv"}):
         yield Finding(path=page, line=1, rule="docs", message=f"explains {name}, which pyproject.toml does not ask for")
+
+
+def unlocked_dependencies(texts: dict[str, Source]) -> Iterator[Finding]:
+    """Packages that pyproject.toml asks for and the lock file does not hold: nobody else would get them."""
+    data = tomllib.loads(texts["pyproject.toml"].text if "pyproject.toml" in texts else "")
+    wanted = {
+        "requirements.txt": data.get("project", {}).get("dependencies", []),
+        "requirements-dev.txt": data.get("dependency-groups", {}).get("dev", []),
+    }
+    for lock, requirements in wanted.items():
+        held = set(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==", texts[lock].text if lock in texts else "", re.MULTILINE))
+        for name in map(_name, requirements):
+            if name.replace(".", "-") not in held:
+                yield Finding(path=lock, line=1, rule="docs", message=f"does not hold {name}: run script/lock")
 
 
 def unlisted_decisions(texts: dict[str, Source]) -> Iterator[Finding]:

@@ -22,6 +22,17 @@ def test_misses_the_reason_of_a_dependency():
     ]
 
 
+def test_misses_a_dependency_that_is_not_locked():
+    wanted = '[project]\ndependencies = ["a[x]>=1", "b.c"]\n[dependency-groups]\ndev = ["d"]\n'
+    texts = {
+        "pyproject.toml": Source("pyproject.toml", wanted),
+        "requirements.txt": Source("requirements.txt", "a[x]==1 \\\n    --hash=sha256:0\nb-c==2\n"),
+    }
+    assert [str(finding) for finding in docs.unlocked_dependencies(texts)] == [
+        "requirements-dev.txt:1: docs: does not hold d: run script/lock"
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [
