@@ -4,9 +4,8 @@ Rows refer to one another by (space, member); the foreign keys for it are in the
 Django has none of two columns. What is personal is sealed under the member's own key.
 """
 
+from django.conf import settings
 from django.db import models
-
-from guanxi.spaces.models import Space, User
 
 
 class State(models.TextChoices):
@@ -22,9 +21,11 @@ class Member(models.Model):
     """Somebody in one space. The id is that of the journal's subject; the facts are what rules may ask for."""
 
     pk = models.CompositePrimaryKey("space_id", "id")
-    space = models.ForeignKey(Space, on_delete=models.PROTECT, db_index=False)
+    space = models.ForeignKey("spaces.Space", on_delete=models.PROTECT, db_index=False)
     id = models.BigIntegerField()
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     state = models.TextField(choices=State.choices, db_default=State.ACTIVE)
     joined_at = models.DateTimeField()
     is_returning = models.BooleanField(db_default=False)
@@ -85,7 +86,7 @@ class ProfileField(models.Model):
     """What a space asks its members: why, on what ground, for how long (P-11)."""
 
     pk = models.CompositePrimaryKey("space_id", "slug")
-    space = models.ForeignKey(Space, on_delete=models.PROTECT, db_index=False)
+    space = models.ForeignKey("spaces.Space", on_delete=models.PROTECT, db_index=False)
     slug = models.TextField()
     type = models.TextField()
     label = models.TextField()
@@ -169,7 +170,7 @@ class Tag(models.Model):
     """A word that a space puts on members."""
 
     pk = models.CompositePrimaryKey("space_id", "name")
-    space = models.ForeignKey(Space, on_delete=models.PROTECT, db_index=False)
+    space = models.ForeignKey("spaces.Space", on_delete=models.PROTECT, db_index=False)
     name = models.TextField()
 
 
@@ -194,7 +195,7 @@ class Tombstone(models.Model):
     """Somebody with this id or contact was here and was erased (RE-5). Not whom: that nobody can say any more."""
 
     pk = models.CompositePrimaryKey("space_id", "system", "value_hash")
-    space = models.ForeignKey(Space, on_delete=models.PROTECT, db_index=False)
+    space = models.ForeignKey("spaces.Space", on_delete=models.PROTECT, db_index=False)
     system = models.TextField()
     value_hash = models.BinaryField()
     erased_at = models.DateTimeField()

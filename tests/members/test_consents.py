@@ -1,16 +1,18 @@
 """Agreeing and no longer agreeing (P-10)."""
 
+from typing import Any
+
 import pytest
 
 from guanxi.members import actions, errors, queries
 from tests import cast
 from tests.members.conftest import Events
 
-NEWS = {"purpose": "news", "actor": None}
+NEWS: dict[str, Any] = {"purpose": "news", "actor": None}
 
 
 def test_is_as_easy_to_withdraw_as_to_give(tea: cast.House, events: Events) -> None:
-    who = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
+    who: dict[str, Any] = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
     assert actions.give_consent(**who, **NEWS, text_version="1", channel="sms")
     assert queries.has_consent(**who, purpose="news", channel="sms")
     assert not queries.has_consent(**who, purpose="news", channel="mail")
@@ -20,7 +22,7 @@ def test_is_as_easy_to_withdraw_as_to_give(tea: cast.House, events: Events) -> N
 
 
 def test_keeps_the_proof_of_what_was_agreed_to(tea: cast.House) -> None:
-    who = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
+    who: dict[str, Any] = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
     actions.give_consent(**who, **NEWS, text_version="1", channel="sms")
     actions.withdraw_consent(**who, **NEWS)
     actions.give_consent(**who, **NEWS, text_version="2", channel="sms")
@@ -31,14 +33,14 @@ def test_keeps_the_proof_of_what_was_agreed_to(tea: cast.House) -> None:
 
 
 def test_agrees_to_the_same_words_once(tea: cast.House, events: Events) -> None:
-    who = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
+    who: dict[str, Any] = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
     assert actions.give_consent(**who, **NEWS, text_version="1", channel="sms")
     assert not actions.give_consent(**who, **NEWS, text_version="1", channel="sms")
     assert len(events(tea.space_id)) == 2
 
 
 def test_withdraws_one_channel_alone(tea: cast.House) -> None:
-    who = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
+    who: dict[str, Any] = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
     for channel in ("sms", "mail"):
         actions.give_consent(**who, **NEWS, text_version="1", channel=channel)
     actions.withdraw_consent(**who, **NEWS, channel="sms")
@@ -52,7 +54,7 @@ def test_refuses_to_withdraw_what_was_never_given(tea: cast.House) -> None:
 
 
 def test_refuses_a_purpose_without_a_name(tea: cast.House) -> None:
-    who = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
+    who: dict[str, Any] = {"space_id": tea.space_id, "member_id": cast.member(tea.space_id)}
     with pytest.raises(errors.WordUnreadable):
         actions.give_consent(**who, purpose=" ", text_version="1", channel="sms", actor=None)
 

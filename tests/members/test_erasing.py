@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -162,7 +163,7 @@ def test_lets_upper_modules_finish_first_or_refuse(house: cast.House, monkeypatc
 
 def test_refuses_twice_and_for_no_known_reason(house: cast.House, owl: cast.House) -> None:
     member_id = _full_member(house.space_id)
-    who = {"space_id": house.space_id, "member_id": member_id, "actor": "staff:1"}
+    who: dict[str, Any] = {"space_id": house.space_id, "member_id": member_id, "actor": "staff:1"}
     with pytest.raises(errors.ReasonUnknown):
         actions.erase(**who, reason="小满 asked on the phone")
     with pytest.raises(errors.UnknownMember):

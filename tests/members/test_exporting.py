@@ -7,15 +7,20 @@ import pytest
 from guanxi import journal
 from guanxi.kernel import tenancy
 from guanxi.members import actions, errors, hooks
+from guanxi.members.actions import exporting
 from tests import cast
 from tests.members.conftest import Events
 from tests.members.test_erasing import CANARIES, _define, _full_member
 
 
+def _balance(*, space_id: int, member_id: int) -> dict[str, int]:
+    return {"points": 8}
+
+
 def test_holds_every_canary_of_the_member_and_none_of_others(
     tea: cast.House, events: Events, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hooks, "_export_parts", {"balance": lambda *, space_id, member_id: {"points": 8}})
+    monkeypatch.setattr(hooks, "_export_parts", {"balance": _balance})
     _define(tea.space_id)
     member_id = _full_member(tea.space_id)
     other = actions.join(
@@ -36,8 +41,6 @@ def test_holds_every_canary_of_the_member_and_none_of_others(
 
 
 def test_tells_events_in_full_however_many(tea: cast.House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from guanxi.members.actions import exporting
-
     monkeypatch.setattr(exporting, "_EVENTS_A_PAGE", 3)
     member_id = cast.member(tea.space_id)
     with tenancy.acting_in(tea.space_id):

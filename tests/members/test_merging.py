@@ -1,6 +1,7 @@
 """Two members turn out to be one person (RE-6)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.members.conftest import Events
 
 EARLY = datetime(2026, 3, 1, tzinfo=UTC)
 LATE = datetime(2026, 6, 1, tzinfo=UTC)
-STAFF = {"actor": "staff:1"}
+STAFF: dict[str, Any] = {"actor": "staff:1"}
 
 
 @pytest.fixture

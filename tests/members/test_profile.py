@@ -1,6 +1,7 @@
 """What members tell about themselves, and who may look."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ from tests.members.conftest import Events
 @pytest.fixture
 def house(tea: cast.House) -> cast.House:
     def define(slug: str, type_: str, **more: object) -> None:
-        facts: dict[str, object] = {"label": slug, "purpose": "service", "actor": tea.actor, "personal": False} | more
-        actions.define_field(space_id=tea.space_id, slug=slug, type_=type_, **facts)  # type: ignore[arg-type]
+        facts: dict[str, Any] = {"label": slug, "purpose": "service", "actor": tea.actor, "personal": False} | more
+        actions.define_field(space_id=tea.space_id, slug=slug, type_=type_, **facts)
 
     define("phone", "phone", personal=True)
     define("mail", "email", personal=True)
@@ -111,7 +112,7 @@ def test_finds_members_by_phone_however_it_was_typed(house: cast.House, owl: cas
 def test_reveals_a_value_with_a_reason_that_is_recorded(house: cast.House, events: Events) -> None:
     member_id = cast.member(house.space_id)
     actions.set_profile(space_id=house.space_id, member_id=member_id, answers={"phone": "13800138000"}, actor=None)
-    look = {"space_id": house.space_id, "member_id": member_id, "field": "phone", "actor": "staff:7"}
+    look: dict[str, Any] = {"space_id": house.space_id, "member_id": member_id, "field": "phone", "actor": "staff:7"}
     with pytest.raises(errors.ReasonMissing):
         actions.reveal(**look, reason="  x ")
     assert actions.reveal(**look, reason="the courier cannot find the house") == "+8613800138000"
@@ -123,7 +124,12 @@ def test_reveals_no_more_than_the_hourly_limit(house: cast.House, monkeypatch: p
     monkeypatch.setattr(profile, "REVEALS_PER_HOUR", 2)
     member_id = cast.member(house.space_id)
     actions.set_profile(space_id=house.space_id, member_id=member_id, answers={"phone": "13800138000"}, actor=None)
-    look = {"space_id": house.space_id, "member_id": member_id, "field": "phone", "reason": "a parcel came back"}
+    look: dict[str, Any] = {
+        "space_id": house.space_id,
+        "member_id": member_id,
+        "field": "phone",
+        "reason": "a parcel came back",
+    }
     for _ in range(2):
         actions.reveal(**look, actor="staff:7")
     with pytest.raises(errors.TooManyReveals):
@@ -162,7 +168,7 @@ def test_forgets_answers_when_their_time_is_over(tea: cast.House) -> None:
     ],
 )
 def test_refuses_a_definition_that_cannot_be(tea: cast.House, change: dict[str, object]) -> None:
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "slug": "city",
         "type_": "text",
         "label": "City",
@@ -170,7 +176,7 @@ def test_refuses_a_definition_that_cannot_be(tea: cast.House, change: dict[str, 
         "actor": tea.actor,
     }
     with pytest.raises(errors.FieldUnreadable):
-        actions.define_field(space_id=tea.space_id, **(facts | change))  # type: ignore[arg-type]
+        actions.define_field(space_id=tea.space_id, **(facts | change))
     assert queries.fields(space_id=tea.space_id) == {}
 
 

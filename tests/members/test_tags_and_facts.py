@@ -46,7 +46,8 @@ def test_publishes_what_rules_may_ask_for(tea: cast.House, monkeypatch: pytest.M
     actions.set_fact(space_id=tea.space_id, member_id=member_id, name="rung", value=2)
     with tenancy.acting_in(tea.space_id), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT state, tier, tier_until, plan, channel, tags, facts ->> 'rung', holdout_arm FROM members_public_member"
+            "SELECT state, tier, tier_until, plan, channel, tags, facts ->> 'rung', holdout_arm"
+            " FROM members_public_member"
         )
         assert cursor.fetchall() == [("active", "silver", until, "yearly", "parcel-card", ["a", "b"], "2", "control")]
     actions.set_fact(space_id=tea.space_id, member_id=member_id, name="rung", value=None)

@@ -66,12 +66,17 @@ def test_lets_no_house_write_into_another(filled: tuple[cast.House, cast.House],
 def test_lets_no_row_point_into_another_house(filled: tuple[cast.House, cast.House]) -> None:
     tea, owl = filled
     theirs = queries.page(space_id=owl.space_id)[0].id
-    with tenancy.acting_in(tea.space_id), connection.cursor() as cursor:
-        with pytest.raises(DatabaseError, match="members_externalid_member_exists"), transaction.atomic():
-            cursor.execute(
-                "INSERT INTO members_externalid (space_id, system, value_hash, member_id, sealed) VALUES (%s, 's', '1', %s, '1')",
-                [tea.space_id, theirs],
-            )
+    insert = (
+        "INSERT INTO members_externalid (space_id, system, value_hash, member_id, sealed)"
+        " VALUES (%s, 's', '1', %s, '1')"
+    )
+    with (
+        tenancy.acting_in(tea.space_id),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="members_externalid_member_exists"),
+        transaction.atomic(),
+    ):
+        cursor.execute(insert, [tea.space_id, theirs])
 
 
 @pytest.mark.parametrize(

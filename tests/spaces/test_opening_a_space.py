@@ -1,5 +1,7 @@
 """Opening a space."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -10,7 +12,7 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 
-TEA = {
+TEA: dict[str, Any] = {
     "slug": "spring-tea",
     "name": "春山茶",
     "time_zone": "Asia/Shanghai",

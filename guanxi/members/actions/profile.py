@@ -278,11 +278,11 @@ def _count_reveal(space_id: int, actor: str) -> None:
         cursor.execute(
             """
             INSERT INTO members_revealcount AS r (space_id, actor, hour, count)
-            VALUES (%s, %s, date_trunc('hour', clock_timestamp()), 1)
+            VALUES (%s, %s, date_trunc('hour', guanxi_now(%s)), 1)
             ON CONFLICT (space_id, actor, hour) DO UPDATE SET count = r.count + 1 WHERE r.count < %s
             RETURNING count
             """,
-            [space_id, actor, REVEALS_PER_HOUR],
+            [space_id, actor, space_id, REVEALS_PER_HOUR],
         )
         if cursor.fetchone() is None:
             raise errors.TooManyReveals(actor=actor, limit=REVEALS_PER_HOUR)
