@@ -88,3 +88,26 @@ def test_refuses_the_first_day_of_all_in_a_zone_ahead_of_it() -> None:
 def test_says_which_column_is_empty() -> None:
     with pytest.raises(errors.ValueMissing, match="customer"):
         values.required("customer", "  ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":',
+        '"\\u0000"',
+        '{"\\u0000": 1}',
+        '"\\ud800"',
+        "NaN",
+        "[1, -Infinity]",
+        "[" * 60 + "]" * 60,
+        "[" * 2000 + "]" * 2000,
+        "[" * 99_999,
+    ],
+)
+def test_refuses_json_that_the_database_cannot_keep(text: str) -> None:
+    with pytest.raises(errors.ValueUnreadable):
+        values.from_json("props", text)
+
+
+def test_reads_json_with_decimals_as_they_are_written() -> None:
+    assert values.from_json("props", '{"a": 1.10, "b": [true, null, 3]}') == {"a": "1.10", "b": [True, None, 3]}

@@ -6,13 +6,12 @@ A first pass over the bytes finds the encoding, the digest and the number of lin
 import codecs
 import csv
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from guanxi.connectors.intake import errors
+from guanxi.connectors.intake import errors, values
 from guanxi.kernel.errors import Refusal
 
 _CHUNK_BYTES = 1 << 16
@@ -157,9 +156,9 @@ def _rows(reader: Iterator[list[str]], lines: _Remembered, names: list[str]) -> 
 
 def _object(line: int, raw: str) -> Row | Broken:
     try:
-        fields = json.loads(raw, parse_float=str)
-    except (ValueError, RecursionError) as wrong:
-        return Broken(line=line, raw=raw, reason=errors.LineUnreadable(reason=wrong))
+        fields = values.from_json("line", raw)
+    except errors.RowRefused as refusal:
+        return Broken(line=line, raw=raw, reason=refusal)
     if not isinstance(fields, dict):
         return Broken(line=line, raw=raw, reason=errors.LineUnreadable(reason="not a JSON object"))
     return Row(line=line, raw=raw, cells=fields)

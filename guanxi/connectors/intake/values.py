@@ -3,6 +3,7 @@
 No floats anywhere: an amount goes from its decimal digits straight to an integer (LE-1).
 """
 
+import json
 import re
 from datetime import UTC, datetime, tzinfo
 
@@ -15,6 +16,7 @@ DECIMALS = {"BIF": 0, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3
 _AMOUNT = re.compile(
     r"(?P<sign>[-+−]?)[¥￥$€£]?\s?(?P<whole>[0-9]{1,40}|[0-9]{1,3}(?:,[0-9]{3}){1,12})(?:\.(?P<part>[0-9]{0,40}))?"
 )
+JSON_LEVELS = 50
 _PARTS = ("year", "month", "day", "hour", "minute", "second")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,40}")
 _INSTANT = re.compile(
@@ -82,6 +84,34 @@ def count(column: str, text: str) -> int:
     if number < 0:
         raise errors.AmountNegative(column=column, value=text)
     return number
+
+
+def from_json(column: str, text: str) -> object:
+    """What the JSON says, numbers with a fraction as the text they are written in.
+
+    Raises ValueUnreadable for what is no JSON, and for what PostgreSQL could not keep: NUL, half characters,
+    NaN, more than JSON_LEVELS levels.
+    """
+    try:
+        value = json.loads(text, parse_float=str, parse_constant=_no_number)
+        again = json.dumps(value, ensure_ascii=False)
+        again.encode()
+        levels = _levels(value)
+    except (ValueError, RecursionError) as wrong:
+        raise errors.ValueUnreadable(column=column, value=text[:100], expected="JSON") from wrong
+    if "\\u0000" in again or levels > JSON_LEVELS:
+        raise errors.ValueUnreadable(column=column, value=text[:100], expected="JSON that can be kept")
+    return value
+
+
+def _no_number(name: str) -> object:
+    message = f"{name} is not a number"
+    raise ValueError(message)
+
+
+def _levels(value: object) -> int:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_levels, inside), default=0)
 
 
 def _storable(column: str, text: str, number: int) -> int:

@@ -82,7 +82,7 @@ def _text(row: Row, name: str) -> str:
 def _props(row: Row, kind: str) -> dict[str, object]:
     whole = row.cells.get("props") or {}
     if isinstance(whole, str):
-        whole = _json(whole)
+        whole = values.from_json("props", whole)
     if not isinstance(whole, dict):
         raise errors.ValueUnreadable(column="props", value=whole, expected="a JSON object")
     single = {
@@ -91,13 +91,6 @@ def _props(row: Row, kind: str) -> dict[str, object]:
         if name.startswith(_PROP) and value not in (None, "")
     }
     return {**whole, **single}
-
-
-def _json(text: str) -> object:
-    try:
-        return json.loads(text, parse_float=str)
-    except (ValueError, RecursionError) as wrong:
-        raise errors.ValueUnreadable(column="props", value=text[:100], expected="a JSON object") from wrong
 
 
 def _typed(column: str, value: object, kind: str) -> object:
@@ -116,7 +109,7 @@ def _typed(column: str, value: object, kind: str) -> object:
         case "texts":
             return [part.strip() for part in value.split(";") if part.strip()]
         case "json":
-            return _json(value)
+            return values.from_json(column, value)
         case _:
             return value
 

@@ -4,7 +4,6 @@
 space has defined.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from pathlib import Path
@@ -105,9 +104,6 @@ def _typed(column: str, value: object, kind: str) -> object:
         case "choices":
             return [part.strip() for part in value.split(";") if part.strip()]
         case "address":
-            try:
-                return json.loads(value)
-            except (ValueError, RecursionError) as wrong:
-                raise errors.ValueUnreadable(column=column, value=value[:100], expected="a JSON object") from wrong
+            return values.from_json(column, value)
         case _:
             return value

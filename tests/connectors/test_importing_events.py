@@ -1,0 +1,116 @@
+"""Events of one's own from a file: declared or not, once, and nothing that Guanxi itself records."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from guanxi.connectors.intake import errors, files
+from guanxi.connectors.intake.feed import Imported
+from guanxi.connectors.tables import actions
+from tests import cast
+from tests.connectors.conftest import Journal, rejects
+
+
+def run(tea: cast.House, path: Path, text: str, *, join: bool = False) -> Imported:
+    path.write_text(text, encoding="utf-8")
+    return actions.import_events(space_id=tea.space_id, source=files.inspect(path), actor=tea.actor, join=join)
+
+
+def reasons(done: Imported) -> list[str]:
+    return [reason for _, reason, _ in rejects(Path(done.reject_files[0]))]
+
+
+def test_reads_cells_as_the_declared_types(tea: cast.House, journal_of: Journal, tmp_path: Path) -> None:
+    member = cast.member(tea.space_id)
+    text = (
+        "type,at,member,key,props.post,props.length,props.tags\npost.created,2024-05-01,shop:小满,k1,p1,12,tea;spring\n"
+    )
+    assert run(tea, tmp_path / "e.csv", text).recorded == 1
+    assert journal_of("post.created") == [(member, {"post": "p1", "length": 12, "tags": ["tea", "spring"]})]
+
+
+def test_keeps_what_nobody_declared_without_showing_it(tea: cast.House, journal_of: Journal, tmp_path: Path) -> None:
+    member = cast.member(tea.space_id)
+    lines = [
+        {
+            "type": "lesson.finished",
+            "at": "2024-05-01T09:00:00Z",
+            "member": "shop:小满",
+            "props": {"lesson": "5", "n": 1.5},
+        },
+        {"type": "lesson.finished", "at": "2024-05-02T09:00:00Z", "props": {"lesson": "6"}},
+    ]
+    done = run(tea, tmp_path / "e.ndjson", "\n".join(json.dumps(line) for line in lines))
+    assert (done.recorded, done.rejected) == (2, 0)
+    assert journal_of("lesson.finished") == [(member, {}), (None, {"lesson": "6"})]
+
+
+def test_knows_a_row_without_a_key_by_what_it_says(tea: cast.House, tmp_path: Path) -> None:
+    row = "lesson.finished,2024-05-01 09:00\n"
+    first = run(tea, tmp_path / "e.csv", "type,at\n" + row + row)
+    again = run(tea, tmp_path / "e.csv", "type,at\n" + row + "lesson.finished,2024-05-01 09:01\n")
+    assert (first.recorded, first.repeated) == (1, 1)
+    assert (again.recorded, again.repeated) == (1, 1)
+
+
+def test_rejects_what_is_about_nobody_we_know(tea: cast.House, journal_of: Journal, tmp_path: Path) -> None:
+    text = "type,at,member\nlesson.finished,2024-05-01,shop:nobody\nlesson.finished,2024-05-01,nobody\n"
+    done = run(tea, tmp_path / "e.csv", text)
+    assert (done.recorded, done.rejected) == (0, 2)
+    assert reasons(done) == [
+        "Nobody has the external id “shop:nobody”. Import the members first, or add --join.",
+        "“member” is “nobody”, which is not an id such as shop:1042.",
+    ]
+
+
+def test_lets_them_join_when_told_so(tea: cast.House, tmp_path: Path) -> None:
+    done = run(tea, tmp_path / "e.csv", "type,at,member\nlesson.finished,2024-05-01,shop:new\n", join=True)
+    assert (done.recorded, done.joined) == (2, 1)
+
+
+@pytest.mark.parametrize("forged", ["quest.granted", "journal.voided", "member.joined"])
+def test_rejects_what_only_guanxi_records(tea: cast.House, journal_of: Journal, tmp_path: Path, forged: str) -> None:
+    done = run(tea, tmp_path / "e.csv", f"type,at\n{forged},2024-05-01\nlesson.finished,2024-05-01\n")
+    assert (done.recorded, done.rejected) == (1, 1)
+    assert "is recorded by Guanxi itself" in reasons(done)[0]
+    assert journal_of(forged) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"type": "a.b", "at": "2924-01-01"}', "That is in the future"),
+        ('{"type": "A b", "at": "2024-01-01"}', "is not the name of an event"),
+        ('{"at": "2024-01-01"}', "“type” is empty."),
+        ('{"type": "a.b"}', "“at” is empty."),
+        ('{"type": "a.b", "at": "2024-01-01", "colour": 1}', "“colour” means nothing here."),
+        ('{"type": "a.b", "at": "2024-01-01", "props": [1]}', "which is not a JSON object"),
+        ('{"type": "post.created", "at": "2024-01-01", "props": {"colour": "red"}}', "colour is not declared"),
+        ('{"type": "post.created", "at": "2024-01-01", "props": {"length": 9223372036854775808}}', "too large"),
+        ('{"type": "a.b", "at": "2024-01-01", "props": {"a": "\\u0000"}}', "which is not JSON that can be kept"),
+        ('{"type": "a.b"', "which is not JSON"),
+    ],
+)
+def test_rejects_a_bad_line_with_its_reason(tea: cast.House, tmp_path: Path, line: str, reason: str) -> None:
+    done = run(tea, tmp_path / "e.ndjson", f'{line}\n{{"type": "a.b", "at": "2024-01-01"}}\n')
+    assert (done.recorded, done.rejected) == (1, 1)
+    ((number, told, raw),) = rejects(Path(done.reject_files[0]))
+    assert (number, raw) == ("1", line)
+    assert reason in told
+
+
+@pytest.mark.parametrize(
+    ("header", "refusal", "words"),
+    [
+        ("at,member", errors.ColumnMissing, "has no column “type”"),
+        ("type,member", errors.ColumnMissing, "has no column “at”"),
+        ("type,at,colour", errors.ColumnUnknown, "“colour”, which means nothing here. Known: type, at, member, key"),
+        ("type,at,at", errors.ColumnTwice, "“at” more than once"),
+    ],
+)
+def test_refuses_another_first_line(
+    tea: cast.House, tmp_path: Path, header: str, refusal: type[Exception], words: str
+) -> None:
+    with pytest.raises(refusal, match=words):
+        run(tea, tmp_path / "e.csv", f"{header}\n1,2,3\n")
