@@ -43,6 +43,9 @@ def evaluate(node: Node, known: Mapping[str, Known]) -> Outcome:  # noqa: PLR091
             return constant
         case tree.Joined(word=word, parts=parts):
             return _joined([evaluate(part, known) for part in parts], decisive=word == "OR")
+        case tree.Between(inner=inner, low=low, high=high):
+            value, least, most = (evaluate(part, known) for part in (inner, low, high))
+            return _joined([_strict(operator.ge, [value, least]), _strict(operator.le, [value, most])], decisive=False)
         case tree.IsNull(inner=inner):
             value = evaluate(inner, known)
             return value if isinstance(value, _Open) else value is None
@@ -87,8 +90,6 @@ def _meaning(node: Node) -> Callable[..., Known]:  # noqa: PLR0911 - one return 
             return operator.neg
         case tree.Among():
             return lambda value, *choices: value in choices
-        case tree.Between():
-            return lambda value, low, high: low <= value <= high
         case tree.Like(pattern=pattern):
             return lambda value: patterns.expression(pattern).fullmatch(value) is not None
         case tree.Called(function="lower"):

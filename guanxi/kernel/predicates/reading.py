@@ -118,6 +118,8 @@ def _admit(text: str, token: Token) -> None:
         raise _forbidden(text, at, gettext("';' is not allowed"), gettext("write one condition"))
     if kind in {TokenType.SLASH, TokenType.DIV}:
         raise _forbidden(text, at, gettext("division is not allowed"), gettext("multiply the other side instead"))
+    if kind == TokenType.MOD:
+        raise _forbidden(text, at, gettext("'%' is not allowed outside of a text"), gettext("leave it out"))
     if kind == TokenType.NUMBER and not token.text.isdigit():
         reason = gettext("only whole numbers are allowed")
         raise _forbidden(text, at, reason, gettext("use the smaller unit, such as cents"))

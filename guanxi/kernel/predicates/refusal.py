@@ -59,5 +59,6 @@ def near(name: str, known: Iterable[str]) -> str:
         return gettext("did you mean %(name)s?") % {"name": close[0]}
     if not names:
         return gettext("there are none here")
-    shown = ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
+    fitting = list(kin.values()) or names
+    shown = ", ".join(fitting[:NAMES_SHOWN]) + (", …" if len(fitting) > NAMES_SHOWN else "")
     return gettext("there are: %(names)s") % {"names": shown}

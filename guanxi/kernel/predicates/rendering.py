@@ -76,7 +76,7 @@ class Postgres(Speech):
 
     def ordered(self, sql: str) -> str:
         """By code points, whatever the database's own order."""
-        return f'({sql}) COLLATE "C"'
+        return f'(({sql}) COLLATE "C")'
 
     def lower(self, sql: str) -> str:
         """By Unicode's simple mapping, whatever the database's locale."""
