@@ -10,3 +10,7 @@ GRANT SELECT ON members_public_member TO guanxi_app;
 CREATE OR REPLACE VIEW members_public_field WITH (security_invoker = true) AS
 SELECT space_id, slug, type, label, personal FROM members_profilefield;
 GRANT SELECT ON members_public_field TO guanxi_app;
+
+CREATE OR REPLACE VIEW members_public_field WITH (security_invoker = true) AS
+SELECT space_id, slug, type, label, personal FROM members_profilefield;
+GRANT SELECT ON members_public_field TO guanxi_app;
