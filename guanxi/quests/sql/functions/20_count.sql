@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION quests_count(
 DECLARE
     dirty bigint[] := '{}';
     back bigint[] := '{}';
+    anew bigint[];
 BEGIN
     IF cardinality(p_matches) > 0 THEN
         INSERT INTO quests_progress (space_id, goal_id, member_id, period, grp)
@@ -47,36 +48,41 @@ BEGIN
     )
     SELECT coalesce(array_agg(ROW(k.goal_id, k.version_id, k.event_id, k.member_id, k.depth, k.at, k.order_key, k.local_date, k.period, k.grp,
                                   k.amount, k.value, k.counted, k.worth, k.id)::quests_match), '{}') INTO fresh
-    FROM keyed k LEFT JOIN written w ON w.progress_id = k.id AND w.event_id = k.event_id
-    WHERE w.event_id IS NOT NULL OR k.event_id = ANY (back);
+    FROM keyed k WHERE (k.id, k.event_id) IN (SELECT progress_id, event_id FROM written) OR k.event_id = ANY (back);
 
     IF cardinality(fresh) = 0 AND cardinality(dirty) = 0 THEN
         touched := '{}';
+        rejudge := '{}';
         RETURN;
     END IF;
 
-    WITH news AS (
-        SELECT progress_id, min(f.at) AS at, min(f.local_date) AS local_date FROM unnest(fresh) f WHERE f.counted GROUP BY 1
-    ), concerned AS MATERIALIZED (
-        SELECT p.id, p.value, p.peak, p.last_date, p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days,
-               (p.id = ANY (dirty) OR p.recompute OR g.measure = 'distinct' OR g.rolling_days IS NOT NULL OR n.at <= p.last_at
-                   OR (g.measure = 'streak' AND n.local_date < p.last_date)) AS whole
-        FROM quests_progress p JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id LEFT JOIN news n ON n.progress_id = p.id
-        WHERE p.space_id = p_space AND p.id IN (SELECT progress_id FROM news UNION SELECT unnest(dirty))
-    ), input AS (
-        SELECT t.*, c.event_id, c.at, c.order_key, c.local_date, c.amount, c.value AS told_apart
-        FROM concerned t JOIN quests_contribution c ON c.space_id = p_space AND c.progress_id = t.id AND c.counted AND NOT c.voided
-        WHERE t.whole
+    SELECT coalesce(array_agg(DISTINCT p.id), '{}') INTO anew
+    FROM unnest(fresh) f JOIN quests_progress p ON p.space_id = p_space AND p.id = f.progress_id
+    JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
+    WHERE f.counted AND (p.recompute OR g.measure = 'distinct' OR g.rolling_days IS NOT NULL OR f.at <= p.last_at
+        OR (g.measure = 'streak' AND f.local_date < p.last_date));
+    anew := anew || dirty;
+
+    -- No step joins two intermediate results: the planner cannot know how large those are.
+    WITH input AS (
+        SELECT p.id, p.value, p.peak, p.last_date, p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days, false AS whole,
+               f.event_id, f.at, f.order_key, f.local_date, f.amount, f.value AS told_apart
+        FROM unnest(fresh) f JOIN quests_progress p ON p.space_id = p_space AND p.id = f.progress_id
+        JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
+        WHERE f.counted AND f.progress_id <> ALL (anew)
         UNION ALL
-        SELECT t.*, f.event_id, f.at, f.order_key, f.local_date, f.amount, f.value
-        FROM concerned t JOIN unnest(fresh) f ON f.progress_id = t.id AND f.counted WHERE NOT t.whole
+        SELECT p.id, 0, 0, '-infinity', p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days, true,
+               c.event_id, c.at, c.order_key, c.local_date, c.amount, c.value
+        FROM (SELECT DISTINCT id FROM unnest(anew) id) a JOIN quests_progress p ON p.space_id = p_space AND p.id = a.id
+        JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
+        LEFT JOIN quests_contribution c ON c.space_id = p_space AND c.progress_id = p.id AND c.counted AND NOT c.voided
     ), ordered AS (
-        SELECT i.*, lag(local_date, 1, CASE WHEN whole THEN '-infinity' ELSE last_date END) OVER by_day AS day_before,
+        SELECT i.*, lag(local_date, 1, last_date) OVER by_day AS day_before,
                row_number() OVER (PARTITION BY id, told_apart ORDER BY at, order_key) AS sighting
         FROM input i WINDOW by_day AS (PARTITION BY id ORDER BY local_date, at, order_key)
     ), runs AS (
         SELECT o.*, sum((local_date > day_before + 1)::integer) OVER (PARTITION BY id ORDER BY local_date, at, order_key) AS run FROM ordered o
-    ), running AS (
+    ), running AS MATERIALIZED (
         SELECT r.*, (CASE
             WHEN rolling_days IS NOT NULL THEN (
                 SELECT sum(c.amount) FROM quests_contribution c
@@ -84,34 +90,32 @@ BEGIN
                     AND c.at > r.at - make_interval(days => r.rolling_days) AND (c.at, c.order_key) <= (r.at, r.order_key))
             WHEN measure = 'streak' THEN
                 sum((local_date > day_before)::integer) OVER (PARTITION BY id, run ORDER BY local_date, at, order_key)
-                + CASE WHEN run = 0 AND NOT whole THEN r.value ELSE 0 END
+                + CASE WHEN run = 0 THEN r.value ELSE 0 END
             WHEN measure = 'distinct' THEN sum((sighting = 1)::integer) OVER in_order
-            ELSE sum(amount) OVER in_order + CASE WHEN whole THEN 0 ELSE r.value END
+            ELSE sum(amount) OVER in_order + r.value
         END)::bigint AS measured
         FROM runs r WINDOW in_order AS (PARTITION BY id ORDER BY at, order_key)
     ), result AS (
-        SELECT id, max(measured) FILTER (WHERE at > floor_at) AS peak, max(local_date) AS last_date,
-               (array_agg(measured ORDER BY CASE WHEN measure = 'streak' THEN local_date END, at, order_key))[count(*)] AS value,
-               (array_agg(at ORDER BY at, order_key))[count(*)] AS last_at, (array_agg(order_key ORDER BY at, order_key))[count(*)] AS last_order
-        FROM running GROUP BY id
+        SELECT id, whole, greatest(max(peak), coalesce(max(measured) FILTER (WHERE at > floor_at), 0)) AS peak,
+               coalesce(max(local_date), max(last_date)) AS last_date,
+               coalesce((array_agg(measured ORDER BY CASE WHEN measure = 'streak' THEN local_date END, at, order_key))[count(*)], 0) AS value,
+               coalesce((array_agg(at ORDER BY at, order_key))[count(*)], '-infinity') AS last_at,
+               coalesce((array_agg(order_key ORDER BY at, order_key))[count(*)], 0) AS last_order
+        FROM running GROUP BY id, whole
     ), kept AS (
-        UPDATE quests_progress p SET
-            value = coalesce(r.value, CASE WHEN c.whole THEN 0 ELSE p.value END),
-            peak = CASE WHEN c.whole THEN greatest(coalesce(r.peak, 0), 0) ELSE greatest(p.peak, coalesce(r.peak, 0)) END,
-            last_at = coalesce(r.last_at, CASE WHEN c.whole THEN '-infinity' ELSE p.last_at END),
-            last_order = coalesce(r.last_order, CASE WHEN c.whole THEN 0 ELSE p.last_order END),
-            last_date = coalesce(r.last_date, CASE WHEN c.whole THEN '-infinity' ELSE p.last_date END),
-            recompute = false
-        FROM concerned c LEFT JOIN result r ON r.id = c.id WHERE p.space_id = p_space AND p.id = c.id
+        UPDATE quests_progress p SET value = r.value, peak = r.peak, last_at = r.last_at, last_order = r.last_order, last_date = r.last_date,
+               recompute = false
+        FROM result r WHERE p.space_id = p_space AND p.id = r.id
     ), crossed AS (
         SELECT DISTINCT ON (r.id, s.no) r.version_id, r.member_id, r.period, s.no, r.event_id, r.at, r.order_key
         FROM running r JOIN quests_step s ON s.space_id = p_space AND s.version_id = r.version_id
             AND r.measured >= CASE s.combine WHEN 'one' THEN s.reach ELSE r.reach END
-            AND (r.whole OR r.peak < CASE s.combine WHEN 'one' THEN s.reach ELSE r.reach END)
+            AND r.peak < CASE s.combine WHEN 'one' THEN s.reach ELSE r.reach END
         WHERE r.at > r.floor_at
         ORDER BY r.id, s.no, CASE WHEN r.measure = 'streak' THEN r.local_date END, r.at, r.order_key
     )
     SELECT (SELECT coalesce(array_agg(ROW(version_id, member_id, period, no, event_id, at, order_key)::quests_crossing), '{}') FROM crossed),
-           array_agg(id), array_agg(id) FILTER (WHERE whole)
-    INTO crossings, touched, rejudge FROM concerned;
+           array_agg(id) INTO crossings, touched FROM result;
+    touched := coalesce(touched, '{}');
+    rejudge := anew;
 END $$;

@@ -1,16 +1,5 @@
 -- Granting: what has fallen due is allotted, said in an event, posted in the ledger, and kept as a grant.
 
--- The amounts of wants as the props of their event: {"points": 5, "item:cup": 1}, and beside them what was wanted, held or cut and why.
-CREATE OR REPLACE FUNCTION quests_amounts(p_space integer, p_wants quests_want[]) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT coalesce(jsonb_object_agg(code, given) FILTER (WHERE code IS NOT NULL), '{}')
-        || CASE WHEN bool_or(given < asked) THEN jsonb_build_object('wanted', jsonb_object_agg(code, asked) FILTER (WHERE given < asked)) ELSE '{}' END
-        || CASE WHEN bool_or(state = 'held') THEN '{"held": true}'::jsonb ELSE '{}' END
-        || CASE WHEN bool_or(reason IS NOT NULL) THEN jsonb_build_object('reason', max(reason)) ELSE '{}' END
-    FROM (
-        SELECT p.code, sum(w.granted)::bigint AS given, sum(w.wanted)::bigint AS asked, max(w.reason) AS reason, max(w.state) FILTER (WHERE w.state = 'held') AS state
-        FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id GROUP BY p.code) each
-$$;
-
 -- Posts the credits of p_wants, which carry the events that caused them, and keeps them as grants.
 --  1. A credit that lived before and was taken back lives again, in its own lots.
 --  2. Any other is a transfer from the quest's escrow (capped) or from issuance (under a ceiling) to the member's wallet, pending or held account.
@@ -118,21 +107,31 @@ BEGIN
     END IF;
 
     -- One event a reached step, and one an event that earned something: it carries the amounts, so the ledger can be proven from the journal.
-    WITH head AS (
-        SELECT true AS step, r.source_id, r.promise_id AS version_id, r.step_no, r.member_id, r.period, r.at, r.generation FROM unnest(p_reached) r
+    WITH amount AS (
+        SELECT w.source_id, w.step_no, w.member_id, p.version_id, CASE WHEN w.step_no > 0 THEN w.period END AS period, p.code,
+               sum(w.granted)::bigint AS given, sum(w.wanted)::bigint AS asked, bool_or(w.state = 'held') AS held, max(w.reason) AS reason,
+               min(w.at) AS at, min(w.generation) AS generation
+        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id GROUP BY 1, 2, 3, 4, 5, 6
+    ), amounts AS (
+        SELECT source_id, step_no, member_id, version_id, period, min(at) AS at, min(generation) AS generation,
+               jsonb_object_agg(code, given)
+               || CASE WHEN bool_or(given < asked) THEN jsonb_build_object('wanted', jsonb_object_agg(code, asked) FILTER (WHERE given < asked)) ELSE '{}' END
+               || CASE WHEN bool_or(held) THEN '{"held": true}'::jsonb ELSE '{}' END
+               || CASE WHEN max(reason) IS NOT NULL THEN jsonb_build_object('reason', max(reason)) ELSE '{}' END AS props
+        FROM amount GROUP BY 1, 2, 3, 4, 5
+    ), head AS (
+        SELECT true AS step, r.source_id, r.promise_id AS version_id, r.step_no, r.member_id, r.period, r.at, r.generation, a.props
+        FROM unnest(p_reached) r LEFT JOIN amounts a ON a.source_id = r.source_id AND a.step_no = r.step_no AND a.member_id = r.member_id
+            AND a.version_id = r.promise_id AND a.period = r.period
         UNION ALL
-        SELECT DISTINCT false, w.source_id, p.version_id, 0, w.member_id, NULL::date, w.at, w.generation
-        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id WHERE w.step_no = 0
+        SELECT false, source_id, version_id, 0, member_id, NULL, at, generation, props FROM amounts WHERE step_no = 0
     ), said AS MATERIALIZED (
-        SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug, e.depth,
-               (SELECT quests_amounts(p_space, array_agg(w)) FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-                WHERE w.source_id = h.source_id AND w.step_no = h.step_no AND w.member_id = h.member_id AND p.version_id = h.version_id
-                    AND (NOT h.step OR w.period = h.period)) AS amounts
+        SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug, e.depth
         FROM head h JOIN quests_version v ON v.space_id = p_space AND v.id = h.version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id
         JOIN journal_public_event e ON e.space_id = p_space AND e.id = h.source_id
     )
     SELECT array_agg(ROW(n, journal_type_id(CASE WHEN step THEN 'quest.step_reached' ELSE 'quest.granted' END), member_id, source_id, (depth + 1)::smallint,
-                         at, NULL, jsonb_build_object('quest', slug) || coalesce(amounts, '{}')
+                         at, NULL, jsonb_build_object('quest', slug) || coalesce(props, '{}')
                          || CASE WHEN step THEN jsonb_build_object('step', step_no, 'generation', generation)
                                  || CASE WHEN period > '-infinity' THEN jsonb_build_object('period', period) ELSE '{}' END ELSE '{}' END
                          )::journal_draft ORDER BY n) AS drafts,

@@ -45,7 +45,7 @@ BEGIN
         appended := quests_take_back(p_space, seen.voided, seen.voids);
         SELECT array_agg(e), array_agg(e) INTO earned FROM quests_granted_for(p_space, seen.voided) e;
     END IF;
-    IF counted.rejudge IS NOT NULL THEN
+    IF cardinality(counted.rejudge) > 0 THEN
         SELECT coalesce(earned, '{}') || array_agg(e) INTO earned FROM quests_no_longer_reached(p_space, counted.rejudge) e;
     END IF;
     IF cardinality(earned) > 0 THEN
