@@ -1,8 +1,8 @@
 """How quests feed each other, and what a quest finally rests on.
 
 A quest records events when it is fulfilled; another quest may have those as its goal. What is known of a
-recorded event (which quest, which step, which unit, which tier) is held against the goal's condition, so
-that a quest which watches growth is not thought to be fed by every quest.
+recorded event (which quest, which step, which units, which tier) is held against the goal's condition and
+measure, so that a quest which sums growth is not thought to be fed by every quest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 
 from guanxi.kernel import predicates
 from guanxi.kernel.predicates import FieldType, Known, Predicate, PredicateRefused
-from guanxi.quests.definition import Definition, Goal
+from guanxi.quests.definition import Definition, Goal, Promise
 from guanxi.quests.language.findings import Finding
-from guanxi.quests.language.vocabulary import Vocabulary
+from guanxi.quests.language.vocabulary import BUILT_IN_UNITS, Vocabulary
 
 DEPTH_MAX = 4
 ARROW = " → "
@@ -109,16 +109,23 @@ class Graph:
 
 
 def recorded(definition: Definition) -> Iterator[Fact]:
-    """The events that `definition` records, each with the props that are known beforehand."""
+    """The events that `definition` records, each with the props that are known beforehand.
+
+    Both kinds of grant carry what they gave, a prop for each unit: what was not promised is missing.
+    """
     mine: dict[str, Known] = {"props.quest": definition.slug}
     for step in definition.steps:
-        yield "quest.step_reached", {**mine, "props.step": step.no}
-    for promise in definition.promises:
-        yield "quest.granted", {**mine, "props.unit": promise.code, "props.kind": promise.kind}
-        if promise.kind == "tier":
-            yield "member.tier_changed", {**mine, "props.tier": promise.code}
-    if definition.tier is not None:
-        yield "member.tier_changed", {**mine, "props.tier": None}
+        yield "quest.step_reached", {**mine, "props.step": step.no, **_not_given(step.promises)}
+    if definition.promises:
+        yield "quest.granted", {**mine, **_not_given(definition.promises)}
+    tiers: list[Known] = [promise.code for promise in definition.promises if promise.kind == "tier"]
+    for tier in [*tiers, None] if tiers else []:
+        yield "member.tier_changed", {**mine, "props.tier": tier}
+
+
+def _not_given(promises: tuple[Promise, ...]) -> dict[str, Known]:
+    given = {promise.code for promise in promises}
+    return {f"props.{code}": None for code in BUILT_IN_UNITS if code not in given}
 
 
 def judge(definition: Definition, graph: Graph) -> Iterator[Finding]:
@@ -137,7 +144,10 @@ def judge(definition: Definition, graph: Graph) -> Iterator[Finding]:
 
 def _matches(goal: Goal, condition: Predicate | None, fact: Fact) -> bool:
     name, known = fact
-    return name in goal.events and (condition is None or condition.could_hold(known))
+    needed = [f"props.{prop}" for prop in (goal.measure.prop, goal.per) if prop is not None]
+    if name not in goal.events or any(known.get(field, ...) is None for field in needed):
+        return False
+    return condition is None or condition.could_hold(known)
 
 
 def _condition(text: str | None, fields: Mapping[str, FieldType]) -> Predicate | None:

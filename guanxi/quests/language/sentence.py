@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import formats, translation
 from django.utils.translation import gettext, ngettext
 
-from guanxi.quests.definition import Cap, Definition, Goal, Promise
+from guanxi.quests.definition import OPEN_KINDS, Cap, Definition, Goal, Promise
 from guanxi.quests.language.cursor import ANY_LOCALE
 
 MINUTE_FORMAT = "Y-m-d H:i e"
@@ -18,11 +18,12 @@ ACTIONS: Mapping[str, Callable[[], str]] = {
     "order.delivered": lambda: gettext("receive an order"),
     "order.paid": lambda: gettext("pay for an order"),
     "post.created": lambda: gettext("publish a post"),
-    "quest.granted": lambda: gettext("earn from other quests"),
-    "quest.step_reached": lambda: gettext("fulfil another quest"),
+    "quest.granted": lambda: gettext("take part in other quests"),
+    "quest.step_reached": lambda: gettext("fulfil other quests"),
     "referral.qualified": lambda: gettext("bring a friend who takes part"),
     "review.written": lambda: gettext("write a review"),
 }
+FULFILLED = frozenset({"quest.step_reached", "quest.granted"})
 PERIODS: Mapping[str, Callable[[], str]] = {
     "once": lambda: gettext("once per member"),
     "day": lambda: gettext("every day anew"),
@@ -89,6 +90,8 @@ def _deed(goal: Goal, reach: int) -> str:
             deed = gettext("%(action)s %(count)d times, each time another %(prop)s") % facts
         case "streak":
             deed = ngettext("%(action)s on %(count)d day", "%(action)s on %(count)d days in a row", reach) % facts
+        case "sum" if goal.measure.prop in OPEN_KINDS and FULFILLED.issuperset(goal.events):
+            deed = gettext("collect %(what)s in other quests") % {"what": _things(goal.measure.prop, reach)}
         case "sum":
             total = _number(reach, goal.measure.prop or "")
             deed = gettext("%(action)s until it adds up to %(total)s") % {**facts, "total": total}
