@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext, gettext_noop
 
 from guanxi.members import errors
 
@@ -32,7 +33,7 @@ def checked(*, field: str, type_: str, options: list[str], value: object) -> Val
     expected, check = _CHECKS[type_]
     found = check(value, options)
     if found is None:
-        raise errors.FieldTypeWrong(field=field, expected=expected)
+        raise errors.FieldTypeWrong(field=field, expected=gettext(expected))
     return found
 
 
@@ -140,17 +141,17 @@ def _address(value: object, _: list[str]) -> dict[str, str] | None:
 
 _CHECKS: Mapping[str, tuple[str, Callable[[object, list[str]], Value | None]]] = MappingProxyType(
     {
-        "text": ("a text of 1 to 2000 characters", _text),
-        "integer": ("a whole number", _integer),
-        "decimal": ("a decimal number, written as text", _decimal),
-        "boolean": ("true or false", _boolean),
-        "date": ("a date such as 2026-03-20", _date),
-        "choice": ("one of the options", _choice),
-        "choices": ("a list of the options", _choices),
-        "url": ("a web address", _url),
-        "email": ("an e-mail address", _email),
-        "phone": ("a phone number", _phone),
-        "address": ("an address", _address),
+        "text": (gettext_noop("a text of 1 to 2000 characters"), _text),
+        "integer": (gettext_noop("a whole number"), _integer),
+        "decimal": (gettext_noop("a decimal number, written as text"), _decimal),
+        "boolean": (gettext_noop("true or false"), _boolean),
+        "date": (gettext_noop("a date such as 2026-03-20"), _date),
+        "choice": (gettext_noop("one of the options"), _choice),
+        "choices": (gettext_noop("a list of the options"), _choices),
+        "url": (gettext_noop("a web address"), _url),
+        "email": (gettext_noop("an e-mail address"), _email),
+        "phone": (gettext_noop("a phone number"), _phone),
+        "address": (gettext_noop("an address"), _address),
     }
 )
 TYPES = tuple(_CHECKS)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from guanxi import journal
 from guanxi.journal import keyring
@@ -43,12 +44,12 @@ def merge(*, space_id: int, keep: int, lose: int, actor: str, at: datetime | Non
 
 def _reason(space_id: int, keep: models.Member, lose: models.Member) -> str | None:
     if keep.id == lose.id:
-        return "they are the same"
+        return gettext("they are the same")
     for row in (keep, lose):
         if row.state in {models.State.ERASED, models.State.MERGED}:
-            return f"member {row.id} is {row.state}"
+            return gettext("member %(member)s is %(state)s") % {"member": row.id, "state": row.state}
     if keep.user_id is not None and lose.user_id is not None:
-        return "both sign in as users"
+        return gettext("both sign in as users")
     reasons = (check(space_id=space_id, keep=keep.id, lose=lose.id) for check in hooks.merge_checks())
     return next((reason for reason in reasons if reason), None)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from guanxi import journal
 from guanxi.journal import keyring
@@ -300,13 +301,17 @@ def _agreed(
 def _problem(slug: str, type_: str, basis: str, retention_days: int | None, options: Sequence[str]) -> str | None:
     """What is wrong with a definition, in words, or None."""
     rules = {
-        "the short name needs 1 to 40 small letters, digits and underscores, a letter first": _SLUG.fullmatch(slug),
-        f"the type must be one of {', '.join(values.TYPES)}": type_ in values.TYPES,
-        f"the basis must be one of {', '.join(values.BASES)}": basis in values.BASES,
-        f"the retention must be 1 to {_LONGEST_RETENTION_DAYS} days": retention_days is None
+        gettext("the short name needs 1 to 40 small letters, digits and underscores, a letter first"): bool(
+            _SLUG.fullmatch(slug)
+        ),
+        gettext("the type must be one of %(known)s") % {"known": ", ".join(values.TYPES)}: type_ in values.TYPES,
+        gettext("the basis must be one of %(known)s") % {"known": ", ".join(values.BASES)}: basis in values.BASES,
+        gettext("the retention must be 1 to %(most)s days") % {"most": _LONGEST_RETENTION_DAYS}: retention_days is None
         or 1 <= retention_days <= _LONGEST_RETENTION_DAYS,
-        "a choice has options, and nothing else has": (type_ in {"choice", "choices"}) == bool(options),
-        f"there can be {_MOST_OPTIONS} different options": len(set(options)) == len(options) <= _MOST_OPTIONS,
-        "an option cannot be read": all(values.clean_text(option) == option for option in options),
+        gettext("a choice has options, and nothing else has"): (type_ in {"choice", "choices"}) == bool(options),
+        gettext("there can be %(most)s different options") % {"most": _MOST_OPTIONS}: len(set(options))
+        == len(options)
+        <= _MOST_OPTIONS,
+        gettext("an option cannot be read"): all(values.clean_text(option) == option for option in options),
     }
     return next((problem for problem, kept in rules.items() if not kept), None)
