@@ -46,20 +46,22 @@ def django_db_setup(server: postgres.Server) -> Iterator[None]:
         connections.close_all()
 
 
-@pytest.fixture
-def committed_db(
-    server: postgres.Server,
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> Iterator[Callable[[], None]]:
-    """Real commits, visible to other connections and processes; the database is made anew afterwards.
+@pytest.fixture(scope="session")
+def emptying(server: postgres.Server, django_db_setup: None) -> databases.Emptying:
+    """What takes the database of this session back to its beginning."""
+    return databases.Emptying(server, SESSION_DATABASE)
 
-    The value is a function that makes it anew at once, for tests that need that more often.
+
+@pytest.fixture
+def committed_db(emptying: databases.Emptying, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], None]]:
+    """Real commits, visible to other connections and processes; afterwards every table is emptied.
+
+    The value is a function that empties them at once, for tests that need that more often.
     """
 
     def begin_again() -> None:
         connections.close_all()
-        databases.recreate(server, SESSION_DATABASE)
+        emptying()
 
     with django_db_blocker.unblock():
         yield begin_again

@@ -1,5 +1,6 @@
 """The databases of the tests: a template made once per state of the schema, and a copy of it for each session."""
 
+import functools
 import hashlib
 import os
 import subprocess
@@ -28,8 +29,9 @@ def session_database() -> str:
     return f"test_{os.getpid()}"
 
 
+@functools.cache
 def schema_fingerprint() -> str:
-    """A hash of everything that decides what an empty database looks like."""
+    """A hash of everything that decides what an empty database looks like; it stays the same for a session."""
     digest = hashlib.sha256()
     package = ROOT / "guanxi"
     sources = [*package.glob("*/migrations/*"), *package.glob("*/sql/**/*.sql"), package / "kernel" / "functions.py"]
@@ -45,7 +47,8 @@ def copy_of_template(server: postgres.Server, name: str) -> Iterator[None]:
     with administrator(server) as connection:
         _sweep(connection)
         ensure_template(connection, server)
-    recreate(server, name)
+        _drop(connection, name)
+        postgres.create_database(connection, name, template=_template_name())
     try:
         yield
     finally:
@@ -53,11 +56,50 @@ def copy_of_template(server: postgres.Server, name: str) -> Iterator[None]:
             _drop(connection, name)
 
 
-def recreate(server: postgres.Server, name: str) -> None:
-    """Drop the database, whoever is in it, and make it anew from the template."""
-    with administrator(server) as connection:
-        _drop(connection, name)
-        postgres.create_database(connection, name, template=_template_name())
+class Emptying:
+    """Takes a database back to what it was when it was made, much faster than making it anew.
+
+    As superuser without triggers: append-only tables refuse everybody else.
+    """
+
+    def __init__(self, server: postgres.Server, name: str) -> None:
+        self._url = in_database(server.superuser_url, name)
+        with self._connect() as connection:
+            self._at_first = {table: _rows(connection, table) for table in self._used(connection)}
+
+    def __call__(self) -> None:
+        """Empty every table, and fill again those that migrations had filled."""
+        with self._connect() as connection:
+            used = self._used(connection)
+            if used:
+                connection.execute(f"TRUNCATE {', '.join(used)} CASCADE")
+            for table, rows in self._at_first.items():
+                with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write(rows)
+            for (function,) in connection.execute(_COMPILED).fetchall():
+                connection.execute(f"DROP FUNCTION {function} CASCADE")
+
+    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(self._url, options="-c session_replication_role=replica -c lock_timeout=10s")
+
+    @staticmethod
+    def _used(connection: psycopg.Connection[tuple[object, ...]]) -> list[str]:
+        return [str(name) for (name,) in connection.execute(_USED).fetchall()]
+
+
+# Tables that ever had rows, without those that no test changes.
+_USED = """
+SELECT quote_ident(relname) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+    AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'kernel_installed_functions')
+ORDER BY relname
+"""
+_COMPILED = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'rules'::regnamespace"
+
+
+def _rows(connection: psycopg.Connection[tuple[object, ...]], table: str) -> bytes:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
+        return b"".join(bytes(block) for block in copy)
 
 
 def administrator(server: postgres.Server) -> psycopg.Connection[tuple[object, ...]]:

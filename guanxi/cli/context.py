@@ -36,7 +36,11 @@ def database(*, patient: bool = True, migrate: bool = True, check: bool = True) 
     schema is newer than this program.
     """
     import django
+    from django.conf import settings
 
+    if settings.configured and "DATABASE_URL" not in os.environ:
+        message = "a module of the domain was imported before the database was known: import it inside the command"
+        raise RuntimeError(message)
     atexit.register(release)
     server = None
     if not {"DATABASE_URL", "GUANXI_SECRET_KEY", "GUANXI_MASTER_KEY"} <= os.environ.keys():
@@ -49,7 +53,6 @@ def database(*, patient: bool = True, migrate: bool = True, check: bool = True) 
             os.environ["DATABASE_OWNER_URL"] = server.owner_url
     if patient and "options=" not in os.environ["DATABASE_URL"]:
         os.environ["DATABASE_URL"] = with_options(os.environ["DATABASE_URL"], _PATIENT)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
     django.setup()
     _held.callback(_close_connections)
     _speak()

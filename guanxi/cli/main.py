@@ -94,6 +94,7 @@ def _leave(number: int, _frame: FrameType | None) -> None:
 def main() -> None:
     """Run the command line and exit with its code."""
     signal.signal(signal.SIGTERM, _leave)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
     try:
         code = guanxi.main(standalone_mode=False)
     except click.ClickException as error:

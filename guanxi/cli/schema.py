@@ -28,7 +28,7 @@ class SchemaState:
 
 
 def owner_alias() -> str:
-    """The connection that owns the tables."""
+    """The connection of the role that owns the tables, or the only one there is."""
     return "owner" if "owner" in connections else "default"
 
 
@@ -53,15 +53,21 @@ def state() -> SchemaState:
 
 
 def migrate() -> list[str]:
-    """Run what is missing as the owner, one program at a time; the lines that say what was done."""
+    """Run what is missing as the owner, one program at a time; the lines that say what was done.
+
+    Raises CannotStart when nobody said how to log in as the owner.
+    """
     from guanxi.journal import types  # reads the settings, which must know the database by now
 
-    connection = connections[owner_alias()]
+    if "owner" not in connections:
+        message = "only the owner of the tables can migrate: set DATABASE_OWNER_URL to a login as guanxi_owner"
+        raise errors.CannotStart(message)
+    connection = connections["owner"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('guanxi.migrate'))")
     said = StringIO()
     try:
-        call_command("migrate", database=owner_alias(), interactive=False, verbosity=1, stdout=said)
+        call_command("migrate", database="owner", interactive=False, verbosity=1, stdout=said)
         installed = functions.install(connection)
         types.register_all(connection)
     finally:

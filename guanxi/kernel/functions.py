@@ -122,7 +122,7 @@ def _rights_of_others(connection: BaseDatabaseWrapper) -> str:
         for model in config.get_models(include_auto_created=True)
     ]
     present = set(connection.introspection.table_names())
-    return "".join(
+    return "GRANT SELECT ON django_migrations TO guanxi_app;\n" + "".join(
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {connection.ops.quote_name(table)} TO guanxi_app;\n"
         for table in sorted(set(tables) & present)
     )

@@ -271,9 +271,10 @@ def _provision(seat: cluster.Cluster, place: home.Home) -> None:
         for role, secret in (("guanxi_owner", "owner"), ("guanxi_app", "app")):
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
-            rights = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION PASSWORD {}"
-            statement = sql.SQL("ALTER ROLE {} " + rights)
-            connection.execute(statement.format(sql.Identifier(role), sql.Literal(passwords[secret])))
+            rights = sql.SQL(
+                "ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION PASSWORD {}"
+            )
+            connection.execute(rights.format(sql.Identifier(role), sql.Literal(passwords[secret])))
         for name, value in _APP_TIMEOUTS.items():
             statement = sql.SQL("ALTER ROLE guanxi_app SET {} = {}")
             connection.execute(statement.format(sql.Identifier(name), sql.Literal(value)))

@@ -1,0 +1,119 @@
+"""The manners of every command: help with an example, exit codes, one line of reason, clean JSON."""
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+
+from guanxi.cli import main
+from tests import databases
+
+
+def leaves(command: click.Command, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], click.Command]]:
+    found = [(path, command)]
+    for name, each in getattr(command, "commands", {}).items():
+        found += leaves(each, (*path, name))
+    return found
+
+
+def present() -> list[tuple[tuple[str, ...], click.Command]]:
+    found = []
+    for name, (place, _) in main.COMMANDS.items():
+        module, attribute = place.split(":")
+        try:
+            found += leaves(getattr(importlib.import_module(module), attribute), (name,))
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+    return found
+
+
+@pytest.mark.parametrize(("path", "command"), [pytest.param(*each, id=" ".join(each[0])) for each in present()])
+def test_shows_an_example_in_the_help_of_each_command(path, command):
+    assert command.help
+    assert f"guanxi {' '.join(path)}" in command.help
+
+
+def test_answers_help_at_once(run):
+    began = time.monotonic()
+    done = run("--help")
+    assert time.monotonic() - began < 1.0  # 0.1 s on an idle machine
+    assert done.returncode == 0
+    assert all(name in done.stdout for name in main.COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("nonsense",), ("--nonsense",), ("space", "create"), ("serve", "--port", "many"), ("serve", "--port", "70000")],
+)
+def test_exits_with_2_when_it_is_used_wrongly(run, words):
+    done = run(*words)
+    assert done.returncode == 2
+    assert "Usage:" in done.stderr
+    assert done.stdout == ""
+
+
+def test_refuses_on_one_line_with_exit_1(run):
+    done = run("staff", "list", "no-such-space")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "there is no space `no-such-space` (there are: none yet); make it with: guanxi space create no-such-space\n"
+    )
+    assert done.stdout == ""
+
+
+def test_tells_a_refusal_of_the_domain_on_one_line(run):
+    done = run("space", "create", "tea", "--time-zone", "Moon/Crater")
+    assert done.returncode == 1
+    assert "Moon/Crater" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_makes_and_lists_a_space_and_its_staff(run):
+    made = run("space", "create", "tea", "--name", "茶", "--json")
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["slug"] == "tea"
+    listed = run("space", "list", "--json")
+    assert [(each["slug"], each["name"], each["currency"]) for each in json.loads(listed.stdout)] == [
+        ("tea", "茶", "CNY")
+    ]
+    added = run("staff", "add", "tea", "Lin@example.org", "--role", "owner")
+    assert added.returncode == 0, added.stderr
+    staff = run("staff", "list", "tea", "--json")
+    assert [(each["email"], each["role"]) for each in json.loads(staff.stdout)] == [("lin@example.org", "owner")]
+
+
+def test_finds_nothing_to_migrate_a_second_time(run):
+    run("migrate")
+    done = run("migrate", "--json")
+    assert json.loads(done.stdout) == {"done": []}
+
+
+def test_names_a_home_that_it_may_not_use(run, tmp_path):
+    (tmp_path / "file").touch()
+    done = run("--home", str(tmp_path / "file"), "space", "list")
+    assert done.returncode == 1
+    assert "is not a folder; choose another with --home" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_imports_nothing_that_reads_the_settings_before_the_database_is_known():
+    modules = [place.partition(":")[0] for place, _ in main.COMMANDS.values()]
+    program = (
+        "import importlib, importlib.util\n"
+        f"for name in {modules!r}:\n"
+        "    if importlib.util.find_spec(name):\n"
+        "        importlib.import_module(name)\n"
+        "        from django.conf import settings\n"
+        "        assert not settings.configured, name\n"
+    )
+    ours = {**os.environ, "DJANGO_SETTINGS_MODULE": "guanxi.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=databases.ROOT, env=ours, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
