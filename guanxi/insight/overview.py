@@ -4,6 +4,7 @@ Everything here is counted, nothing is estimated. `week` always means seven loca
 (TI-3), the last of them included; `before` are the seven days before those.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +24,8 @@ StageName = Literal["acquire", "activate", "retain", "monetise", "refer"]
 DAYS_OF_WEEK = 7
 DAYS_SHOWN = 8 * DAYS_OF_WEEK
 LATEST_SHOWN = 12
+FIRST_DAY = date(1970, 1, 1)
+JSONB = 3802  # PostgreSQL's number of the type
 QUESTS_SHOWN = 24
 
 
@@ -171,10 +174,11 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
     """The overview of a space for the seven days that end with `until`, in a fixed number of statements.
 
     Without `until` the week ends today; when nothing happened in the last eight weeks, it ends with the newest event.
-    A day in the future means today. First counts what the journal got since the last reading (a bounded number).
+    A day in the future means today, one before 1970 the first of 1970. First counts what the journal got since
+    the last reading, a bounded number of events.
     """
     with tenancy.acting_in(space_id):
-        refreshed = actions.refresh(space_id=space_id)
+        refreshed = _row("refresh", space=space_id, limit=actions.EVENTS_AT_ONCE)
         standing = _row("standing", space=space_id)
         week_to = _last_day(standing, until)
         week_from = week_to - timedelta(days=DAYS_OF_WEEK - 1)
@@ -193,7 +197,7 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
             week_to=week_to,
             newest=standing["newest"],
             counted_to=standing["counted_to"],
-            catching_up=refreshed.behind,
+            catching_up=refreshed["behind"],
             members=members["members"],
             members_joined=_pair(members, "joined"),
             members_active=_pair(activity, "active"),
@@ -204,7 +208,7 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
             quests=_quests(space_id),
             owed=tuple(Owed(**row) for row in _rows("owed", space=space_id)),
             expiring=tuple(Expiring(**row) for row in _rows("expiring", space=space_id, zone=standing["time_zone"])),
-            audit=_audit(space_id),
+            audit=_audit(standing),
             latest=_latest(space_id),
         )
 
@@ -213,7 +217,7 @@ def _last_day(standing: Mapping[str, Any], until: date | None) -> date:
     today: date = standing["now"].astimezone(ZoneInfo(standing["time_zone"])).date()
     newest: date | None = standing["newest"]
     if until is not None:
-        return min(until, today)
+        return max(FIRST_DAY, min(until, today))
     if newest is not None and newest <= today - timedelta(days=DAYS_SHOWN):
         return newest
     return today
@@ -259,20 +263,14 @@ def _quests(space_id: int) -> tuple[Quest, ...]:
     )
 
 
-def _audit(space_id: int) -> AuditRun | None:
-    return next(
-        (
-            AuditRun(
-                ran_at=row["ran_at"],
-                ok=row["ok"],
-                checks=tuple(
-                    Check(name=name, rows=check["rows"], violations=check["violations"])
-                    for name, check in row["checks"].items()
-                ),
-            )
-            for row in _rows("audit", space=space_id)
-        ),
-        None,
+def _audit(standing: Mapping[str, Any]) -> AuditRun | None:
+    if standing["audit_ran_at"] is None:
+        return None
+    checks = standing["audit_checks"].items()
+    return AuditRun(
+        ran_at=standing["audit_ran_at"],
+        ok=standing["audit_ok"],
+        checks=tuple(Check(name=name, rows=check["rows"], violations=check["violations"]) for name, check in checks),
     )
 
 
@@ -298,8 +296,16 @@ def _row(name: str, **parameters: object) -> Mapping[str, Any]:
 def _rows(name: str, **parameters: object) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(_statement(name), parameters)
-        columns = [column.name for column in cursor.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        columns = [(column.name, column.type_code == JSONB) for column in cursor.description or ()]
+        return [_record(columns, row) for row in cursor.fetchall()]
+
+
+def _record(columns: Sequence[tuple[str, bool]], row: Sequence[Any]) -> dict[str, Any]:
+    """A row by its columns' names. Django leaves jsonb unread for its own fields, so it is read here."""
+    return {
+        name: json.loads(value) if is_json and value is not None else value
+        for (name, is_json), value in zip(columns, row, strict=True)
+    }
 
 
 @cache

@@ -28,6 +28,7 @@ class OnlyThisMachine:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, remember the token, or say 403 and what to do."""
         if _is_loopback(request) or _has_cookie(request):
             return self.get_response(request)
         if _has_token(request):

@@ -120,9 +120,7 @@ def _figures(seen: overview.Overview) -> list[Figure]:
 
 
 def _chart(seen: overview.Overview) -> Mapping[str, object]:
-    day_counts = [
-        (day.events, f"{formats.short_day(day.date)}: {formats.number(day.events)}") for day in seen.days
-    ]
+    day_counts = [(day.events, f"{formats.short_day(day.date)}: {formats.number(day.events)}") for day in seen.days]
     count = seen.events_week.now
     title = ngettext("%(n)s event in these seven days", "%(n)s events in these seven days", count)
     weeks = [
@@ -132,7 +130,7 @@ def _chart(seen: overview.Overview) -> Mapping[str, object]:
             "events": formats.number(sum(day.events for day in week)),
             "effects": formats.number(sum(day.effects for day in week)),
         }
-        for week in batched(seen.days, DAYS_OF_WEEK, strict=False)
+        for week in batched(seen.days, DAYS_OF_WEEK)
     ]
     return {
         "title": title % {"n": formats.number(count)},
@@ -165,9 +163,7 @@ def _expiring(seen: overview.Overview) -> list[Mapping[str, object]]:
     return [
         {
             "when": formats.month(expiring.month) if expiring.month else gettext("never"),
-            "amount": formats.amount(
-                expiring.amount, unit=expiring.unit, currency=seen.currency
-            ),
+            "amount": formats.amount(expiring.amount, unit=expiring.unit, currency=seen.currency),
             "share": charts.share(expiring.amount, highest),
         }
         for expiring in seen.expiring

@@ -52,4 +52,3 @@ def state(code: str) -> str:
     """The name of a quest's state."""
     known = STATES.get(code)
     return gettext(known) if known else code
-

@@ -1,5 +1,6 @@
 """The counts of a day equal a recount of the journal, whatever happened and in whatever pieces it was read."""
 
+import contextlib
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ from guanxi.insight import actions
 from guanxi.journal import errors
 from guanxi.kernel import tenancy
 from guanxi.spaces import actions as spaces
+from tests import databases
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -44,18 +46,22 @@ def record(space_id, *, member_id, at=NOON, type="tea.poured", actor=None) -> in
 
 
 def counted(space_id) -> list[tuple[object, ...]]:
-    return rows(space_id, "SELECT day::text, sum(events)::int, sum(effects)::int FROM insight_day JOIN journal_public_type t "
-                "ON t.id = type_id WHERE name LIKE 'tea.%%' GROUP BY day ORDER BY day")
+    query = """
+        SELECT day::text, sum(events)::int, sum(effects)::int
+        FROM insight_day JOIN journal_public_type t ON t.id = type_id
+        WHERE name LIKE 'tea.%%' GROUP BY day ORDER BY day
+    """
+    return rows(space_id, query)
 
 
 def acts(space_id) -> list[tuple[object, ...]]:
     return rows(space_id, "SELECT day::text, acts FROM insight_member_day ORDER BY day, member_id")
 
 
-def rows(space_id, query):
+def rows(space_id, query) -> list[tuple[object, ...]]:
     with tenancy.acting_in(space_id), connection.cursor() as cursor:
         cursor.execute(query, [])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def refresh(space_id, **arguments) -> actions.Refreshed:
@@ -157,10 +163,8 @@ def test_leaves_what_a_still_open_transaction_may_yet_bring(committed_db, server
         slug="tea", name="Tea", time_zone="UTC", currency="CNY", locale="zh-CN", actor="system:test"
     )
     refresh(space_id)
-    place = configured.DATABASES["default"]
-    with psycopg.connect(
-        host=place["HOST"], port=place["PORT"], user=place["USER"], password=place["PASSWORD"], dbname=place["NAME"]
-    ) as slow:
+    url = databases.in_database(server.app_url, str(configured.DATABASES["default"]["NAME"]))
+    with psycopg.connect(url) as slow:
         slow.execute("SELECT 1")  # its transaction is open, and older than the event that follows
         record(space_id, member_id=None)
         assert refresh(space_id).counted == 0
@@ -200,7 +204,5 @@ def test_equals_a_recount_after_any_history(space_id, moves):
 
 def undo(space_id, move, event_id) -> None:
     verb = journal.void if move == "void" else journal.reinstate
-    try:
+    with contextlib.suppress(errors.NotVoid):
         verb(space_id=space_id, event_id=event_id, reason="test", actor="system:test")
-    except errors.NotVoid:
-        pass

@@ -4,9 +4,24 @@ from datetime import UTC, date, datetime, timedelta
 
 from guanxi.insight import overview
 from guanxi.quests.definition import Budget, Definition, Goal, Measure, Promise, Step
+from guanxi.spaces import queries
 
 NOW = datetime(2026, 11, 21, 6, 3, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
+
+SPACES = tuple(
+    queries.Space(
+        id=number,
+        slug=slug,
+        name=name,
+        time_zone="Asia/Shanghai",
+        currency="CNY",
+        locale="zh-CN",
+        is_demo=slug == "demo",
+        created_at=NOW,
+    )
+    for number, (slug, name) in enumerate([("demo", "云间茶事"), ("french-meta", "French Language Meta")], start=1)
+)
 
 AN_OVERVIEW = overview.Overview(
     space_id=1,
@@ -95,9 +110,7 @@ AN_OVERVIEW = overview.Overview(
         overview.Owed(
             unit="points", kind="points", available=48_210, pending=1_200, held=60, debt=0, set_aside=250_000
         ),
-        overview.Owed(
-            unit="granted", kind="granted", available=90_000, pending=0, held=0, debt=1_250, set_aside=0
-        ),
+        overview.Owed(unit="granted", kind="granted", available=90_000, pending=0, held=0, debt=1_250, set_aside=0),
         overview.Owed(unit="item:teacup", kind="item", available=41, pending=0, held=0, debt=0, set_aside=159),
     ),
     expiring=(

@@ -6,7 +6,7 @@ CREATE TABLE insight_position (
     zone       text NOT NULL,
     counted_to timestamptz NOT NULL
 );
-COMMENT ON TABLE insight_position IS 'how far the journal is counted, and in whose days; a space that moves to another zone is counted anew';
+COMMENT ON TABLE insight_position IS 'how far the journal is counted (counted_to on the space''s clock), and in whose days; a space that moves to another zone is counted anew';
 
 CREATE TABLE insight_day (
     space_id integer NOT NULL,

@@ -8,7 +8,7 @@ WITH bounds AS (
            count(*) FILTER (WHERE m.joined_at >= b.begins AND m.joined_at < b.ends) AS joined_now,
            count(*) FILTER (WHERE m.joined_at >= b.before AND m.joined_at < b.begins) AS joined_before
     FROM members_public_member AS m CROSS JOIN bounds AS b
-    WHERE m.space_id = %(space)s AND m.state <> 'erased'
+    WHERE m.space_id = %(space)s AND m.state = 'active'
 ), brought AS (
     SELECT count(*) FILTER (WHERE r.bound_at >= b.begins) AS brought_now,
            count(*) FILTER (WHERE r.bound_at < b.begins) AS brought_before

@@ -1,8 +1,12 @@
--- Where a space stands: its name, its clock, and how far its journal is counted (on the same clock).
+-- Where a space stands: its name, its clock, how far its journal is counted (on its clock), and what its newest audit found.
 SELECT s.slug, s.name, s.time_zone, s.currency, s.is_demo, c.now,
-       nullif(p.counted_to, '-infinity') + (c.now - clock_timestamp()) AS counted_to,
-       (SELECT max(d.day) FROM insight_day AS d WHERE d.space_id = s.space_id AND d.events > 0) AS newest
+       nullif(p.counted_to, '-infinity') AS counted_to,
+       (SELECT max(d.day) FROM insight_day AS d WHERE d.space_id = s.space_id AND d.events > 0) AS newest,
+       a.ran_at AS audit_ran_at, a.ok AS audit_ok, a.checks AS audit_checks
 FROM spaces_public_space AS s
 CROSS JOIN LATERAL (SELECT guanxi_now(s.space_id) AS now) AS c
 LEFT JOIN insight_position AS p ON p.space_id = s.space_id
+LEFT JOIN LATERAL (
+    SELECT r.ran_at, r.ok, r.checks FROM insight_audit_run AS r WHERE r.space_id = s.space_id ORDER BY r.ran_at DESC LIMIT 1
+) AS a ON true
 WHERE s.space_id = %(space)s

@@ -1,15 +1,15 @@
 -- Counting: the journal is read once, in the order of its ids, and added up by local day.
 
--- Below which id nothing can appear any more: an id is made from the clock after its transaction began, so none that is
--- still open can bring one from before the oldest open transaction. The clock is read first: who begins later, is later.
-CREATE OR REPLACE FUNCTION insight_horizon() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-    began timestamptz := clock_timestamp();
+-- Below which id (in its milliseconds) nothing can appear any more: an id is made from the clock after its transaction began, so
+-- whoever is still at it began no earlier than the oldest open transaction, and whoever begins from now on, no earlier than this statement.
+CREATE OR REPLACE FUNCTION insight_horizon(OUT asked_ms bigint, OUT horizon_ms bigint) LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     PERFORM pg_stat_clear_snapshot();
-    RETURN least(began, (
-        SELECT min(xact_start) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'));
+    SELECT floor(extract(epoch FROM min(query_start) FILTER (WHERE pid = pg_backend_pid())) * 1000)::bigint,
+           floor(extract(epoch FROM min(CASE WHEN pid = pg_backend_pid() THEN query_start ELSE xact_start END)) * 1000)::bigint
+    INTO asked_ms, horizon_ms
+    FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend';
+    horizon_ms := CASE WHEN asked_ms IS NULL THEN 0 ELSE horizon_ms END;  -- activity is not tracked here: nothing is certain
 END $$;
 
 -- Counts at most p_limit more events of a space; `behind` says that there are more. Whoever comes while another counts, waits for nobody.
@@ -22,8 +22,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     done insight_position;
     space_zone text;
-    horizon timestamptz;
-    horizon_id bigint;
+    border record;
     last_id bigint;
 BEGIN
     SELECT time_zone INTO space_zone FROM spaces_public_space WHERE space_id = p_space;
@@ -40,12 +39,11 @@ BEGIN
         DELETE FROM insight_member_day WHERE space_id = p_space;
         done.journal_id := 0;
     END IF;
-    horizon := insight_horizon();
-    horizon_id := floor(extract(epoch FROM horizon) * 1000)::bigint << 20;
+    SELECT * INTO border FROM insight_horizon();
 
     WITH batch AS MATERIALIZED (
         SELECT e.id, e.type, e.props FROM journal_public_event AS e
-        WHERE e.space_id = p_space AND e.id > done.journal_id AND e.id < horizon_id
+        WHERE e.space_id = p_space AND e.id > done.journal_id AND e.id < border.horizon_ms << 20
         ORDER BY e.id LIMIT p_limit
     ), change AS MATERIALIZED (
         SELECT (t.at AT TIME ZONE space_zone)::date AS day, t.type_id, t.type, t.member_id, t.depth,
@@ -82,8 +80,9 @@ BEGIN
 
     behind := counted = p_limit;
     UPDATE insight_position SET
-        journal_id = CASE WHEN behind THEN last_id ELSE greatest(done.journal_id, horizon_id - 1) END,
+        journal_id = CASE WHEN behind THEN last_id ELSE greatest(done.journal_id, (border.horizon_ms << 20) - 1) END,
         zone = space_zone,
-        counted_to = CASE WHEN behind THEN to_timestamp((last_id >> 20) / 1000.0) ELSE horizon END
+        counted_to = guanxi_now(p_space)
+            - make_interval(secs => (border.asked_ms - CASE WHEN behind THEN last_id >> 20 ELSE border.horizon_ms END) / 1000.0)
     WHERE space_id = p_space;
 END $$;

@@ -1,0 +1,197 @@
+"""The first page: what it counts, what it says, and what it never shows."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guanxi import journal
+from guanxi.insight import actions, overview
+from guanxi.spaces import actions as spaces
+from tests import cast
+from tests.web.conftest import SECRET_NAME
+
+MOST_STATEMENTS = 15
+
+
+def seen(tea, **arguments) -> overview.Overview:
+    return overview.read(space_id=tea.space_id, **arguments)
+
+
+def stages(page) -> dict[str, tuple[int, int]]:
+    return {stage.name: (stage.count.now, stage.count.before) for stage in page.loop}
+
+
+def test_teaches_the_first_command_when_there_is_no_space(db, visitor):
+    response = visitor.get("/")
+
+    assert response.status_code == 200
+    assert "guanxi demo" in response.content.decode()
+
+
+def test_shows_the_demo_space_first(db, visitor):
+    cast.night_owl()
+    spaces.create_space(
+        slug="demo",
+        name="Cloud Tea",
+        time_zone="Asia/Shanghai",
+        currency="CNY",
+        locale="zh-CN",
+        actor=cast.ACTOR,
+        demo=True,
+    )
+
+    page = visitor.get("/").content.decode()
+
+    assert "<title>Cloud Tea · Guanxi</title>" in page
+    assert '<a href="/s/night-owl/">' in page
+
+
+def test_shows_the_space_that_is_asked_for(tea, visitor):
+    assert "<title>春山茶 · Guanxi</title>" in visitor.get("/s/spring-tea/").content.decode()
+
+
+def test_says_that_a_space_does_not_exist(tea, visitor):
+    response = visitor.get("/s/winter-tea/")
+
+    assert response.status_code == 404
+    assert "winter-tea" in response.content.decode()
+
+
+def test_speaks_the_language_of_the_reader(tea, visitor, reader):
+    english, chinese = visitor.get("/").content.decode(), reader.get("/").content.decode()
+
+    assert '<html lang="en">' in english
+    assert "The loop" in english
+    assert '<html lang="zh-Hans">' in chinese
+    assert "增长循环" in chinese
+
+
+def test_keeps_the_language_that_the_reader_chose(tea, visitor):
+    visitor.post("/language/", {"language": "zh-hans", "next": "/s/spring-tea/"})
+
+    assert "增长循环" in visitor.get("/s/spring-tea/").content.decode()
+
+
+def test_counts_who_joined_came_stayed_and_paid(tea, join, act):
+    new, old, back, lost = join("new", days=2), join("old", days=40), join("back", days=60), join("lost", days=9)
+    act(new, days=1)
+    act(old, days=8)
+    act(old, days=3)
+    act(back, days=30)
+    act(back, days=0.1, type="order.paid", order="7", sum_cents=900, currency="CNY")
+    act(lost, days=8)
+
+    page = seen(tea)
+
+    assert page.members == 4
+    assert stages(page) == {
+        "acquire": (1, 1),
+        "activate": (1, 2),
+        "retain": (1, 0),
+        "monetise": (1, 0),
+        "refer": (0, 0),
+    }
+    assert (page.members_active.now, page.members_active.before) == (3, 2)
+
+
+def test_does_not_call_a_member_active_for_what_others_do_to_their_post(tea, join, act):
+    act(join("owner", days=3), days=1, type="vote.cast", value=1)
+
+    assert seen(tea).members_active.now == 0
+
+
+def test_takes_a_void_event_out_of_every_count(tea, join, act):
+    event_id = act(join("new", days=2), days=1)
+    assert seen(tea).members_active.now == 1
+
+    journal.void(space_id=tea.space_id, event_id=event_id, reason="a test", actor=tea.actor)
+    page = seen(tea)
+
+    assert page.members_active.now == 0
+    assert stages(page)["activate"] == (0, 0)
+
+
+def test_shows_the_week_that_is_asked_for(tea, join, act):
+    act(join("old", days=40), days=30)
+    today = seen(tea)
+
+    earlier = seen(tea, until=today.week_to - timedelta(days=28))
+
+    assert today.members_active.now == 0
+    assert earlier.members_active.now == 1
+
+
+def test_opens_on_the_last_week_of_a_community_that_has_fallen_silent(tea, join, act, visitor):
+    member = join("old", days=900)
+    act(member, days=800)
+    with connection.cursor() as cursor:  # the house itself was opened today
+        cursor.execute("SELECT set_config('app.space', %s, true)", [str(tea.space_id)])
+        actions.refresh(space_id=tea.space_id)
+        cursor.execute("DELETE FROM insight_day WHERE day > current_date - 300")
+
+    page = seen(tea)
+
+    assert page.members_active.now == 1
+    assert "Go to today" in visitor.get("/").content.decode()
+
+
+def test_ignores_a_day_that_is_none(tea, visitor):
+    assert visitor.get("/?until=tomorrow").status_code == 200
+    assert visitor.get("/?until=2999-01-01").status_code == 200
+    assert visitor.get("/?until=0001-01-01").status_code == 200
+
+
+def test_says_when_the_last_audit_ran_and_what_broke(tea, visitor):
+    assert "No audit has run" in visitor.get("/").content.decode()
+
+    checks = {"L1": {"rows": 10, "violations": 0}, "L4": {"rows": 7, "violations": 2}}
+    actions.record_audit(space_id=tea.space_id, ran_at=journal.now(space_id=tea.space_id), ok=False, checks=checks)
+    page = visitor.get("/").content.decode()
+
+    assert "Something does not add up" in page
+    assert "<code>L4</code> 2 violations" in page
+
+
+def test_shows_no_name_and_nothing_personal(tea, join, act, visitor):
+    member = join("xiaoman", days=1)
+    act(member, days=0.5, phone="13800001234")
+    act(None, days=0.5, note="Xiaoman lives in Hangzhou")
+
+    page = visitor.get("/").content.decode()
+
+    assert f"Member {member}" in page
+    for personal in (SECRET_NAME, "xiaoman", "Xiaoman", "13800001234", "Hangzhou", "@spring-tea.example.com"):
+        assert personal not in page
+
+
+def test_asks_the_database_a_fixed_number_of_questions(tea, join, act, visitor):
+    visitor.get("/")
+    with CaptureQueriesContext(connection) as few:
+        visitor.get("/")
+    for number in range(12):
+        act(join(f"member {number}", days=number), days=number / 2, type=f"tea.kind_{number}")
+    with CaptureQueriesContext(connection) as many:
+        visitor.get("/")
+
+    assert len(many) <= len(few) <= MOST_STATEMENTS
+
+
+def test_tells_one_space_nothing_of_another(tea, join, act, visitor):
+    member = join("xiaoman", days=1)
+    act(member, days=0.5)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.space', '', true)")
+    cast.night_owl()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.space', '', true)")
+
+    page = visitor.get("/s/night-owl/").content.decode()
+
+    assert f"Member {member}" not in page
+    assert "tea.poured" not in page
+
+
+def test_refuses_to_be_written_to(tea):
+    assert Client(headers={"host": "localhost"}).post("/").status_code == 405
