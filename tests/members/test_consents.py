@@ -1,4 +1,4 @@
-"""Agreeing and no longer agreeing (P-10)."""
+"""Agreeing and no longer agreeing (ME-12, ME-13)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Erasing a person leaves nothing that tells who it was, anywhere in the database (S8), and they are not new again."""
+"""Erasing leaves nothing that tells who it was, anywhere in the database (ME-17 to ME-21)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Becoming a member."""
+"""Becoming a member (ME-1 to ME-5)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

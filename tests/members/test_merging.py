@@ -1,4 +1,4 @@
-"""Two members turn out to be one person (RE-6)."""
+"""Two members turn out to be one person (ME-14 to ME-16)."""
 
 from datetime import UTC, datetime
 from typing import Any

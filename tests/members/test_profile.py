@@ -1,4 +1,4 @@
-"""What members tell about themselves, and who may look."""
+"""What members tell about themselves, and who may look (ME-6 to ME-11)."""
 
 from datetime import timedelta
 from typing import Any
