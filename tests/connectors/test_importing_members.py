@@ -21,9 +21,20 @@ def run(tea: cast.House, path: Path, text: str) -> Imported:
 
 @pytest.fixture
 def fields(tea: cast.House) -> None:
-    define = {"space_id": tea.space_id, "purpose": "Know what to brew", "actor": tea.actor}
-    members_actions.define_field(slug="phone", type_="phone", label="Phone", **define)
-    members_actions.define_field(slug="cups", type_="integer", label="Cups a day", personal=False, **define)
+    define(tea, slug="phone", type_="phone", personal=True)
+    define(tea, slug="cups", type_="integer", personal=False)
+
+
+def define(tea: cast.House, *, slug: str, type_: str, personal: bool) -> None:
+    members_actions.define_field(
+        space_id=tea.space_id,
+        slug=slug,
+        type_=type_,
+        personal=personal,
+        label=slug,
+        purpose="Know what to brew",
+        actor=tea.actor,
+    )
 
 
 def member(tea: cast.House, system: str, value: str) -> int:
