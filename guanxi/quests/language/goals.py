@@ -70,6 +70,8 @@ def _goal(cursor: Cursor, vocabulary: Vocabulary, *, several: bool) -> Goal:
     if not cursor.only((*GOAL_WORDS, "reach") if several else GOAL_WORDS):
         return Goal(events=())
     events = _events(cursor, vocabulary)
+    if not events:  # whatever reads their props would only seem wrong
+        return Goal(events=())
     fields = _fields(cursor, events, vocabulary)
     where, measure, per = cursor.get("where"), cursor.get("measure"), cursor.get("per")
     reach = cursor.need("reach", "reach: 3") if several else None
