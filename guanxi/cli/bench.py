@@ -1,0 +1,111 @@
+"""`guanxi bench`: speed, measured beside PostgreSQL's own yardstick in the same minutes on the same server."""
+
+from __future__ import annotations
+
+import statistics
+from typing import Any
+
+import click
+
+from guanxi.cli import context
+from guanxi.cli.benching import rig as rigs
+
+_EPILOG = "Example: guanxi bench settle --json"
+
+
+@click.group(epilog=_EPILOG)
+def bench() -> None:
+    """Measure speed on this machine, in a database of its own that is dropped afterwards."""
+
+
+def _options(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no better type
+    command = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+    command = click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 50), help="How often A B B A.")(command)
+    return click.option("--seconds", default=8, show_default=True, type=click.IntRange(1, 120), help="How long each part runs.")(command)
+
+
+@bench.command(epilog=_EPILOG)
+@click.option("--members", default=100_000, show_default=True, type=click.IntRange(100, 5_000_000))
+@_options
+def settle(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """Record and settle a stream with two workers: events a second, over the tps of pgbench TPC-B."""
+    with rigs.rig() as rig, context.progress(rounds, "settle") as tell:
+        space_id = rig.run("prepare", str(members))
+        seeds = iter(range(10_000))
+        peaks: list[float] = []
+
+        def ours() -> float:
+            said = rig.together([("stream", str(space_id), str(seconds), str(next(seeds))) for _ in range(2)])
+            peaks.extend(one["peak_mib"] for one in said)
+            return sum(one["done"] / one["seconds"] for one in said)
+
+        before = _disk(rig)
+        result = rigs.interleave(ours, lambda: rig.yardstick(seconds), rounds=rounds, tell=tell)
+        result["figures"] |= _cost(rig, before) | {"members": members, "worker_peak_mib": [round(peak, 1) for peak in peaks]}
+    _say(result, as_json, "events/s")
+
+
+@bench.command(epilog="Example: guanxi bench checkin --json")
+@click.option("--members", default=100_000, show_default=True, type=click.IntRange(100, 5_000_000))
+@_options
+def checkin(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """Check in, one at a time, with all effects: 8 processes, over the tps of pgbench TPC-B with 8 clients."""
+    with rigs.rig() as rig, context.progress(rounds, "checkin") as tell:
+        space_id = rig.run("prepare", str(members))
+        seeds = iter(range(10_000))
+
+        def ours() -> float:
+            said = rig.together([("tap", str(space_id), str(seconds), str(next(seeds))) for _ in range(8)])
+            return sum(one["done"] / one["seconds"] for one in said)
+
+        result = rigs.interleave(ours, lambda: rig.yardstick(seconds), rounds=rounds, tell=tell)
+        result["figures"] |= {"members": members, "processes": 8}
+    _say(result, as_json, "check-ins/s")
+
+
+@bench.command(epilog="Example: guanxi bench scale --json")
+@click.option("--few", default=10_000, show_default=True, type=click.IntRange(100, 1_000_000))
+@click.option("--many", default=1_000_000, show_default=True, type=click.IntRange(100, 5_000_000))
+@_options
+def scale(few: int, many: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """Compare events a second with many members to those with few; both spaces lie in one database."""
+    with rigs.rig() as rig, context.progress(rounds, "scale") as tell:
+        small, large = rig.run("prepare", str(few)), rig.run("prepare", str(many))
+        rig.ask("SELECT 1 FROM (SELECT 1) x")
+        seeds = iter(range(10_000))
+
+        def rate(space_id: int) -> float:
+            said = rig.together([("stream", str(space_id), str(seconds), str(next(seeds))) for _ in range(2)])
+            return sum(one["done"] / one["seconds"] for one in said)
+
+        before = _disk(rig)
+        result = rigs.interleave(lambda: rate(large), lambda: rate(small), rounds=rounds, tell=tell)
+        result["yardstick"] = {"per_second_with_few": result["yardstick"]["tps"], "members": few}
+        result["figures"] |= _cost(rig, before) | {"members": many}
+    _say(result, as_json, "events/s")
+
+
+def _disk(rig: rigs.Rig) -> tuple[int, int]:
+    return rig.ask("SELECT pg_database_size(current_database())"), rig.ask("SELECT count(*) FROM journal_event WHERE source = 'api'")
+
+
+def _cost(rig: rigs.Rig, before: tuple[int, int]) -> dict[str, Any]:
+    """What a settled event costs on disk with all indexes and effects, and how many transfers it made on average."""
+    size, events = _disk(rig)
+    recorded = events - before[1]
+    transfers = rig.ask("SELECT count(*) FROM ledger_transfer")
+    return {
+        "events": recorded,
+        "bytes_per_event": round((size - before[0]) / max(recorded, 1)),
+        "transfers_per_event": round(transfers / max(events, 1), 3),
+    }
+
+
+def _say(result: dict[str, Any], as_json: bool, unit: str) -> None:  # noqa: FBT001 - a flag
+    if as_json:
+        context.emit_json(result)
+        return
+    mine = statistics.median(result["figures"]["per_second"])
+    click.echo(f"{mine:,.0f} {unit}, {result['ratio']:.2f} times the yardstick")
+    for name, value in result["figures"].items():
+        click.echo(f"  {name}: {value}")
