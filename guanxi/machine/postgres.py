@@ -63,13 +63,14 @@ class Server:
     """A running server that this process holds. The URLs carry passwords: give them to no log."""
 
     home: home.Home
+    seat: cluster.Cluster
     app_url: str
     owner_url: str
     superuser_url: str
 
     def is_alive(self) -> bool:
         """Whether the server's process is there; cheap enough to ask all the time."""
-        return _postmaster(cluster.prepare(self.home)) is not None
+        return _postmaster(self.seat) is not None
 
     def keep(self) -> None:
         """Start the server again if it died. Raises CannotStart when that fails."""
@@ -111,6 +112,7 @@ def describe(place: home.Home, *, database: str = DATABASE) -> Server:
 
     return Server(
         home=place,
+        seat=seat,
         app_url=url("guanxi_app", "app"),
         owner_url=url("guanxi_owner", "owner"),
         superuser_url=url("postgres", "superuser"),

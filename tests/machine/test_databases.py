@@ -8,7 +8,8 @@ from tests import databases
 def count(table: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")
-        return cursor.fetchone()[0]
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def test_empties_what_a_test_committed_and_keeps_what_migrations_made(committed_db):

@@ -94,10 +94,13 @@ def test_places_the_data_where_its_account_can_reach_it(place: home.Home, monkey
     """Root's own folder is closed; the home in it links to a place that is open."""
     closed = place.path / "closed"
     closed.mkdir(mode=0o700)
+    reach = cluster._can_reach
+    monkeypatch.setattr(cluster, "_can_reach", lambda path, who: "site-packages" not in str(path) and reach(path, who))
     monkeypatch.setattr(cluster, "_OPEN_TO_ALL", place.path / "open")
     inside = home.find(str(closed / "home"))
     with postgres.start(inside) as server:
         assert server.is_alive()
+        assert cluster.prepare(inside).programs.is_relative_to(place.path / "open")
     assert (inside.path / "postgres").resolve() == place.path / "open" / inside.mark / "postgres"
 
 

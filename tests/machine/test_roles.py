@@ -46,7 +46,7 @@ def test_lets_the_application_own_nothing():
     ],
 )
 def test_refuses_the_application_what_is_the_owners(statement):
-    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied|must be owner"):
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
         cursor.execute(statement)
 
 

@@ -1,8 +1,8 @@
 """Two processes share one server; the last one out stops it."""
 
-import os
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 
 import psycopg
@@ -46,7 +46,7 @@ def test_finds_the_server_that_a_killed_holder_left_behind(place, holders: Hold,
 
 def test_starts_once_when_many_come_at_the_same_moment(place, holders: Hold):
     program = "import sys; from guanxi.machine import home, postgres\nwith postgres.start(home.find(sys.argv[1])): pass"
-    command = [os.sys.executable, "-c", program, str(place.path)]
+    command = [sys.executable, "-c", program, str(place.path)]
     crowd = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(6)]
     complaints = [each.communicate(timeout=60)[1] for each in crowd]
     assert [each.returncode for each in crowd] == [0] * 6, complaints

@@ -25,6 +25,11 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
+def pid_of(child: tree.Child) -> int:
+    assert child.running is not None
+    return child.running.pid
+
+
 def is_gone(pid: int) -> bool:
     try:
         return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
@@ -37,10 +42,10 @@ def test_starts_a_killed_child_again_and_ends_it_with_the_tree():
     keeping = threading.Thread(target=tree.keep, args=([child],), kwargs={"stopping": stopping, "watch": lambda: None})
     keeping.start()
     wait_for(lambda: child.running)
-    first = child.running.pid
+    first = pid_of(child)
     os.kill(first, signal.SIGKILL)
     wait_for(lambda: child.running and child.running.pid != first)
-    second = child.running.pid
+    second = pid_of(child)
     stopping.set()
     keeping.join(timeout=10)
     assert is_gone(second)
@@ -65,16 +70,18 @@ def test_kills_the_family_of_a_dead_child(tmp_path: Path):
     keeping.start()
     wait_for(lambda: note.exists() and note.read_text())
     grandchild = int(note.read_text())
-    os.kill(child.running.pid, signal.SIGKILL)
+    os.kill(pid_of(child), signal.SIGKILL)
     wait_for(lambda: is_gone(grandchild))
     stopping.set()
     keeping.join(timeout=10)
 
 
 def test_ends_a_child_whose_tree_was_killed():
-    follower = "import os, signal, time; from guanxi.machine import tree\n" + (
+    follower = (
+        "import os, signal, time; from guanxi.machine import tree\n"
         "tree.follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
-        "print(os.getpid(), flush=True)\ntime.sleep(60)"
+        "print(os.getpid(), flush=True)\n"
+        "time.sleep(60)"
     )
     program = (
         "import sys, threading; from guanxi.machine import tree\n"
