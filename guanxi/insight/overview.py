@@ -47,7 +47,7 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """A local day: what people and systems recorded, and what Guanxi recorded as its consequence."""
+    """A local day (or month, by its first day): what people and systems recorded, and what followed from it."""
 
     date: date
     events: int
@@ -142,7 +142,7 @@ class Happening:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """All of the page. `counted_to` is the moment up to which the journal is in the counts."""
+    """All of the page. `counted_to`: up to then the journal is in the counts; `newest`: the day of the newest act."""
 
     space_id: int
     slug: str
@@ -162,6 +162,7 @@ class Overview:
     events: int
     events_week: Pair
     days: tuple[Day, ...]
+    months: tuple[Day, ...]
     loop: tuple[Stage, ...]
     quests: tuple[Quest, ...]
     owed: tuple[Owed, ...]
@@ -173,7 +174,7 @@ class Overview:
 def read(*, space_id: int, until: date | None = None) -> Overview:
     """The overview of a space for the seven days that end with `until`, in a fixed number of statements.
 
-    Without `until` the week ends today; when nothing happened in the last eight weeks, it ends with the newest event.
+    Without `until` the week ends today, or with the newest act of a member when that is more than eight weeks ago.
     A day in the future means today, one before 1970 the first of 1970. First counts what the journal got since
     the last reading, a bounded number of events.
     """
@@ -182,7 +183,9 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
         standing = _row("standing", space=space_id)
         week_to = _last_day(standing, until)
         week_from = week_to - timedelta(days=DAYS_OF_WEEK - 1)
-        days = _days(space_id, week_to)
+        first = week_to - timedelta(days=DAYS_SHOWN - 1)
+        spans = _rows("days", space=space_id, first=first, last=week_to)
+        days = _days(spans, "day")
         activity = _row("activity", space=space_id, week=week_from)
         members = _row("members", space=space_id, week=week_from, zone=standing["time_zone"])
         return Overview(
@@ -204,6 +207,7 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
             events=activity["events"],
             events_week=Pair(now=_events(days[-7:]), before=_events(days[-14:-7])),
             days=days,
+            months=_days(spans, "month"),
             loop=_loop(members, activity),
             quests=_quests(space_id),
             owed=tuple(Owed(**row) for row in _rows("owed", space=space_id)),
@@ -223,10 +227,10 @@ def _last_day(standing: Mapping[str, Any], until: date | None) -> date:
     return today
 
 
-def _days(space_id: int, week_to: date) -> tuple[Day, ...]:
-    first = week_to - timedelta(days=DAYS_SHOWN - 1)
-    rows = _rows("days", space=space_id, first=first, last=week_to)
-    return tuple(Day(date=row["day"], events=row["events"], effects=row["effects"]) for row in rows)
+def _days(rows: Sequence[Mapping[str, Any]], span: str) -> tuple[Day, ...]:
+    return tuple(
+        Day(date=row["day"], events=row["events"], effects=row["effects"]) for row in rows if row["span"] == span
+    )
 
 
 def _events(days: Sequence[Day]) -> int:

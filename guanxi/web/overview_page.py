@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import batched
+from itertools import batched, groupby
 
 from django.utils.translation import gettext, ngettext
 
@@ -45,6 +45,7 @@ def page(seen: overview.Overview) -> Mapping[str, object]:
         "loop": [_stage(stage) for stage in seen.loop],
         "figures": _figures(seen),
         "chart": _chart(seen) if any(day.events for day in seen.days) else None,
+        "life": _life(seen) if len(seen.months) > 1 else None,
         "newest": formats.day(seen.newest) if seen.newest else "",
         "quests": [quest_card.card(quest, seen) for quest in seen.quests],
         "promises": [_owed(owed, seen) for owed in seen.owed],
@@ -140,6 +141,24 @@ def _chart(seen: overview.Overview) -> Mapping[str, object]:
         "to": formats.short_day(seen.days[-1].date),
         "highest": formats.number(max(day.events for day in seen.days)),
         "weeks": list(reversed(weeks)),
+    }
+
+
+def _life(seen: overview.Overview) -> Mapping[str, object]:
+    months = [(month.events, f"{formats.month(month.date)}: {formats.number(month.events)}") for month in seen.months]
+    count = sum(month.events for month in seen.months)
+    title = ngettext("%(n)s event in its whole life", "%(n)s events in its whole life", count)
+    years = [
+        {"year": str(year), "events": formats.number(sum(month.events for month in months_of_year))}
+        for year, months_of_year in groupby(seen.months, key=lambda month: month.date.year)
+    ]
+    return {
+        "title": title % {"n": formats.number(count)},
+        "drawing": charts.bars(months, emphasise_last=0),
+        "from": formats.month(seen.months[0].date),
+        "to": formats.month(seen.months[-1].date),
+        "highest": formats.number(max(month.events for month in seen.months)),
+        "years": list(reversed(years)),
     }
 
 

@@ -45,6 +45,9 @@ AN_OVERVIEW = overview.Overview(
         overview.Day(date=TODAY - timedelta(days=55 - n), events=(n * 37 % 91) * (1 + n // 14), effects=n * 3)
         for n in range(56)
     ),
+    months=tuple(
+        overview.Day(date=date(2025 + n // 12, n % 12 + 1, 1), events=n * n * 7, effects=0) for n in range(23)
+    ),
     loop=(
         overview.Stage(name="acquire", count=overview.Pair(now=38, before=31)),
         overview.Stage(name="activate", count=overview.Pair(now=24, before=24)),

@@ -22,15 +22,16 @@ if CHROMIUM is None:
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found; install one or set GUANXI_CHROMIUM")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Not for the session: while playwright's loop runs in this thread, Django refuses the database to other tests.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=screenshots.CHROMIUM_FLAGS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A server that shows one busy space; what the page counts is proven elsewhere, so it needs no database."""
     with pytest.MonkeyPatch.context() as patch:
@@ -106,9 +107,12 @@ def test_changes_the_language_by_keyboard(browser, address):
 def test_says_in_a_table_what_the_chart_shows(browser, address):
     page, _ = opened(browser, address)
 
-    page.locator("figure summary").press("Enter")
+    weeks, years = page.locator("figure").all()
+    weeks.locator("summary").press("Enter")
+    years.locator("summary").press("Enter")
 
-    assert page.locator("figure table tbody tr").count() == 8
+    assert weeks.locator("tbody tr:visible").count() == 8
+    assert years.locator("tbody tr:visible").count() == 2
 
 
 # The contrast of every visible text with the nearest opaque ground behind it (WCAG 2).

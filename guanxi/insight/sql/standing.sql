@@ -1,7 +1,7 @@
--- Where a space stands: its name, its clock, how far its journal is counted (on its clock), and what its newest audit found.
+-- Where a space stands: its name, its clock, how far its journal is counted (on its clock), its members' newest act, and what its newest audit found.
 SELECT s.slug, s.name, s.time_zone, s.currency, s.is_demo, c.now,
        nullif(p.counted_to, '-infinity') AS counted_to,
-       (SELECT max(d.day) FROM insight_day AS d WHERE d.space_id = s.space_id AND d.events > 0) AS newest,
+       (SELECT max(d.day) FROM insight_member_day AS d WHERE d.space_id = s.space_id AND d.acts > 0) AS newest,
        a.ran_at AS audit_ran_at, a.ok AS audit_ok, a.checks AS audit_checks
 FROM spaces_public_space AS s
 CROSS JOIN LATERAL (SELECT guanxi_now(s.space_id) AS now) AS c
