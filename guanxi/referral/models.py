@@ -218,7 +218,7 @@ class Qualification(models.Model):
     rule_version = models.IntegerField()
     act_id = models.BigIntegerField()
     at = models.DateTimeField()
-    event_id = models.BigIntegerField(null=True)
+    event_id = models.BigIntegerField()
     voided_id = models.BigIntegerField(null=True)
     is_lost = models.BooleanField(default=False)
 

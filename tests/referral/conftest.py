@@ -1,11 +1,16 @@
 """A space that invites, and how its people come in."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from guanxi import journal
+from guanxi.journal import types
+from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
 from guanxi.spaces import actions as spaces
 
@@ -27,14 +32,44 @@ def make_space(slug: str = "tea") -> int:
     )
 
 
+def leave_space() -> None:
+    """A test is one transaction, which stays in the space it entered; step out before entering another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.space', '', true)")
+
+
+def recorded(space_id: int, kind: str) -> list[dict[str, Any]]:
+    """The events of one type in the order of recording: id, member_id, cause_id, at, voided and the props."""
+    with acting_in(space_id), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id, member_id, cause_id, at, voided, props::text FROM journal_public_event
+            WHERE space_id = %s AND type = %s ORDER BY id
+            """,
+            [space_id, kind],
+        )
+        rows = cursor.fetchall()
+    names = ("id", "member_id", "cause_id", "at", "voided")
+    return [dict(zip(names, row[:5], strict=True)) | json.loads(row[5]) for row in rows]
+
+
+@pytest.fixture(autouse=True)
+def forget_type_numbers() -> Iterator[None]:
+    """The tests' own event type gets its number inside a test, and loses it with the test."""
+    yield
+    types._ids.clear()
+
+
 @pytest.fixture
 def space(db) -> int:
     return make_space()
 
 
 @pytest.fixture
-def other_space(db) -> int:
-    return make_space("coffee")
+def other_space(db) -> Iterator[int]:
+    leave_space()
+    yield make_space("coffee")
+    leave_space()
 
 
 @pytest.fixture

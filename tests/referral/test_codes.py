@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from guanxi.kernel.tenancy import acting_in
 from guanxi.referral import actions, codes, errors, models, queries
+from tests.referral.conftest import leave_space
 
 
 def test_draws_ten_signs_of_an_alphabet_without_look_alikes():
@@ -53,12 +54,14 @@ def test_gives_a_member_a_new_code_after_the_old_was_closed(space, join):
 
 def test_refuses_a_code_for_somebody_of_another_space(space, other_space, join):
     stranger = join("stranger", space_id=other_space)
+    leave_space()
     with pytest.raises(errors.MemberUnknown):
         actions.personal_code(space_id=space, member_id=stranger)
 
 
 def test_refuses_to_close_a_code_of_another_space_as_if_it_did_not_exist(space, other_space):
     code = actions.create_channel_code(space_id=other_space, channel="wall", actor="staff:1").code
+    leave_space()
     with pytest.raises(errors.CodeUnknown) as theirs:
         actions.close_code(space_id=space, code=code, actor="staff:1")
     with pytest.raises(errors.CodeUnknown) as nobodys:
@@ -69,6 +72,4 @@ def test_refuses_to_close_a_code_of_another_space_as_if_it_did_not_exist(space, 
 @pytest.mark.parametrize("text", ["SHORT", "lower12345", "ILOU123456"])
 def test_cannot_store_a_code_outside_the_alphabet(space, text):
     with acting_in(space), pytest.raises(IntegrityError, match="referral_code_alphabet"), transaction.atomic():
-        models.Code.objects.create(
-            space_id=space, code=text, kind="channel", created_at="2026-01-01T00:00:00Z"
-        )
+        models.Code.objects.create(space_id=space, code=text, kind="channel", created_at="2026-01-01T00:00:00Z")

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
 
 from django.db import connection
 from psycopg import sql
 
 from guanxi import journal
+from guanxi.journal import types
 from guanxi.kernel import predicates
 from guanxi.kernel.predicates import FieldType
 from guanxi.kernel.tenancy import acting_in
 from guanxi.referral import errors, events, models, queries
 
 _RULES_LOCK = 7201  # the journal's: settling shares it, a change of rules holds it alone
-_READABLE = ("text", "integer", "boolean", "instant", "date", "texts")
 _INVITEE: Mapping[str, FieldType] = {
     "member.tier": "text",
     "member.plan": "text",
@@ -43,22 +42,22 @@ def set_qualification_rule(
     `invitee_fields` names the space's own profile facts. Refuses EventTypesRefused, PredicateRefused.
     """
     with acting_in(space_id):
-        types = _declared(space_id, event_types)
-        condition = _condition(predicate, invitee_predicate, types, invitee_fields or {})
+        chosen = _declared(event_types)
+        condition = _condition(predicate, invitee_predicate, chosen, invitee_fields or {})
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_RULES_LOCK, space_id])
         version = 1 + models.QualificationRule.objects.filter(space_id=space_id).count()
         rule = models.QualificationRule.objects.create(
             space_id=space_id,
             version=version,
-            event_types=sorted(types),
+            event_types=sorted(chosen),
             predicate=predicate,
             invitee_predicate=invitee_predicate,
             function_name=f"referral_{space_id}_{version}",
             actor=actor,
             created_at=at or journal.now(space_id=space_id),
         )
-        _compile(rule.function_name, [number for number, _ in types.values()], condition)
+        _compile(rule.function_name, [number for number, _ in chosen.values()], condition)
         props = {
             "version": version,
             "event_types": rule.event_types,
@@ -91,32 +90,27 @@ def disqualify(*, space_id: int, member_id: int, reason: str, actor: str, at: da
 type _Types = dict[str, tuple[int, dict[str, FieldType]]]
 
 
-def _declared(space_id: int, names: Sequence[str]) -> _Types:
+def _declared(names: Sequence[str]) -> _Types:
     """The declared event types of these names: number and readable props of each."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT name, id, definition -> 'props' FROM journal_public_type
-            WHERE declared AND name = ANY(%s) AND (space_id IS NULL OR space_id = %s)
-            """,
-            [list(names), space_id],
-        )
-        found = {name: (number, _readable(props or {})) for name, number, props in cursor.fetchall()}
     for name in names:
-        if name not in found or name.startswith(("referral.", "journal.")):
+        if name not in types.DECLARED or name.startswith(("referral.", "journal.")):
             raise errors.EventTypesRefused(type=name)
-    return found
+    return {name: (types.type_id(name), _readable(types.DECLARED[name].props)) for name in names}
 
 
-def _readable(props: Mapping[str, object]) -> dict[str, FieldType]:
-    # A personal prop is an object there, and `json` has no type that a condition could compare.
-    return {f"props.{name}": cast("FieldType", kind) for name, kind in props.items() if kind in _READABLE}
+def _readable(props: Mapping[str, types.PropType | journal.Personal]) -> dict[str, FieldType]:
+    # A personal prop is sealed, and what is `json` has no type that a condition could compare.
+    return {
+        f"props.{name}": kind
+        for name, kind in props.items()
+        if not isinstance(kind, journal.Personal) and kind != "json"
+    }
 
 
-def _condition(predicate: str, invitee_predicate: str, types: _Types, invitee_fields: Mapping[str, FieldType]) -> str:
+def _condition(predicate: str, invitee_predicate: str, chosen: _Types, invitee_fields: Mapping[str, FieldType]) -> str:
     parts = ["TRUE"]
     if predicate.strip():
-        fields = {name: kind for _, props in types.values() for name, kind in props.items()}
+        fields = {name: kind for _, props in chosen.values() for name, kind in props.items()}
         columns = predicates.jsonb_columns("e.props", fields) | {"at": "e.at"}
         parts.append(predicates.parse(predicate, fields=fields).to_postgres(columns))
     if invitee_predicate.strip():
@@ -133,7 +127,10 @@ def _compile(function_name: str, type_ids: list[int], condition: str) -> None:
     # the body goes as one literal. No parameters: % stays what it is.
     body = f"""
         SELECT e.id FROM journal_public_event AS e
-        JOIN members_public_member AS m ON m.space_id = e.space_id AND m.member_id = e.member_id
+        CROSS JOIN LATERAL (
+            SELECT * FROM members_public_member AS m
+            WHERE m.space_id = p_space AND m.member_id = e.member_id OFFSET 0
+        ) AS m
         WHERE e.space_id = p_space AND e.id = ANY (p_events) AND e.type_id IN ({numbers}) AND NOT e.voided
           AND ({condition})
     """  # noqa: S608

@@ -12,6 +12,27 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM chain WHERE inviter_id = p_above)
 $$;
 
+-- A member as the forest knows them; no row for somebody unknown.
+CREATE OR REPLACE FUNCTION referral_person(p_space integer, p_member bigint)
+RETURNS TABLE (known_id bigint, state text, has_been_here boolean, joined_at timestamptz) LANGUAGE sql STABLE AS $$
+    SELECT m.member_id, m.state, m.returning, coalesce(
+        (SELECT a.joined_at FROM referral_arrival AS a WHERE a.space_id = p_space AND a.member_id = p_member), m.joined_at)
+    FROM members_public_member AS m WHERE m.space_id = p_space AND m.member_id = p_member
+    OFFSET 0
+$$;
+
+-- The touches until p_at that could bind p_member: the visitor's, save of codes of their own, and the code they typed.
+CREATE OR REPLACE FUNCTION referral_touches(p_space integer, p_member bigint, p_visitor bytea, p_typed bigint, p_at timestamptz)
+RETURNS TABLE (code_id bigint, at timestamptz, id bigint) LANGUAGE sql STABLE AS $$
+    SELECT t.code_id, t.at, t.id FROM referral_touch AS t
+    WHERE t.space_id = p_space AND t.visitor = p_visitor AND t.at <= p_at
+      AND NOT EXISTS (SELECT FROM referral_code AS c
+                      WHERE c.space_id = p_space AND c.id = t.code_id AND c.member_id = p_member)
+    UNION ALL
+    SELECT p_typed, p_at, NULL WHERE p_typed IS NOT NULL
+    OFFSET 0
+$$;
+
 -- For each newcomer the winning touch and a verdict. The i-th newcomer is p_members[i], with a typed code
 -- or none, a visitor or none, at p_ats[i].
 --   1. A typed code is a touch at that very moment; the visitor's touches within the validity join it.
@@ -29,45 +50,35 @@ CREATE OR REPLACE FUNCTION referral_choose(
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    WITH asked AS (
-        SELECT a.ordinal, a.member_id, a.code, a.visitor, a.at, c.id AS typed_id, c.closed_at,
-               m.member_id AS known_id, m.state, m.returning AS has_been_here, coalesce(place.joined_at, m.joined_at) AS joined_at
-        FROM unnest(p_members, p_codes, p_visitors, p_ats) WITH ORDINALITY AS a(member_id, code, visitor, at, ordinal)
-        LEFT JOIN referral_code AS c ON c.space_id = p_space AND c.code = a.code
-        LEFT JOIN members_public_member AS m ON m.space_id = p_space AND m.member_id = a.member_id
-        LEFT JOIN referral_arrival AS place ON place.space_id = p_space AND place.member_id = a.member_id
-    ), touches AS (
-        SELECT a.ordinal, t.code_id, t.at, t.id
-        FROM asked AS a
-        JOIN referral_touch AS t ON t.space_id = p_space AND t.visitor = a.visitor AND t.at <= a.at
-        JOIN referral_code AS c ON c.space_id = p_space AND c.id = t.code_id
-        WHERE c.member_id IS DISTINCT FROM a.member_id
-        UNION ALL
-        SELECT a.ordinal, a.typed_id, a.at, NULL FROM asked AS a WHERE a.typed_id IS NOT NULL
-    ), winners AS (
-        SELECT DISTINCT ON (t.ordinal) t.ordinal, t.code_id, t.at
-        FROM touches AS t JOIN asked AS a USING (ordinal)
-        WHERE t.at > a.at - p_validity
-        ORDER BY t.ordinal,
-                 t.at > a.at - p_protection DESC,
-                 CASE WHEN t.at > a.at - p_protection THEN t.at END,
-                 t.at DESC, t.id DESC NULLS FIRST
-    ), firsts AS (
-        SELECT DISTINCT ON (t.ordinal) t.ordinal, t.code_id, t.at
-        FROM touches AS t ORDER BY t.ordinal, t.at, t.id
-    ), chosen AS (
-        SELECT a.*, w.code_id, w.at AS touch_at, f.code_id AS first_code_id, f.at AS first_touch_at,
-               c.member_id AS inviter_id, i.member_id AS known_inviter_id, i.state AS inviter_state,
-               coalesce(place.joined_at, i.joined_at) AS inviter_joined_at,
+    WITH chosen AS (
+        SELECT a.*, typed.id AS typed_id, typed.closed_at, m.known_id, m.state, m.has_been_here, m.joined_at,
+               w.code_id, w.at AS touch_at, f.code_id AS first_code_id, f.at AS first_touch_at, c.inviter_id,
+               i.known_id AS known_inviter_id, i.state AS inviter_state, i.joined_at AS inviter_joined_at,
                b.member_id IS NOT NULL
                    OR row_number() OVER (PARTITION BY a.member_id ORDER BY a.ordinal) > 1 AS is_bound
-        FROM asked AS a
-        LEFT JOIN winners AS w USING (ordinal)
-        LEFT JOIN firsts AS f USING (ordinal)
-        LEFT JOIN referral_code AS c ON c.space_id = p_space AND c.id = w.code_id
-        LEFT JOIN members_public_member AS i ON i.space_id = p_space AND i.member_id = c.member_id
-        LEFT JOIN referral_arrival AS place ON place.space_id = p_space AND place.member_id = c.member_id
-        LEFT JOIN referral_binding AS b ON b.space_id = p_space AND b.member_id = a.member_id
+        FROM unnest(p_members, p_codes, p_visitors, p_ats) WITH ORDINALITY AS a(member_id, code, visitor, at, ordinal)
+        LEFT JOIN LATERAL (
+            SELECT id, closed_at FROM referral_code WHERE space_id = p_space AND code = a.code OFFSET 0
+        ) AS typed ON true
+        LEFT JOIN LATERAL referral_person(p_space, a.member_id) AS m ON true
+        LEFT JOIN LATERAL (
+            SELECT t.code_id, t.at FROM referral_touches(p_space, a.member_id, a.visitor, typed.id, a.at) AS t
+            WHERE t.at > a.at - p_validity
+            ORDER BY t.at > a.at - p_protection DESC, CASE WHEN t.at > a.at - p_protection THEN t.at END,
+                     t.at DESC, t.id DESC NULLS FIRST
+            LIMIT 1
+        ) AS w ON true
+        LEFT JOIN LATERAL (
+            SELECT t.code_id, t.at FROM referral_touches(p_space, a.member_id, a.visitor, typed.id, a.at) AS t
+            ORDER BY t.at, t.id LIMIT 1
+        ) AS f ON true
+        LEFT JOIN LATERAL (
+            SELECT member_id AS inviter_id FROM referral_code WHERE space_id = p_space AND id = w.code_id OFFSET 0
+        ) AS c ON true
+        LEFT JOIN LATERAL referral_person(p_space, c.inviter_id) AS i ON true
+        LEFT JOIN LATERAL (
+            SELECT member_id FROM referral_binding WHERE space_id = p_space AND member_id = a.member_id OFFSET 0
+        ) AS b ON true
     )
     SELECT n.ordinal, n.member_id, greatest(n.at, n.joined_at),
            CASE
@@ -90,7 +101,7 @@ BEGIN
 END
 $$;
 
--- Binds newcomers; returns one verdict for each, in their order.
+-- Binds newcomers; returns one verdict for each, in their order. (Lookups and joins: see qualify.sql.)
 --   1. Holds off decisions, which move whole branches, but not other bindings.
 --   2. Chooses (above).
 --   3. Notes when each of them and of their inviters arrived; the foreign keys of the bindings rest on it.
@@ -102,7 +113,7 @@ CREATE OR REPLACE FUNCTION referral_bind(
 ) RETURNS TABLE (
     ordinal bigint, member_id bigint, at timestamptz, verdict text, inviter_id bigint, code_id bigint,
     touch_at timestamptz, first_code_id bigint, first_touch_at timestamptz, depth integer
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET enable_nestloop = off AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(7211, p_space);
@@ -121,18 +132,20 @@ BEGIN
     ), placed AS (
         SELECT f.member_id, CASE WHEN f.inviter_id IS NULL THEN 0 ELSE 1 + coalesce(b.depth, 0) END AS depth
         FROM fit AS f
-        LEFT JOIN referral_binding AS b ON b.space_id = p_space AND b.member_id = f.inviter_id
+        LEFT JOIN LATERAL (
+            SELECT depth FROM referral_binding WHERE space_id = p_space AND member_id = f.inviter_id OFFSET 0
+        ) AS b ON true
         WHERE f.inviter_id IS NULL OR f.inviter_id NOT IN (SELECT member_id FROM fit)
         UNION ALL
         SELECT f.member_id, p.depth + 1 FROM placed AS p JOIN fit AS f ON f.inviter_id = p.member_id
     ), written AS (
         INSERT INTO referral_binding AS b (
             space_id, member_id, joined_at, inviter_id, inviter_joined_at, depth, code_id, touch_at,
-            first_code_id, first_touch_at, protected_until, bound_at
+            first_code_id, first_touch_at, protected_until, bound_at, counts
         )
         SELECT p_space, f.member_id, f.joined_at, f.inviter_id, f.inviter_joined_at, p.depth, f.code_id, f.touch_at,
                f.first_code_id, f.first_touch_at,
-               f.touch_at + p_protection, f.at
+               f.touch_at + p_protection, f.at, true
         FROM fit AS f JOIN placed AS p USING (member_id)
         ORDER BY f.member_id
         ON CONFLICT (space_id, member_id) DO NOTHING

@@ -1,29 +1,63 @@
 -- Qualification: the first verified act of somebody who was brought counts, once, for who brought them (QU-12).
 
--- Brings up to date what the journal says about whether the acts of these invitees can count: from when on they
--- had left, and whether a fraud finding, or the voiding of the binding itself, stands against them.
-CREATE OR REPLACE FUNCTION referral_refresh(p_space integer, p_members bigint[]) RETURNS void LANGUAGE sql AS $$
-    WITH identity AS (
-        SELECT member_id AS owner_id, member_id FROM referral_binding
-        WHERE space_id = p_space AND member_id = ANY (p_members)
-        UNION
-        SELECT merged_into_id, member_id FROM referral_binding
-        WHERE space_id = p_space AND merged_into_id = ANY (p_members)
-    ), said AS (
-        SELECT i.owner_id,
+-- Rows are looked up one by one through their keys (LATERAL … OFFSET 0 keeps it so), and what is left to join is
+-- hashed (enable_nestloop = off): a batch that has just been written has no statistics yet, and a plan made without
+-- them compares everybody with everybody.
+
+-- The binding under which the acts of p_member count: their own, or that of whom they turned out to be.
+CREATE OR REPLACE FUNCTION referral_owner(p_space integer, p_member bigint) RETURNS SETOF referral_binding
+LANGUAGE sql STABLE AS $$
+    SELECT b.* FROM referral_binding AS b
+    WHERE b.space_id = p_space AND b.member_id = (
+        SELECT coalesce(i.merged_into_id, i.member_id) FROM referral_binding AS i
+        WHERE i.space_id = p_space AND i.member_id = p_member)
+    OFFSET 0
+$$;
+
+-- One event by its id.
+CREATE OR REPLACE FUNCTION referral_act(p_space integer, p_event bigint)
+RETURNS TABLE (at timestamptz, order_key bigint, depth smallint, voided boolean) LANGUAGE sql STABLE AS $$
+    SELECT e.at, e.order_key, e.depth, e.voided FROM journal_public_event AS e
+    WHERE e.space_id = p_space AND e.id = p_event
+    OFFSET 0
+$$;
+
+-- Under which ids p_member has acted: their own, and those of members who were merged into them.
+CREATE OR REPLACE FUNCTION referral_identities(p_space integer, p_member bigint) RETURNS TABLE (member_id bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT p_member
+    UNION ALL
+    SELECT member_id FROM referral_binding WHERE space_id = p_space AND merged_into_id = p_member
+$$;
+
+-- Brings the bindings of these invitees up to date with what the journal says about whether their acts can count:
+-- from when on they had left, and whether a fraud finding, or the voiding of the binding itself, stands against them.
+CREATE OR REPLACE FUNCTION referral_refresh(p_space integer, p_members bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    v_ended timestamptz[];
+    v_counts boolean[];
+BEGIN
+    SELECT array_agg(ended_at ORDER BY n), array_agg(counts ORDER BY n) INTO v_ended, v_counts
+    FROM (
+        SELECT a.n,
                min(e.at) FILTER (WHERE e.type IN ('member.left', 'member.erased')) AS ended_at,
-               bool_or(e.type IN ('referral.bound', 'referral.rebound'))
-                   AND NOT bool_or(e.type = 'referral.disqualified') AS counts
-        FROM identity AS i
-        JOIN journal_public_event AS e ON e.space_id = p_space AND e.member_id = i.member_id
-        WHERE e.type IN ('member.left', 'member.erased', 'referral.bound', 'referral.rebound', 'referral.disqualified')
-          AND NOT e.voided
-        GROUP BY i.owner_id
-    )
-    UPDATE referral_binding AS b SET ended_at = said.ended_at, counts = coalesce(said.counts, false)
-    FROM unnest(p_members) AS asked(member_id) LEFT JOIN said ON said.owner_id = asked.member_id
-    WHERE b.space_id = p_space AND b.member_id = asked.member_id AND b.merged_into_id IS NULL
-      AND (b.ended_at, b.counts) IS DISTINCT FROM (said.ended_at, coalesce(said.counts, false))
+               coalesce(bool_or(e.type IN ('referral.bound', 'referral.rebound')), false)
+                   AND NOT coalesce(bool_or(e.type = 'referral.disqualified'), false) AS counts
+        FROM unnest(p_members) WITH ORDINALITY AS a(member_id, n)
+        CROSS JOIN LATERAL referral_identities(p_space, a.member_id) AS i
+        LEFT JOIN LATERAL (
+            SELECT e.type, e.at FROM journal_public_event AS e
+            WHERE e.space_id = p_space AND e.member_id = i.member_id AND NOT e.voided AND e.type IN (
+                'member.left', 'member.erased', 'referral.bound', 'referral.rebound', 'referral.disqualified')
+            OFFSET 0
+        ) AS e ON true
+        GROUP BY a.n
+    ) AS said;
+    UPDATE referral_binding AS b
+    SET ended_at = v_ended[array_position(p_members, b.member_id)],
+        counts = v_counts[array_position(p_members, b.member_id)]
+    WHERE b.space_id = p_space AND b.member_id = ANY (p_members) AND b.merged_into_id IS NULL;
+END
 $$;
 
 -- Which events are verified acts by the rule in force: of p_events, and of the whole history of p_again.
@@ -35,10 +69,13 @@ DECLARE
 BEGIN
     IF cardinality(p_again) > 0 THEN
         SELECT array_agg(e.id) INTO v_history
-        FROM referral_binding AS i
-        JOIN journal_public_event AS e ON e.space_id = p_space AND e.member_id = i.member_id
-        WHERE i.space_id = p_space AND (i.member_id = ANY (p_again) OR i.merged_into_id = ANY (p_again))
-          AND p_rule.event_types ? e.type;
+        FROM unnest(p_again) AS a(member_id)
+        CROSS JOIN LATERAL referral_identities(p_space, a.member_id) AS i
+        CROSS JOIN LATERAL (
+            SELECT e.id FROM journal_public_event AS e
+            WHERE e.space_id = p_space AND e.member_id = i.member_id AND p_rule.event_types ? e.type
+            OFFSET 0
+        ) AS e;
     END IF;
     EXECUTE format('SELECT array_agg(id) FROM rules.%I($1, $2) AS id', p_rule.function_name)
         INTO v_matching USING p_space, p_events || coalesce(v_history, '{}');
@@ -51,12 +88,11 @@ $$;
 CREATE OR REPLACE FUNCTION referral_decide(
     p_space integer, p_version integer, p_again bigint[], p_matching bigint[],
     OUT void_rows bigint[], OUT qualify_members bigint[], OUT qualify_acts bigint[]
-) LANGUAGE sql STABLE AS $$
+) LANGUAGE sql STABLE SET enable_nestloop = off AS $$
     WITH act AS (
         SELECT b.member_id, e.id, e.at, e.order_key
         FROM journal_public_event AS e
-        JOIN referral_binding AS i ON i.space_id = p_space AND i.member_id = e.member_id
-        JOIN referral_binding AS b ON b.space_id = p_space AND b.member_id = coalesce(i.merged_into_id, i.member_id)
+        CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b
         WHERE e.space_id = p_space AND e.id = ANY (p_matching)
           AND b.counts AND e.at >= b.bound_at AND (b.ended_at IS NULL OR e.at < b.ended_at)
     ), scope AS (
@@ -66,9 +102,13 @@ CREATE OR REPLACE FUNCTION referral_decide(
                NOT q.is_lost AND NOT e.voided AND b.counts AND e.at >= b.bound_at
                    AND (b.ended_at IS NULL OR e.at < b.ended_at) AS holds
         FROM scope
-        JOIN referral_qualification AS q ON q.space_id = p_space AND q.member_id = scope.member_id AND q.voided_id IS NULL
-        JOIN referral_binding AS b ON b.space_id = p_space AND b.member_id = q.member_id
-        JOIN journal_public_event AS e ON e.space_id = p_space AND e.id = q.act_id
+        CROSS JOIN LATERAL (
+            SELECT * FROM referral_qualification AS q
+            WHERE q.space_id = p_space AND q.member_id = scope.member_id AND q.voided_id IS NULL
+            OFFSET 0
+        ) AS q
+        CROSS JOIN LATERAL referral_owner(p_space, q.member_id) AS b
+        CROSS JOIN LATERAL referral_act(p_space, q.act_id) AS e
     ), best AS (
         SELECT DISTINCT ON (member_id) member_id, act_id, at, order_key
         FROM (
@@ -77,40 +117,46 @@ CREATE OR REPLACE FUNCTION referral_decide(
             SELECT member_id, act_id, at, order_key, rule_version <> p_version FROM standing WHERE holds
         ) AS candidate
         ORDER BY member_id, is_of_older_rule DESC, at, order_key, act_id
+    ), change AS (
+        SELECT member_id, s.id AS row_id, s.is_lost OR s.act_id IS DISTINCT FROM b.act_id AS falls, b.act_id, b.at, b.order_key
+        FROM standing AS s FULL JOIN best AS b USING (member_id)
+    ), wanted AS (
+        SELECT member_id, act_id, at, order_key FROM change
+        WHERE act_id IS NOT NULL
+        GROUP BY member_id, act_id, at, order_key
+        HAVING bool_and(coalesce(falls, true))
     )
     SELECT
-        (SELECT array_agg(s.id ORDER BY s.id) FROM standing AS s LEFT JOIN best AS b USING (member_id)
-         WHERE s.is_lost OR s.act_id IS DISTINCT FROM b.act_id),
-        (SELECT array_agg(b.member_id ORDER BY b.at, b.order_key, b.member_id) FROM best AS b
-         WHERE NOT EXISTS (SELECT FROM standing AS s WHERE s.member_id = b.member_id AND s.act_id = b.act_id AND NOT s.is_lost)),
-        (SELECT array_agg(b.act_id ORDER BY b.at, b.order_key, b.member_id) FROM best AS b
-         WHERE NOT EXISTS (SELECT FROM standing AS s WHERE s.member_id = b.member_id AND s.act_id = b.act_id AND NOT s.is_lost))
+        (SELECT array_agg(row_id ORDER BY row_id) FROM change WHERE row_id IS NOT NULL AND falls),
+        (SELECT array_agg(member_id ORDER BY at, order_key, member_id) FROM wanted),
+        (SELECT array_agg(act_id ORDER BY at, order_key, member_id) FROM wanted)
 $$;
 
 -- Takes qualifications back. Each void names the newest of p_events about that invitee as its cause.
 CREATE OR REPLACE FUNCTION referral_take_back(p_space integer, p_rows bigint[], p_events bigint[]) RETURNS bigint[]
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
+    v_rows bigint[];
     v_events bigint[];
     v_causes bigint[];
     v_voids bigint[];
 BEGIN
-    SELECT array_agg(q.event_id ORDER BY q.id), array_agg(coalesce(cause.id, q.act_id) ORDER BY q.id)
-    INTO v_events, v_causes
-    FROM referral_qualification AS q
-    LEFT JOIN LATERAL (
-        SELECT max(e.id) AS id FROM journal_public_event AS e
-        JOIN referral_binding AS i ON i.space_id = p_space AND i.member_id = e.member_id
-        WHERE e.space_id = p_space AND e.id = ANY (p_events) AND q.member_id IN (i.member_id, i.merged_into_id)
-    ) AS cause ON true
+    WITH newest AS MATERIALIZED (
+        SELECT b.member_id, max(e.id) AS id
+        FROM journal_public_event AS e CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b
+        WHERE e.space_id = p_space AND e.id = ANY (p_events)
+        GROUP BY 1
+    )
+    SELECT array_agg(q.id ORDER BY q.event_id), array_agg(q.event_id ORDER BY q.event_id),
+           array_agg(coalesce(newest.id, q.act_id) ORDER BY q.event_id)
+    INTO v_rows, v_events, v_causes
+    FROM referral_qualification AS q LEFT JOIN newest USING (member_id)
     WHERE q.space_id = p_space AND q.id = ANY (p_rows);
     v_voids := journal_void_events(p_space, v_events, 'the invitee no longer qualifies by this act', v_causes);
-    UPDATE referral_qualification AS q SET voided_id = coalesce(v.id, q.event_id)
-    FROM unnest(p_rows) AS r(id)
-    JOIN referral_qualification AS same ON same.space_id = p_space AND same.id = r.id
-    LEFT JOIN journal_public_event AS v
-        ON v.space_id = p_space AND v.id = ANY (v_voids) AND (v.props ->> 'event')::bigint = same.event_id
-    WHERE q.space_id = p_space AND q.id = r.id;
+    -- What stands was never void, so there is one void for each, in the order of the events.
+    ASSERT cardinality(v_voids) = cardinality(v_rows), 'a standing qualification was void';
+    UPDATE referral_qualification AS q SET voided_id = v_voids[array_position(v_rows, q.id)]
+    WHERE q.space_id = p_space AND q.id = ANY (v_rows);
     RETURN v_voids;
 END
 $$;
@@ -124,17 +170,16 @@ DECLARE
     v_events bigint[];
     v_causes bigint[];
 BEGIN
-    SELECT array_agg(id), array_agg(event_id), array_agg(act_id), array_agg(member_id)
+    SELECT array_agg(q.id), array_agg(q.event_id), array_agg(q.act_id), array_agg(q.member_id)
     INTO v_rows, v_events, v_causes, members
-    FROM (
-        SELECT DISTINCT ON (q.member_id) q.id, q.event_id, q.act_id, q.member_id
-        FROM unnest(p_members, p_acts) AS wanted(member_id, act_id)
-        JOIN referral_qualification AS q
-            ON q.space_id = p_space AND q.member_id = wanted.member_id AND q.act_id = wanted.act_id
-        JOIN referral_binding AS b ON b.space_id = p_space AND b.member_id = q.member_id
-        WHERE q.voided_id IS NOT NULL AND NOT q.is_lost AND q.inviter_id IS NOT DISTINCT FROM b.inviter_id
-        ORDER BY q.member_id, q.generation DESC
-    ) AS found;
+    FROM unnest(p_members, p_acts) AS wanted(member_id, act_id)
+    CROSS JOIN LATERAL referral_owner(p_space, wanted.member_id) AS b
+    CROSS JOIN LATERAL (
+        SELECT * FROM referral_qualification AS q
+        WHERE q.space_id = p_space AND q.member_id = wanted.member_id AND q.act_id = wanted.act_id
+          AND q.voided_id IS NOT NULL AND NOT q.is_lost AND q.inviter_id IS NOT DISTINCT FROM b.inviter_id
+        ORDER BY q.generation DESC LIMIT 1
+    ) AS q;
     IF v_rows IS NULL THEN
         ids := '{}';
         members := '{}';
@@ -145,43 +190,36 @@ BEGIN
 END
 $$;
 
--- Writes new qualifications and appends their events: about the inviter, caused by the invitee's act, at its time.
+-- Appends the events, about the inviter, caused by the invitee's act, at its time; and writes the qualifications.
 CREATE OR REPLACE FUNCTION referral_qualify(p_space integer, p_version integer, p_members bigint[], p_acts bigint[])
 RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
-    v_rows bigint[];
     v_drafts journal_draft[];
     v_ids bigint[];
 BEGIN
-    WITH written AS (
-        INSERT INTO referral_qualification
-            (space_id, member_id, generation, inviter_id, code_id, rule_version, act_id, at, is_lost)
-        SELECT p_space, b.member_id,
-               1 + coalesce((SELECT max(q.generation) FROM referral_qualification AS q
-                             WHERE q.space_id = p_space AND q.member_id = b.member_id), 0),
-               b.inviter_id, b.code_id, p_version, e.id, e.at, false
-        FROM unnest(p_members, p_acts) AS wanted(member_id, act_id)
-        JOIN referral_binding AS b ON b.space_id = p_space AND b.member_id = wanted.member_id
-        JOIN journal_public_event AS e ON e.space_id = p_space AND e.id = wanted.act_id
-        ON CONFLICT DO NOTHING
-        RETURNING id, member_id, inviter_id, code_id, act_id
-    ), numbered AS (
-        SELECT w.*, e.at, e.depth, c.code, c.channel,
-               row_number() OVER (ORDER BY e.at, e.order_key, w.member_id)::integer AS n
-        FROM written AS w
-        JOIN journal_public_event AS e ON e.space_id = p_space AND e.id = w.act_id
-        JOIN referral_code AS c ON c.space_id = p_space AND c.id = w.code_id
-    )
-    SELECT array_agg(id ORDER BY n),
-           array_agg(ROW(
-               n, journal_type_id('referral.qualified'), inviter_id, act_id, depth + 1, at, NULL,
-               jsonb_build_object('invitee', member_id, 'code', code, 'channel', channel, 'act', act_id)
-           )::journal_draft ORDER BY n)
-    INTO v_rows, v_drafts FROM numbered;
+    SELECT array_agg(ROW(
+        wanted.n, journal_type_id('referral.qualified'), b.inviter_id, wanted.act_id, e.depth + 1, e.at, NULL,
+        jsonb_build_object('invitee', b.member_id, 'code', c.code, 'channel', c.channel, 'act', wanted.act_id)
+    )::journal_draft ORDER BY wanted.n)
+    INTO v_drafts
+    FROM unnest(p_members, p_acts) WITH ORDINALITY AS wanted(member_id, act_id, n)
+    CROSS JOIN LATERAL referral_owner(p_space, wanted.member_id) AS b
+    CROSS JOIN LATERAL (
+        SELECT code, channel FROM referral_code WHERE space_id = p_space AND id = b.code_id OFFSET 0
+    ) AS c
+    CROSS JOIN LATERAL referral_act(p_space, wanted.act_id) AS e;
     v_ids := journal_append(p_space, v_drafts);
-    UPDATE referral_qualification AS q SET event_id = made.event_id
-    FROM unnest(v_rows, v_ids) AS made(id, event_id)
-    WHERE q.space_id = p_space AND q.id = made.id;
+    INSERT INTO referral_qualification
+        (space_id, member_id, generation, inviter_id, code_id, rule_version, act_id, at, event_id, is_lost)
+    SELECT p_space, b.member_id, 1 + coalesce(past.generation, 0), b.inviter_id, b.code_id, p_version, wanted.act_id,
+           draft.at, wanted.event_id, false
+    FROM unnest(p_members, p_acts, v_ids) WITH ORDINALITY AS wanted(member_id, act_id, event_id, n)
+    CROSS JOIN LATERAL referral_owner(p_space, wanted.member_id) AS b
+    CROSS JOIN LATERAL (SELECT (v_drafts[wanted.n]).at) AS draft
+    CROSS JOIN LATERAL (
+        SELECT max(q.generation) AS generation FROM referral_qualification AS q
+        WHERE q.space_id = p_space AND q.member_id = b.member_id
+    ) AS past;
     RETURN v_ids;
 END
 $$;
@@ -195,9 +233,6 @@ DECLARE
     v_back record;
     v_made bigint[] := '{}';
 BEGIN
-    IF cardinality(p_again) > 0 THEN
-        PERFORM referral_refresh(p_space, p_again);
-    END IF;
     SELECT * INTO v_rule FROM referral_rule WHERE space_id = p_space ORDER BY version DESC LIMIT 1;
     IF NOT FOUND THEN
         RETURN v_made;
@@ -221,24 +256,31 @@ $$;
 
 -- published
 -- The reaction to a batch: a fixed number of statements, one when nobody in it was brought by anybody.
---  1. Who in the batch has a binding; whose history has to be looked at again, because something before was
---     voided or reinstated, they left, or their binding was written, changed or contested.
---  2. Judge.
+--  1. Who in the batch has a binding; for whom something changed that is kept with it (they left, a finding, or
+--     an undo of either); and whose history has to be looked at again: those, and the newly bound.
+--  2. Bring the bindings up to date.
+--  3. Judge.
 CREATE OR REPLACE FUNCTION referral_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     v_bound boolean;
+    v_changed bigint[];
     v_again bigint[];
 BEGIN
     SELECT count(*) > 0,
-           array_agg(DISTINCT coalesce(i.merged_into_id, i.member_id)) FILTER (WHERE e.type IN (
-               'journal.voided', 'journal.reinstated', 'member.left', 'member.erased', 'member.merged',
-               'referral.bound', 'referral.rebound', 'referral.disqualified'))
-    INTO v_bound, v_again
+           array_agg(DISTINCT b.member_id) FILTER (WHERE e.type IN (
+               'journal.voided', 'journal.reinstated', 'member.left', 'member.erased', 'referral.disqualified')),
+           array_agg(DISTINCT b.member_id) FILTER (WHERE e.type IN (
+               'journal.voided', 'journal.reinstated', 'member.left', 'member.erased', 'referral.disqualified',
+               'referral.bound', 'referral.rebound'))
+    INTO v_bound, v_changed, v_again
     FROM journal_public_event AS e
-    JOIN referral_binding AS i ON i.space_id = p_space AND i.member_id = e.member_id
+    CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b
     WHERE e.space_id = p_space AND e.id = ANY (p_events);
     IF NOT v_bound THEN
         RETURN '{}';
+    END IF;
+    IF v_changed IS NOT NULL THEN
+        PERFORM referral_refresh(p_space, v_changed);
     END IF;
     RETURN referral_judge(p_space, coalesce(v_again, '{}'), p_events);
 END
