@@ -124,6 +124,17 @@ def test_counts_as_an_act_only_what_a_member_did_themselves(space_id):
     assert acts(space_id) == [("2026-05-04", 1)]
 
 
+def test_counts_as_an_act_what_an_import_tells_of_a_member(space_id):
+    event = journal.Event(
+        type="tea.poured", at=NOON, member_id=somebody(space_id), source="import:tea-house", actor="staff:3"
+    )
+    journal.record(space_id=space_id, events=[event])
+
+    refresh(space_id)
+
+    assert acts(space_id) == [("2026-05-04", 1)]
+
+
 def test_goes_on_where_a_bounded_reading_stopped(space_id):
     member = somebody(space_id)
     for _ in range(7):

@@ -47,9 +47,11 @@ BEGIN
         ORDER BY e.id LIMIT p_limit
     ), change AS MATERIALIZED (
         SELECT (t.at AT TIME ZONE space_zone)::date AS day, t.type_id, t.type, t.member_id, t.depth,
-               -- An act is a member's own: not what Guanxi records about them (joining, a tag), not what others do to their post.
-               t.depth = 0 AND t.member_id IS NOT NULL AND t.actor IS NULL AND coalesce(y.definition ->> 'sender', '') <> 'reaction'
-                   AND t.type NOT IN ('vote.cast', 'answer.accepted') AS act,
+               -- An act is a member's own: not what staff did (the actor of an import only passed it on), not what Guanxi records
+               -- about them (joining, a tag), not what others do to their post or bring to their door.
+               t.depth = 0 AND t.member_id IS NOT NULL AND (t.actor IS NULL OR t.source LIKE 'import:%')
+                   AND coalesce(y.definition ->> 'sender', '') <> 'reaction'
+                   AND t.type NOT IN ('vote.cast', 'answer.accepted', 'order.delivered') AS act,
                CASE WHEN b.type = 'journal.voided' THEN -1 ELSE 1 END AS sign
         FROM batch AS b
         JOIN journal_public_event AS t ON t.space_id = p_space
