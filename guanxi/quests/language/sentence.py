@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from guanxi.quests.definition import OPEN_KINDS, Cap, Definition, Goal, Promise
 from guanxi.quests.language.cursor import ANY_LOCALE
 
+QUALIFIED = "referral.qualified"
 MINUTE_FORMAT = "Y-m-d H:i e"
 ACTIONS: Mapping[str, Callable[[], str]] = {
     "checkin.made": lambda: gettext("check in"),
@@ -20,7 +21,9 @@ ACTIONS: Mapping[str, Callable[[], str]] = {
     "post.created": lambda: gettext("publish a post"),
     "quest.granted": lambda: gettext("take part in other quests"),
     "quest.step_reached": lambda: gettext("fulfil other quests"),
-    "referral.qualified": lambda: gettext("bring a friend who takes part"),
+    QUALIFIED: lambda: (
+        ngettext("bring a friend who takes part", "bring %(count)d friends who take part", 1) % {"count": 1}
+    ),
     "review.written": lambda: gettext("write a review"),
 }
 FULFILLED = frozenset({"quest.step_reached", "quest.granted"})
@@ -86,6 +89,8 @@ def _deed(goal: Goal, reach: int) -> str:
     facts = {"action": _action(goal), "count": reach, "prop": goal.measure.prop, "per": goal.per}
     deed = gettext("%(action)s %(count)d times") % facts if reach > 1 else _action(goal)
     match goal.measure.kind:
+        case "count" | "distinct" if goal.events == (QUALIFIED,):
+            deed = ngettext("bring a friend who takes part", "bring %(count)d friends who take part", reach) % facts
         case "distinct" if reach > 1:
             deed = gettext("%(action)s %(count)d times, each time another %(prop)s") % facts
         case "streak":

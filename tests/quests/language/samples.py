@@ -33,7 +33,7 @@ WORDS = {
 }
 
 
-def quest(slug: str = "tea", **words: str | None) -> str:
+def quest(slug: str = "tea", /, **words: str | None) -> str:
     """One entry of a quest file; a word given as None is left out."""
     given = {**WORDS, **words}
     lines = [f"    {word}: {value}\n" for word, value in given.items() if value is not None]
@@ -48,7 +48,7 @@ def read(text: str, others: tuple[Definition, ...] = ()) -> list[Definition]:
     return language.read(text, event_types=EVENT_TYPES, member_fields=MEMBER_FIELDS, units=UNITS, others=others)
 
 
-def definition(slug: str = "tea", **words: str | None) -> Definition:
+def definition(slug: str = "tea", /, **words: str | None) -> Definition:
     return read(file(quest(slug, **words)))[0]
 
 
