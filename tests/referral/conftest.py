@@ -12,6 +12,7 @@ from guanxi import journal
 from guanxi.journal import types
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
+from guanxi.referral import queries
 from guanxi.spaces import actions as spaces
 
 DAY = timedelta(days=1)
@@ -51,6 +52,13 @@ def recorded(space_id: int, kind: str) -> list[dict[str, Any]]:
         rows = cursor.fetchall()
     names = ("id", "member_id", "cause_id", "at", "voided")
     return [dict(zip(names, row[:5], strict=True)) | json.loads(row[5]) for row in rows]
+
+
+def binding_of(space_id: int, member_id: int) -> queries.Binding:
+    """The binding of somebody who has one."""
+    binding = queries.binding_of(space_id=space_id, member_id=member_id)
+    assert binding is not None
+    return binding
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from guanxi.kernel import constraints
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
 from guanxi.referral import actions, errors, models, queries
-from tests.referral.conftest import DAY, LONG_AGO, leave_space, make_space, recorded
+from tests.referral.conftest import DAY, LONG_AGO, binding_of, leave_space, make_space, recorded
 
 HOUR = DAY / 24
 
@@ -21,11 +21,11 @@ def code_of(space) -> Callable[[int], str]:
 
 
 @pytest.fixture
-def bring(space, join, code_of) -> Callable[..., int]:
+def bring(space, join, code_of):
     """`bring("bob", alice, days=3)`: Bob joins by Alice's code on the third day."""
 
     def bringing(name: str, inviter: int, *, days: float) -> int:
-        member_id = join(name, days=days)
+        member_id: int = join(name, days=days)
         actions.bind(space_id=space, member_id=member_id, code=code_of(inviter), at=LONG_AGO + days * DAY)
         return member_id
 
@@ -145,7 +145,7 @@ def test_refuses_a_circle_of_five(space, join, bring, code_of):
     person = top
     for step in range(1, 6):
         person = bring(f"step {step}", person, days=step * 0.1)
-    assert queries.binding_of(space_id=space, member_id=person).depth == 5
+    assert binding_of(space, person).depth == 5
     with pytest.raises(errors.WouldMakeCycle):
         actions.bind(space_id=space, member_id=top, code=code_of(person), at=LONG_AGO + 0.9 * DAY)
     with pytest.raises(errors.WouldMakeCycle):
@@ -170,7 +170,7 @@ def test_binds_a_batch_whatever_its_order_and_tells_each_what_became_of_it(space
     ]
     verdicts = actions.bind_many(space_id=space, newcomers=newcomers)
     assert [one.verdict for one in verdicts] == ["bound", "bound", "bound", "code_unknown", "already_bound"]
-    depths = [queries.binding_of(space_id=space, member_id=one).depth for one in people[1:]]
+    depths = [binding_of(space, one).depth for one in people[1:]]
     assert depths == [1, 2, 3]
 
 
@@ -206,7 +206,8 @@ def test_cannot_become_a_circle_by_correcting_when_somebody_joined(space, join, 
     with pytest.raises(IntegrityError, match="referral_binding_inviter_is_older"):
         write(
             space,
-            "UPDATE referral_arrival SET joined_at = joined_at + interval '3 days' WHERE member_id = %s AND space_id = %s",
+            "UPDATE referral_arrival SET joined_at = joined_at + interval '3 days'"
+            " WHERE member_id = %s AND space_id = %s",
             alice,
         )
 
@@ -233,7 +234,8 @@ def test_binds_once_when_eight_try_at_once(committed_db):
     joinings = [members.Joining(external_ids={"shop": f"inviter {n}"}, at=LONG_AGO) for n in range(8)] + [
         members.Joining(external_ids={"shop": "bob"}, at=LONG_AGO + DAY)
     ]
-    *inviters, bob = [one.member_id for one in members.join_many(space_id=space_id, joinings=joinings, actor=None)]
+    joined = members.join_many(space_id=space_id, joinings=joinings, actor=None)
+    *inviters, bob = [one.member_id for one in joined if one.member_id is not None]
     codes = [actions.personal_code(space_id=space_id, member_id=one).code for one in inviters]
     start, outcomes = threading.Barrier(8), []
 
@@ -251,6 +253,6 @@ def test_binds_once_when_eight_try_at_once(committed_db):
     for thread in threads:
         thread.join()
     assert outcomes.count("refused") == 7
-    binding = queries.binding_of(space_id=space_id, member_id=bob)
+    binding = binding_of(space_id, bob)
     assert binding.code in outcomes
     assert [event["code"] for event in recorded(space_id, "referral.bound")] == [binding.code]

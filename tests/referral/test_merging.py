@@ -8,7 +8,7 @@ from guanxi import journal
 from guanxi.members import actions as members
 from guanxi.members import errors as members_errors
 from guanxi.referral import actions, queries
-from tests.referral.conftest import DAY, LONG_AGO, recorded
+from tests.referral.conftest import DAY, LONG_AGO, binding_of, recorded
 
 ORDER = "test.order_delivered"
 
@@ -17,7 +17,7 @@ ORDER = "test.order_delivered"
 def bring(space, join) -> Callable[..., int]:
     def bringing(name: str, inviter: int, *, days: float) -> int:
         code = actions.personal_code(space_id=space, member_id=inviter).code
-        member_id = join(name, days=days)
+        member_id: int = join(name, days=days)
         actions.bind(space_id=space, member_id=member_id, code=code, at=LONG_AGO + days * DAY)
         return member_id
 
@@ -43,7 +43,7 @@ def test_lets_the_earlier_binding_win(space, join, bring, keeps):
     earlier, later = bring("work phone", first, days=1), bring("home phone", second, days=5)
     keep, lose = (earlier, later) if keeps == "earlier" else (later, earlier)
     merge(space, keep, lose)
-    binding = queries.binding_of(space_id=space, member_id=keep)
+    binding = binding_of(space, keep)
     assert (binding.inviter_id, binding.bound_at) == (first, LONG_AGO + DAY)
     assert queries.binding_of(space_id=space, member_id=lose) is None
     assert queries.invitees_of(space_id=space, member_id=second) == ()
@@ -96,7 +96,7 @@ def test_takes_away_an_inviter_who_joined_after_the_person_had(space, join, brin
     old = join("work phone")
     young = bring("home phone", join("inviter", days=4), days=5)
     merge(space, old, young)
-    binding = queries.binding_of(space_id=space, member_id=old)
+    binding = binding_of(space, old)
     assert (binding.inviter_id, binding.depth) == (None, 0)
 
 

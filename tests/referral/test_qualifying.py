@@ -11,21 +11,21 @@ import pytest
 from guanxi import journal
 from guanxi.kernel.predicates import PredicateRefused
 from guanxi.members import actions as members
-from guanxi.referral import actions, errors, queries
-from tests.referral.conftest import DAY, LONG_AGO, recorded
+from guanxi.referral import actions, errors
+from tests.referral.conftest import DAY, LONG_AGO, binding_of, recorded
 
 ORDER = "test.order_delivered"
 
 
 @pytest.fixture
-def rule(space) -> int:
+def rule(space):
     return actions.set_qualification_rule(
         space_id=space, event_types=[ORDER], predicate="props.sum_cents >= 5000", actor="staff:1"
     )
 
 
 @pytest.fixture
-def alice(space, join) -> int:
+def alice(space, join):
     return join("alice")
 
 
@@ -35,7 +35,7 @@ def bring(space, join, alice) -> Callable[..., int]:
     code = actions.personal_code(space_id=space, member_id=alice).code
 
     def bringing(name: str, *, days: float = 1) -> int:
-        member_id = join(name, days=days)
+        member_id: int = join(name, days=days)
         actions.bind(space_id=space, member_id=member_id, code=code, at=LONG_AGO + days * DAY)
         return member_id
 
@@ -63,7 +63,7 @@ def standing(space_id: int) -> list[tuple[int | None, int, int, datetime]]:
 
 
 def qualified_at(space_id: int, member_id: int) -> datetime | None:
-    return queries.binding_of(space_id=space_id, member_id=member_id).qualified_at
+    return binding_of(space_id, member_id).qualified_at
 
 
 def test_counts_the_first_verified_act_for_the_inviter(space, rule, alice, bring, order):

@@ -3,7 +3,7 @@
 import pytest
 
 from guanxi.referral import actions, errors, queries
-from tests.referral.conftest import DAY, LONG_AGO, recorded
+from tests.referral.conftest import DAY, LONG_AGO, binding_of, recorded
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_moves_a_member_with_everybody_below(space, people):
     rebind(space, people["bob"], people["olga"])
     assert queries.chain(space_id=space, member_id=people["dan"]) == (people["carol"], people["bob"], people["olga"])
     rebind(space, people["carol"], people["olga"])
-    assert queries.binding_of(space_id=space, member_id=people["dan"]).depth == 2
+    assert binding_of(space, people["dan"]).depth == 2
 
 
 def test_records_who_decided_and_why(space, people):
@@ -39,21 +39,21 @@ def test_records_who_decided_and_why(space, people):
 
 
 def test_keeps_when_the_member_was_bound(space, people):
-    before = queries.binding_of(space_id=space, member_id=people["bob"])
+    before = binding_of(space, people["bob"])
     after = rebind(space, people["bob"], people["olga"])
     assert (after.bound_at, after.touch_at, after.first_code) == (before.bound_at, before.touch_at, before.first_code)
 
 
 def test_binds_somebody_who_came_by_no_code(space, people):
     assert rebind(space, people["alice"], people["olga"]).inviter_id == people["olga"]
-    assert queries.binding_of(space_id=space, member_id=people["dan"]).depth == 4
+    assert binding_of(space, people["dan"]).depth == 4
 
 
 def test_can_give_a_member_to_a_channel(space, people):
     wall = actions.create_channel_code(space_id=space, channel="wall", actor="staff:7").code
     after = actions.rebind(space_id=space, member_id=people["bob"], code=wall, reason="came alone", actor="staff:7")
     assert (after.inviter_id, after.depth) == (None, 0)
-    assert queries.binding_of(space_id=space, member_id=people["dan"]).depth == 2
+    assert binding_of(space, people["dan"]).depth == 2
 
 
 @pytest.mark.parametrize(

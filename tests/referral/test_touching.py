@@ -83,7 +83,7 @@ def test_refuses_another_spaces_code_exactly_like_a_missing_one(space, other_spa
 
 
 def guess(space_id: int, times: int, **origin: str) -> list[type[Exception]]:
-    met = []
+    met: list[type[Exception]] = []
     for number in range(times):
         with pytest.raises((errors.CodeUnknown, errors.TooManyGuesses)) as refusal:
             actions.record_touch(space_id=space_id, code=f"ZZZZZZZZ{number:02}", at=LONG_AGO, **origin)

@@ -39,9 +39,11 @@ def depths_below(parents: list[int | None], root: int) -> dict[int, int]:
     """The same count, by another way: walk up from everybody."""
     found: Counter[int] = Counter()
     for person in range(len(parents)):
-        step, at = 0, person
+        step = 0
+        at: int | None = person
         while at is not None and at != root:
-            at, step = parents[at], step + 1
+            step += 1
+            at = parents[at]
         if at == root and step:
             found[step] += 1
     return dict(found)
@@ -93,7 +95,8 @@ def breadth_first(file: Path) -> list[int | None]:
     friends: dict[int, list[int]] = {}
     for one, other in rows:
         friends.setdefault(one, []).append(other)
-    number, parents, waiting = {0: 0}, [None], deque([0])
+    parents: list[int | None] = [None]
+    number, waiting = {0: 0}, deque([0])
     while waiting:
         one = waiting.popleft()
         for other in friends.get(one, []):
