@@ -33,8 +33,7 @@ BEGIN
     IF coalesce(cardinality(p_events), 0) = 0 THEN
         RETURN 0;
     END IF;
-    -- A tap is planned once for all; a large batch is worth a plan that knows how large it is.
-    PERFORM set_config('plan_cache_mode', CASE WHEN cardinality(p_events) > 50 THEN 'force_custom_plan' ELSE 'force_generic_plan' END, true);
+    PERFORM journal_plan_for(cardinality(p_events));
     PERFORM pg_advisory_xact_lock_shared(7201, p_space);
     SELECT coalesce(array_agg(DISTINCT member_id), '{}') || p_subjects INTO locked FROM journal_event
     WHERE space_id = p_space AND id = ANY (p_events) AND member_id IS NOT NULL;

@@ -17,9 +17,8 @@ BEGIN
     IF cardinality(p_matches) > 0 THEN
         INSERT INTO quests_progress (space_id, goal_id, member_id, period, grp)
         SELECT DISTINCT p_space, m.goal_id, m.member_id, m.period, m.grp FROM unnest(p_matches) m
-        WHERE NOT EXISTS (
-            SELECT FROM quests_progress p WHERE p.space_id = p_space AND p.member_id = m.member_id AND p.goal_id = m.goal_id
-                AND p.period = m.period AND p.grp = m.grp)
+        WHERE (SELECT p.id FROM quests_progress p WHERE p.space_id = p_space AND p.member_id = m.member_id AND p.goal_id = m.goal_id
+                   AND p.period = m.period AND p.grp = m.grp) IS NULL
         ON CONFLICT DO NOTHING;
     END IF;
 
@@ -38,9 +37,9 @@ BEGIN
     END IF;
 
     WITH keyed AS MATERIALIZED (
-        SELECT m.*, p.id FROM unnest(p_matches) m
-        JOIN quests_progress p ON p.space_id = p_space AND p.member_id = m.member_id AND p.goal_id = m.goal_id
-            AND p.period = m.period AND p.grp = m.grp
+        SELECT m.*, (SELECT p.id FROM quests_progress p WHERE p.space_id = p_space AND p.member_id = m.member_id AND p.goal_id = m.goal_id
+                         AND p.period = m.period AND p.grp = m.grp) AS id
+        FROM unnest(p_matches) m
     ), written AS (
         INSERT INTO quests_contribution (space_id, progress_id, event_id, at, order_key, local_date, amount, value, counted)
         SELECT p_space, id, event_id, at, order_key, local_date, amount, value, counted FROM keyed ON CONFLICT DO NOTHING
@@ -57,23 +56,26 @@ BEGIN
     END IF;
 
     SELECT coalesce(array_agg(DISTINCT p.id), '{}') INTO anew
-    FROM unnest(fresh) f JOIN quests_progress p ON p.space_id = p_space AND p.id = f.progress_id
+    FROM unnest(fresh) f
+    CROSS JOIN LATERAL (SELECT * FROM quests_progress x WHERE x.space_id = p_space AND x.id = f.progress_id OFFSET 0) p
     JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
     WHERE f.counted AND (p.recompute OR g.measure = 'distinct' OR g.rolling_days IS NOT NULL OR f.at <= p.last_at
         OR (g.measure = 'streak' AND f.local_date < p.last_date));
     anew := anew || dirty;
 
-    -- No step joins two intermediate results: the planner cannot know how large those are.
+    -- No step joins two intermediate results, whose size the planner cannot know; progress is looked up row by row (OFFSET 0 keeps it so).
     WITH input AS (
         SELECT p.id, p.value, p.peak, p.last_date, p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days, false AS whole,
                f.event_id, f.at, f.order_key, f.local_date, f.amount, f.value AS told_apart
-        FROM unnest(fresh) f JOIN quests_progress p ON p.space_id = p_space AND p.id = f.progress_id
+        FROM unnest(fresh) f
+        CROSS JOIN LATERAL (SELECT * FROM quests_progress x WHERE x.space_id = p_space AND x.id = f.progress_id OFFSET 0) p
         JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
         WHERE f.counted AND f.progress_id <> ALL (anew)
         UNION ALL
         SELECT p.id, 0, 0, '-infinity', p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days, true,
                c.event_id, c.at, c.order_key, c.local_date, c.amount, c.value
-        FROM (SELECT DISTINCT id FROM unnest(anew) id) a JOIN quests_progress p ON p.space_id = p_space AND p.id = a.id
+        FROM (SELECT DISTINCT id FROM unnest(anew) id) a
+        CROSS JOIN LATERAL (SELECT * FROM quests_progress x WHERE x.space_id = p_space AND x.id = a.id OFFSET 0) p
         JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
         LEFT JOIN quests_contribution c ON c.space_id = p_space AND c.progress_id = p.id AND c.counted AND NOT c.voided
     ), ordered AS (
