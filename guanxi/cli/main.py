@@ -7,6 +7,7 @@ import importlib
 import os
 import signal
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, override
 
 import click
@@ -41,7 +42,7 @@ class LazyGroup(click.Group):
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [name for name, (place, _) in COMMANDS.items() if find_spec(place.partition(":")[0])]
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -60,7 +61,7 @@ class LazyGroup(click.Group):
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, meaning) for name, (_, meaning) in COMMANDS.items()])
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
 
 def _missing(name: str) -> click.Command:

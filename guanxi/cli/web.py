@@ -72,5 +72,8 @@ def _names(host: str) -> list[str]:
     if host not in ("0.0.0.0", "::"):  # noqa: S104 - only compared
         return [urlsplit(f"//{host}").hostname or host]
     name = socket.gethostname()
-    found = {str(info[4][0]) for info in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)}
+    try:
+        found = {str(info[4][0]) for info in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)}
+    except OSError:
+        found = set()  # nobody resolves the name of this machine; it may still be reached by it
     return [name, f"{name}.local", *sorted(found)]

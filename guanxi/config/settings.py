@@ -100,8 +100,9 @@ GUANXI_ACCESS_TOKEN = os.environ.get("GUANXI_ACCESS_TOKEN", "")
 # The one list that orders the reactions: for each NAME the functions NAME_react and NAME_subjects settle a batch.
 GUANXI_REACTIONS = ("referral", "quests")
 
-# Each module's jobs.py declares its periodic jobs; `guanxi worker` runs them.
+# Periodic jobs: those of the modules' jobs.py, and those that need several modules. `guanxi worker` runs them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["guanxi.config.periodic"]
 
 # Django keeps errors of pages to itself unless told; everything from a warning up goes to standard error.
 LOGGING = {

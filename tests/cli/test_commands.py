@@ -44,7 +44,7 @@ def test_answers_help_at_once(run):
     done = run("--help")
     assert time.monotonic() - began < 1.0  # 0.1 s on an idle machine
     assert done.returncode == 0
-    assert all(name in done.stdout for name in main.COMMANDS)
+    assert all(name in done.stdout for name in ("serve", "migrate", "space", "worker"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""The one list of what the worker does by the clock, besides what the modules' own jobs.py declare.
+
+Each job may run late, twice, or after months of silence: it does what is due by now.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from procrastinate.contrib.django import app
+
+from guanxi import journal, ledger
+from guanxi.journal import jobs as journal_jobs
+from guanxi.referral import jobs as referral_jobs
+from guanxi.spaces import queries as spaces
+
+
+@app.periodic(cron="7 3 * * *")
+@app.task(name="journal.make_partitions", queueing_lock="journal.make_partitions")
+def make_partitions(timestamp: int) -> int:
+    """Every day: have the journal's months ready before they begin."""
+    del timestamp
+    return journal_jobs.make_partitions()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ledger.mature", queueing_lock="ledger.mature", lock="ledger.lots")
+def mature(timestamp: int) -> int:
+    """Every minute: move what waited long enough into the wallets."""
+    del timestamp
+    return _in_each_space(lambda space: ledger.mature(space_id=space.id, now=journal.now(space_id=space.id)))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="ledger.expire", queueing_lock="ledger.expire", lock="ledger.lots")
+def expire(timestamp: int) -> int:
+    """Every ten minutes, so soon after each space's own midnight: take out what expired by then."""
+    del timestamp
+    return _in_each_space(lambda space: ledger.expire(space_id=space.id, now=_last_midnight(space)))
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="referral.forget_touches", queueing_lock="referral.forget_touches")
+def forget_touches(timestamp: int) -> int:
+    """Every day: drop the touches that can become a binding no more."""
+    del timestamp
+    return _in_each_space(lambda space: referral_jobs.forget_touches(space.id))
+
+
+def _last_midnight(space: spaces.Space) -> datetime:
+    local = journal.now(space_id=space.id).astimezone(space.zone)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _in_each_space(work: Callable[[spaces.Space], int]) -> int:
+    """The sum over all spaces. One that fails does not stop the others; all that failed are raised at the end."""
+    done, failed = 0, []
+    for space in spaces.spaces():
+        try:
+            done += work(space)
+        except Exception as error:  # noqa: BLE001 - raised below
+            error.add_note(f"in the space {space.slug}")
+            failed.append(error)
+    if failed:
+        message = f"{len(failed)} spaces failed"
+        raise ExceptionGroup(message, failed)
+    return done

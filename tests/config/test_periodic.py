@@ -1,0 +1,66 @@
+"""What the worker does by the clock."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from guanxi.cli import worker
+from guanxi.config import periodic
+from guanxi.spaces import actions
+
+
+@pytest.fixture
+def spaces(committed_db):
+    settings = {"time_zone": "Asia/Shanghai", "currency": "CNY", "locale": "zh-Hans", "actor": "system:test"}
+    return [actions.create_space(slug=slug, name=slug, **settings) for slug in ("tea", "coffee")]
+
+
+def job_states() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status::text FROM procrastinate_jobs")
+        return dict(cursor.fetchall())
+
+
+def test_declares_what_is_due_by_the_clock():
+    app.perform_import_paths()
+    declared = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
+    assert {"journal.make_partitions", "ledger.mature", "ledger.expire", "referral.forget_touches"} <= declared
+
+
+@pytest.mark.parametrize("name", ["make_partitions", "mature", "expire", "forget_touches"])
+def test_finds_nothing_to_do_in_quiet_spaces(spaces, name):
+    assert getattr(periodic, name)(0) == 0
+
+
+def test_goes_on_when_one_space_fails(spaces):
+    seen = []
+
+    def work(space) -> int:
+        seen.append(space.slug)
+        if space.slug == "tea":
+            raise ArithmeticError(space.slug)
+        return 1
+
+    with pytest.raises(ExceptionGroup) as failed:
+        periodic._in_each_space(work)
+    assert seen == ["tea", "coffee"]
+    assert failed.value.exceptions[0].__notes__ == ["in the space tea"]
+
+
+def test_runs_a_deferred_job_as_the_application(committed_db):
+    periodic.make_partitions.defer(timestamp=0)
+    assert job_states() == {"journal.make_partitions": "todo"}
+    stopping = threading.Event()
+    jobs = threading.Thread(target=lambda: asyncio.run(worker._jobs_until(stopping)))
+    jobs.start()
+    deadline = time.monotonic() + 10
+    while job_states().get("journal.make_partitions") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    stopping.set()
+    jobs.join(timeout=15)
+    assert not jobs.is_alive()
+    assert "journal.make_partitions" not in job_states(), "a job that succeeded is deleted"
