@@ -47,7 +47,7 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """A local day (or month, by its first day): what people and systems recorded, and what followed from it."""
+    """A local day (or month, by its first day): what people and systems told, and what Guanxi itself recorded."""
 
     date: date
     events: int

@@ -17,7 +17,7 @@ CREATE TABLE insight_day (
     CONSTRAINT insight_day_pk PRIMARY KEY (space_id, day, type_id),
     CONSTRAINT insight_day_is_a_count CHECK (events >= 0 AND effects >= 0)
 );
-COMMENT ON TABLE insight_day IS 'events of a type in a local day, without those that are void; effects are those that Guanxi recorded as a consequence';
+COMMENT ON TABLE insight_day IS 'events of a type in a local day, without those that are void; effects are those that Guanxi itself recorded';
 
 CREATE TABLE insight_member_day (
     space_id  integer NOT NULL,

@@ -46,7 +46,8 @@ BEGIN
         WHERE e.space_id = p_space AND e.id > done.journal_id AND e.id < border.horizon_ms << 20
         ORDER BY e.id LIMIT p_limit
     ), change AS MATERIALIZED (
-        SELECT (t.at AT TIME ZONE space_zone)::date AS day, t.type_id, t.type, t.member_id, t.depth,
+        SELECT (t.at AT TIME ZONE space_zone)::date AS day, t.type_id, t.type, t.member_id,
+               t.depth > 0 OR coalesce(y.definition ->> 'sender', '') = 'reaction' AS effect,
                -- An act is a member's own: not what staff did (the actor of an import only passed it on), not what Guanxi records
                -- about them (joining, a tag), not what others do to their post or bring to their door.
                t.depth = 0 AND t.member_id IS NOT NULL AND (t.actor IS NULL OR t.source LIKE 'import:%')
@@ -61,8 +62,8 @@ BEGIN
     ), by_day AS (
         MERGE INTO insight_day AS d
         USING (
-            SELECT day, type_id, coalesce(sum(sign) FILTER (WHERE depth = 0), 0) AS events,
-                   coalesce(sum(sign) FILTER (WHERE depth > 0), 0) AS effects
+            SELECT day, type_id, coalesce(sum(sign) FILTER (WHERE NOT effect), 0) AS events,
+                   coalesce(sum(sign) FILTER (WHERE effect), 0) AS effects
             FROM change GROUP BY day, type_id
         ) AS c ON d.space_id = p_space AND d.day = c.day AND d.type_id = c.type_id
         WHEN MATCHED THEN UPDATE SET events = d.events + c.events, effects = d.effects + c.effects
