@@ -1,4 +1,4 @@
-"""Binding: once, to somebody older, and never in a circle (RE-1, RE-2, RE-5, A1, A2, A4, F01, F14)."""
+"""Binding: once, to somebody older, and never in a circle (RF-13 to RF-18)."""
 
 import threading
 from collections.abc import Callable

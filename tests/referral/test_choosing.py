@@ -1,4 +1,4 @@
-"""Which touch wins (RE-1): the last valid one, unless an earlier one is still inside its protection."""
+"""Which touch wins: the last valid one, unless an earlier one is still inside its protection (RF-8 to RF-12)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Codes: the ways in (RE-4)."""
+"""Codes: the ways in (RF-1 to RF-4)."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""Two members turn out to be one person (RE-6)."""
+"""Two members turn out to be one person (RF-29 to RF-32)."""
 
 from collections.abc import Callable
 

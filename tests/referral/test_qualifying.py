@@ -1,4 +1,4 @@
-"""Qualification (QU-12, A3, A7): the first verified act of an invitee counts, once, for who brought them."""
+"""Qualification: the first verified act of an invitee counts, once, for who brought them (RF-19 to RF-28)."""
 
 import re
 import time

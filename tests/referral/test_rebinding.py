@@ -1,4 +1,4 @@
-"""The audited decision about somebody's inviter (RE-2)."""
+"""The audited decision about somebody's inviter (RF-16, RF-17)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What came of each code (A1), and what other modules may read."""
+"""What came of each code, and what other modules may read (RF-34)."""
 
 from django.db import connection
 

@@ -1,4 +1,4 @@
-"""Touches: a visitor comes by a code (A6), and what a guesser meets (F25)."""
+"""Touches: a visitor comes by a code, and what a guesser meets (RF-5 to RF-7)."""
 
 import threading
 

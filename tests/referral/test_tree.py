@@ -1,4 +1,4 @@
-"""The tree: whom members see, what the owner may count, and a real graph of four thousand people."""
+"""The tree: whom members see, what the owner may count, and a real graph of four thousand people (RF-33)."""
 
 import os
 import random
