@@ -12,6 +12,7 @@ from guanxi.quests.language.cursor import ANY_LOCALE
 QUALIFIED = "referral.qualified"
 MINUTE_FORMAT = "Y-m-d H:i e"
 ACTIONS: Mapping[str, Callable[[], str]] = {
+    "answer.accepted": lambda: gettext("have an answer accepted"),
     "checkin.made": lambda: gettext("check in"),
     "comment.created": lambda: gettext("write a comment"),
     "member.joined": lambda: gettext("join"),
@@ -19,12 +20,14 @@ ACTIONS: Mapping[str, Callable[[], str]] = {
     "order.delivered": lambda: gettext("receive an order"),
     "order.paid": lambda: gettext("pay for an order"),
     "post.created": lambda: gettext("publish a post"),
+    "question.answer_accepted": lambda: gettext("accept an answer"),
     "quest.granted": lambda: gettext("take part in other quests"),
     "quest.step_reached": lambda: gettext("fulfil other quests"),
     QUALIFIED: lambda: (
         ngettext("bring a friend who takes part", "bring %(count)d friends who take part", 1) % {"count": 1}
     ),
     "review.written": lambda: gettext("write a review"),
+    "vote.cast": lambda: gettext("receive votes"),
 }
 FULFILLED = frozenset({"quest.step_reached", "quest.granted"})
 PERIODS: Mapping[str, Callable[[], str]] = {
