@@ -15,6 +15,8 @@ from guanxi.journal.actions import (
     void,
     void_many,
 )
+from guanxi.journal.clock import set_clock
+from guanxi.journal.declaring import declare_for_space
 from guanxi.journal.jobs import Drained, drain, drain_all
 from guanxi.journal.keys import space_key
 from guanxi.journal.queries import StoredEvent, event, now, timeline
@@ -28,6 +30,7 @@ __all__ = [
     "Recorded",
     "StoredEvent",
     "declare",
+    "declare_for_space",
     "destroy_subject_key",
     "drain",
     "drain_all",
@@ -39,6 +42,7 @@ __all__ = [
     "record",
     "reinstate",
     "seal_for",
+    "set_clock",
     "space_key",
     "subject_key",
     "timeline",

@@ -13,7 +13,7 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from guanxi.journal import errors, keys, types
+from guanxi.journal import errors, keys, own_types, types
 from guanxi.journal.keys import destroy_subject_key, open_space, seal_for, subject_key, unseal_for
 from guanxi.kernel.tenancy import acting_in
 
@@ -159,13 +159,28 @@ def _refuse_unvoidable(space_id: int, event_ids: Sequence[int]) -> None:
 
 def _columns(space_id: int, events: Sequence[Event], *, trusted: bool) -> tuple[list[Any], ...]:
     key = keys.space_key(space_id)
-    rows = [_row(space_id, key, number, event, trusted=trusted) for number, event in enumerate(events, start=1)]
+    own = _own_types(space_id, events)
+    rows = [_row(space_id, key, own, number, event, trusted=trusted) for number, event in enumerate(events, start=1)]
     return tuple(list(column) for column in zip(*rows, strict=True))
 
 
-def _row(space_id: int, key: bytes, number: int, event: Event, *, trusted: bool) -> tuple[Any, ...]:
+def _own_types(space_id: int, events: Sequence[Event]) -> own_types.OwnTypes:
+    """What the space has declared for itself; asked for only when a type is not one of Guanxi's own."""
+    names = {event.type for event in events} - types.DECLARED.keys()
+    if not names:
+        return {}
+    with acting_in(space_id):
+        return own_types.known(space_id=space_id, names=names)
+
+
+def _row(
+    space_id: int, key: bytes, own: own_types.OwnTypes, number: int, event: Event, *, trusted: bool
+) -> tuple[Any, ...]:
     declared = types.DECLARED.get(event.type)
-    if declared is None:
+    if event.type in own:
+        type_id, declared = own[event.type]
+        clear, personal = _split(number, declared, event.props)
+    elif declared is None:
         type_id, clear, personal = _undeclared(space_id, number, event.type), {}, dict(event.props)
         if event.member_id is None:
             clear, personal = personal, {}

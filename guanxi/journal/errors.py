@@ -74,3 +74,58 @@ class Busy(Refusal):
 
     code = "busy"
     text = "Too many people touch the same members right now. Nothing was changed. Try again in a moment."
+
+
+class TypeUnreadable(Refusal):
+    """A space's own event type needs a name of two words or more."""
+
+    code = "type_unreadable"
+    text = (
+        "“%(type)s” is not the name of an event. Use at least two lower-case words joined by dots,"
+        " such as lesson.finished."
+    )
+
+
+class TypeTaken(Refusal):
+    """The name is one of Guanxi's own event types."""
+
+    code = "type_taken"
+    text = "%(type)s is an event of Guanxi itself. Choose another name for your own."
+
+
+class TypeNarrowed(Refusal):
+    """What was declared once is relied on: quests were compiled against it and events were kept by it."""
+
+    code = "type_narrowed"
+    text = "%(type)s has the prop %(prop)s already; it can neither go nor change its type. Add a prop of another name."
+
+
+class MeaningMissing(Refusal):
+    """An event type without words is a riddle to whoever comes later."""
+
+    code = "meaning_missing"
+    text = "Say in 1 to %(most)s characters what %(type)s means."
+
+
+class PropUnreadable(Refusal):
+    """A prop's name or type cannot be read."""
+
+    code = "prop_unreadable"
+    text = (
+        "The prop “%(prop)s” of the type “%(kind)s” cannot be declared: a name is lower-case letters, digits and"
+        " underscores, a type one of %(kinds)s; an event has at most %(most)s."
+    )
+
+
+class ClockIsReal(Refusal):
+    """Only the clock of a demo space can be set."""
+
+    code = "clock_is_real"
+    text = "This is not a demo space: its clock is the database's and cannot be set."
+
+
+class ClockGoesBack(Refusal):
+    """The clock of a demo space goes forward only."""
+
+    code = "clock_goes_back"
+    text = "The clock of a demo space cannot be set back to %(at)s."

@@ -66,6 +66,14 @@ REINSTATED = declare(
         meaning="A void event counts again.",
     )
 )
+TYPE_DECLARED = declare(
+    EventType(
+        name="journal.type_declared",
+        sender="reaction",
+        props={"type": "text", "props": "texts", "meaning": "text"},
+        meaning="The space declared an event type of its own, or described one anew.",
+    )
+)
 
 _ids: dict[tuple[str, str], int] = {}
 

@@ -29,9 +29,12 @@ def create_space(
     locale: str,
     actor: str,
     demo: bool = False,
+    behind_seconds: int = 0,
     at: datetime | None = None,
 ) -> int:
-    """Open a space with a key of its own and return its id. Only a demo space has a clock that can run ahead.
+    """Open a space with a key of its own and return its id. Only a demo space has a clock that can be set.
+
+    A demo space may begin `behind_seconds` ago, so that its past can be told (`journal.set_clock`).
 
     Refuses with SlugUnreadable, SlugTaken, NameMissing, UnknownTimeZone, UnknownCurrency, UnknownLocale.
     """
@@ -48,7 +51,7 @@ def create_space(
             space = models.Space.objects.create(
                 slug=slug, name=_name(name), time_zone=time_zone, currency=currency, locale=locale, is_demo=demo
             )
-        journal.open_space(space_id=space.id, ahead_seconds=0 if demo else None)
+        journal.open_space(space_id=space.id, ahead_seconds=-behind_seconds if demo else None)
         _record(
             space.id,
             "space.created",
