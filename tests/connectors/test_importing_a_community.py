@@ -1,4 +1,4 @@
-"""A community's dump becomes members and events; its figures are computed from the journal."""
+"""A community's dump becomes members and events (IM-50 to IM-55); its figures are computed from the journal (IM-60)."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

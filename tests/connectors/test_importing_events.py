@@ -1,4 +1,4 @@
-"""Events of one's own from a file: declared or not, once, and nothing that Guanxi itself records."""
+"""Events of one's own from a file: declared or not, once, and nothing of Guanxi's own (IM-8, IM-30 to IM-33)."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The people one already has: they join once, with what is known of them."""
+"""The people one already has: they join once, with what is known of them (IM-20, IM-21)."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Orders go into the journal once, and unknown customers become members."""
+"""Orders go into the journal once, and unknown customers become members (IM-4, IM-40 to IM-43)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An import that was interrupted anywhere, even killed, goes on when it is run again."""
+"""An import that was interrupted anywhere, even killed, goes on when it is run again (IM-1, IM-2, IM-5)."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Files of any honest encoding, row by row; what is broken is told with its line."""
+"""Files of any honest encoding, row by row; what is broken is told with its line (IM-3, IM-4)."""
 
 from pathlib import Path
 

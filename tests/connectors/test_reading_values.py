@@ -1,4 +1,4 @@
-"""From text to values, without floats."""
+"""From text to values, without floats (IM-6, IM-7)."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

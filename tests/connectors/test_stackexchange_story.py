@@ -1,4 +1,4 @@
-"""What each row of a dump says happened."""
+"""What each row of a dump says happened (IM-51 to IM-54)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
