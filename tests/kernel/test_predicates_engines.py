@@ -1,4 +1,4 @@
-"""A condition means the same in PostgreSQL, in DuckDB and in what we compute ourselves, on any JSON."""
+"""A condition means the same in PostgreSQL, in DuckDB and in our own evaluation, on any JSON (PR-10 to PR-12)."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A condition is read, or refused with its place, the reason and what to write instead."""
+"""A condition is read, or refused with its place, the reason and what to write instead (PR-1 to PR-9)."""
 
 import pytest
 from django.utils import translation

@@ -1,4 +1,4 @@
-"""What is rendered is built anew: no word of the condition reaches a database as it was written."""
+"""What is rendered is built anew: no word of the condition reaches a database as it was written (PR-13)."""
 
 from datetime import UTC, datetime, timedelta
 

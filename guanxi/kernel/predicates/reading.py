@@ -10,7 +10,7 @@ import sqlglot
 from django.utils.translation import gettext
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
-from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokens import Token, TokenType  # type: ignore[attr-defined]  # its documented home, only not exported
 
 from guanxi.kernel.predicates.refusal import Fault, PredicateRefused
 from guanxi.kernel.predicates.tree import CHARS_MAX, DEPTH_MAX, NODES_MAX, STRING_CHARS_MAX

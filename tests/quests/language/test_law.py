@@ -1,4 +1,4 @@
-"""What the law forbids cannot be written, however indirectly (QU-11, QU-13, P-20)."""
+"""What the law forbids cannot be written, however indirectly (QL-15 to QL-20; QU-11, QU-13)."""
 
 # ruff: noqa: E501 - a message stands in one piece, as people get it
 

@@ -1,4 +1,4 @@
-"""A quest file becomes definitions that can be stored and read back without loss."""
+"""A quest file becomes definitions that can be stored and read back without loss (QL-1 to QL-14)."""
 
 import json
 from datetime import UTC, date, datetime

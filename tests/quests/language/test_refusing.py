@@ -1,4 +1,4 @@
-"""A quest file that is wrong is refused as a whole, with every problem, its place, and what to do."""
+"""A quest file that is wrong is refused as a whole, with every problem, its place, and what to do (QL-21 to QL-23)."""
 
 # ruff: noqa: E501 - a message stands in one piece, as people get it
 

@@ -1,4 +1,4 @@
-"""A quest is told to members in one sentence of their language."""
+"""A quest is told to members in one sentence of their language (QL-25)."""
 
 # ruff: noqa: E501 - a message stands in one piece, as people get it
 

@@ -1,4 +1,4 @@
-"""A new version is at least as good in everything, or says in what it is not (QU-10)."""
+"""A new version is at least as good in everything, or says in what it is not (QL-24, QU-10)."""
 
 import pytest
 
