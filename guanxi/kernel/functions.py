@@ -1,7 +1,8 @@
 """The SQL functions of the modules: files that lie in `guanxi/<module>/sql/functions/`, installed after every migrate.
 
 A migration says once what a table is; a function says what it does today, and its file is the whole truth.
-When any file changed, all are run again in one transaction, because a function may stand on another.
+When any file changed, all are run again in one transaction, because a function may stand on another. What
+CREATE OR REPLACE cannot change (the type of a result), the file drops first.
 """
 
 from __future__ import annotations
