@@ -46,7 +46,7 @@ def test_counts_one_for_each_event_by_default():
 @pytest.mark.django_db
 def test_sums_a_prop_and_leaves_out_events_that_lack_it():
     found = goal(goal="{event: order.paid, measure: {sum: sum_cents}}")
-    props = (
+    props: tuple[dict[str, object], ...] = (
         {"sum_cents": 250},
         {"sum_cents": -50},
         {},
