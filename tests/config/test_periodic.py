@@ -15,8 +15,12 @@ from guanxi.spaces import actions
 
 @pytest.fixture
 def spaces(committed_db):
-    settings = {"time_zone": "Asia/Shanghai", "currency": "CNY", "locale": "zh-Hans", "actor": "system:test"}
-    return [actions.create_space(slug=slug, name=slug, **settings) for slug in ("tea", "coffee")]
+    return [
+        actions.create_space(
+            slug=slug, name=slug, time_zone="Asia/Shanghai", currency="CNY", locale="zh-Hans", actor="system:test"
+        )
+        for slug in ("tea", "coffee")
+    ]
 
 
 def job_states() -> dict[str, str]:
@@ -52,7 +56,7 @@ def test_goes_on_when_one_space_fails(spaces):
 
 
 def test_runs_a_deferred_job_as_the_application(committed_db):
-    periodic.make_partitions.defer(timestamp=0)
+    periodic.make_partitions.configure().defer(timestamp=0)
     assert job_states() == {"journal.make_partitions": "todo"}
     stopping = threading.Event()
     jobs = threading.Thread(target=lambda: asyncio.run(worker._jobs_until(stopping)))
