@@ -9,7 +9,8 @@ WITH given AS (
     FROM quests_shard s JOIN quests_budget b ON b.space_id = s.space_id AND b.id = s.budget_id AND b.per_day
     WHERE s.space_id = %(space)s GROUP BY 1, 2
 )
-SELECT CASE WHEN coalesce(g.granted, 0) + coalesce(s.remaining, 0) <> b.total
-    THEN 'ceiling ' || id || ' of quest ' || b.quest_id || ' on ' || day || ': ' || coalesce(g.granted, 0) || ' given, ' || coalesce(s.remaining, 0)
-        || ' left, of ' || b.total END AS offence
-FROM given g FULL JOIN shard s USING (id, day) JOIN quests_budget b ON b.space_id = %(space)s AND b.id = id
+SELECT CASE WHEN coalesce(x.granted, 0) + coalesce(x.remaining, 0) <> b.total
+    THEN 'ceiling ' || x.id || ' of quest ' || b.quest_id || ' on ' || x.day || ': ' || coalesce(x.granted, 0) || ' given, '
+        || coalesce(x.remaining, 0) || ' left, of ' || b.total END AS offence
+FROM (SELECT id, day, g.granted, s.remaining FROM given g FULL JOIN shard s USING (id, day)) x
+JOIN quests_budget b ON b.space_id = %(space)s AND b.id = x.id

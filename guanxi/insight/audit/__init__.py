@@ -1,0 +1,8 @@
+"""The auditor: reads everything, writes only what it found (decision 0003)."""
+
+from guanxi.insight.audit.catalog import CHECKS, Check
+from guanxi.insight.audit.errors import StillWriting
+from guanxi.insight.audit.running import Finding, Report, run
+from guanxi.insight.audit.sealing import Sealed, seal
+
+__all__ = ["CHECKS", "Check", "Finding", "Report", "Sealed", "StillWriting", "run", "seal"]
