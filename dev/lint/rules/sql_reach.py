@@ -4,8 +4,8 @@ The story: the report module joined the ledger's tables directly, since SQL has 
 over transfers, the import contracts were all green and eleven reports were wrong. SQL is code: it may name its own
 tables, the *published* views of lower modules (`MODULE_public_THING`) and the functions and types that a lower module
 marks with a comment line `-- published …` directly above their CREATE. A foreign key may point at a lower module's
-table, because that is a constraint and not a query. The auditor alone (audit and replay) reads every table and writes none
-of them: docs/decisions says why.
+table, because that is a constraint and not a query. The auditor alone (audit and replay) reads every table, and
+writes none of them: it is there to distrust what modules say of themselves.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dev.lint import sql
 from dev.lint.house import Finding, House, Name, Source
 from dev.lint.sql import Token
-
 
 AUDITOR = ("guanxi/insight/audit/", "guanxi/insight/replay/", "guanxi/insight/sql/functions/20_seal.sql")
 
