@@ -1,6 +1,6 @@
 """What quests refuse, in words a person can act on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from guanxi.kernel.errors import Refusal
@@ -54,6 +54,22 @@ class NotCovered(Refusal):
         "Quest “%(quest)s” promises up to %(needed)s %(unit)s, and the reserve has %(available)s."
         " Nothing was launched. Fund the reserve (guanxi fund) or lower the budget."
     )
+
+    @property
+    def short(self) -> int:
+        """How much of the unit is missing."""
+        return int(str(self.facts["needed"])) - int(str(self.facts["available"]))
+
+
+class ReserveShort(Refusal):
+    """The reserve does not cover what several quests promise together; `missing` says by unit how much is."""
+
+    code = "reserve_short"
+    text = "The reserve does not cover what is promised: %(missing)s are missing. Nothing was launched."
+
+    def __init__(self, missing: Mapping[str, int]) -> None:
+        self.missing = dict(missing)
+        super().__init__(missing=", ".join(f"{amount:,} {unit}" for unit, amount in missing.items()))
 
 
 class BudgetShrinks(Refusal):

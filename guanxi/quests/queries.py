@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from guanxi.kernel.predicates import FieldType
+from guanxi.kernel.tenancy import acting_in
+from guanxi.quests import errors
 from guanxi.quests.definition import Definition
 
 _READABLE = {"text", "integer", "boolean", "instant", "date", "texts"}
@@ -122,6 +124,35 @@ def listing(*, space_id: int) -> list[Quest]:
         Quest(quest_id=quest, slug=slug, state=state, version_id=version, number=number, definition=Definition.from_json(json.loads(definition)))
         for quest, slug, state, version, number, definition in rows
     ]
+
+
+def one(*, space_id: int, slug: str) -> Quest:
+    """The quest with its newest version. Refuses UnknownQuest."""
+    with acting_in(space_id):
+        found = find(space_id=space_id, slug=slug)
+    if found is None:
+        raise errors.UnknownQuest(quest=slug)
+    return found
+
+
+def listing_of(*, space_id: int) -> list[Quest]:
+    """`listing` for a caller that is not acting in the space."""
+    with acting_in(space_id):
+        return listing(space_id=space_id)
+
+
+def reached_by_step(*, space_id: int, slug: str) -> dict[int, int]:
+    """How many members have reached each step of the quest, by the step's number."""
+    with acting_in(space_id):
+        rows = _rows(
+            """
+            SELECT s.step_no, s.reached FROM quests_public_step s
+            JOIN quests_quest q ON q.space_id = s.space_id AND q.id = s.quest_id
+            WHERE q.space_id = %s AND q.slug = %s ORDER BY s.step_no
+            """,
+            [space_id, slug],
+        )
+    return {int(step): int(members) for step, members in rows}
 
 
 def reached(*, space_id: int, slug: str, step: int = 1) -> set[int]:
