@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from guanxi import journal
 from guanxi.connectors.intake import errors, files
 from guanxi.connectors.intake.feed import Imported
 from guanxi.connectors.tables import actions
@@ -114,3 +115,17 @@ def test_refuses_another_first_line(
 ) -> None:
     with pytest.raises(refusal, match=words):
         run(tea, tmp_path / "e.csv", f"{header}\n1,2,3\n")
+
+
+def test_reads_cells_as_the_space_has_declared_them(tea: cast.House, journal_of: Journal, tmp_path: Path) -> None:
+    journal.declare_for_space(
+        space_id=tea.space_id,
+        name="lesson.finished",
+        props={"lesson": "text", "minutes": "integer"},
+        meaning="A member finished a lesson.",
+        actor=tea.actor,
+    )
+    text = "type,at,props.lesson,props.minutes\nlesson.finished,2024-05-01,5,12\nlesson.finished,2024-05-01,5,soon\n"
+    done = run(tea, tmp_path / "e.csv", text)
+    assert journal_of("lesson.finished") == [(None, {"lesson": "5", "minutes": 12})]
+    assert reasons(done) == ["“props.minutes” is “soon”, which is not a whole number."]

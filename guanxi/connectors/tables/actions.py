@@ -1,6 +1,7 @@
 """Importing files of events and of members."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from guanxi.connectors.intake import feed, joining, position
@@ -8,6 +9,8 @@ from guanxi.connectors.intake.feed import Imported
 from guanxi.connectors.intake.files import Source
 from guanxi.connectors.intake.rejects import Rejects, path_for
 from guanxi.connectors.tables import event_rows, member_rows
+from guanxi.journal import EventType, own_types, types
+from guanxi.kernel.tenancy import acting_in
 from guanxi.members import queries as members
 from guanxi.spaces import queries
 
@@ -32,7 +35,7 @@ def import_events(
     with Rejects(path_for(source.path, wanted=rejects), append=position.done(bookmark) > 0) as refused:
         return feed.run(
             bookmark=bookmark,
-            facts=event_rows.facts(source, zone=zone),
+            facts=event_rows.facts(source, zone=zone, declared=_declared(space_id)),
             unknown="join" if join else "refuse",
             rejects=refused,
             actor=actor,
@@ -65,3 +68,17 @@ def import_members(
             actor=actor,
             progress=progress,
         )
+
+
+def _declared(space_id: int) -> event_rows.Declared:
+    """What Guanxi or the space has declared, asked for once for each name."""
+
+    @lru_cache(maxsize=1000)  # a file may name any number of types
+    def find(name: str) -> EventType | None:
+        if name in types.DECLARED:
+            return types.DECLARED[name]
+        with acting_in(space_id):
+            _, found = own_types.known(space_id=space_id, names=[name]).get(name, (0, None))
+        return found
+
+    return find

@@ -6,14 +6,14 @@ the same are the same event.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 from guanxi.connectors.intake import errors, files, people, values
 from guanxi.connectors.intake.feed import Fact
 from guanxi.connectors.intake.files import Broken, Row, Source
-from guanxi.journal import Event, Personal, types
+from guanxi.journal import Event, EventType, Personal
 
 SOURCE = "import:events"
 """The source of every event that comes from a file of events."""
@@ -24,7 +24,11 @@ _PROP = "props."
 _TRUE = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
-def facts(source: Source, *, zone: tzinfo) -> Iterator[Fact | Broken]:
+type Declared = Callable[[str], EventType | None]
+"""What is declared under a name, None for nothing."""
+
+
+def facts(source: Source, *, zone: tzinfo, declared: Declared) -> Iterator[Fact | Broken]:
     """The events of the file in order; a time without an offset is local to `zone`.
 
     Raises HeaderMissing, ColumnMissing, ColumnUnknown, ColumnTwice before the first row of a CSV file.
@@ -36,7 +40,7 @@ def facts(source: Source, *, zone: tzinfo) -> Iterator[Fact | Broken]:
             yield row
             continue
         try:
-            event, member = _event(row, zone)
+            event, member = _event(row, zone, declared)
             yield Fact(line=row.line, raw=row.raw, event=event, member=member)
         except errors.RowRefused as refusal:
             yield Broken(line=row.line, raw=row.raw, reason=refusal)
@@ -58,14 +62,14 @@ def _is_known(name: str) -> bool:
     return name in COLUMNS or (name.startswith(_PROP) and name != _PROP)
 
 
-def _event(row: Row, zone: tzinfo) -> tuple[Event, people.ExternalId | None]:
+def _event(row: Row, zone: tzinfo, declared: Declared) -> tuple[Event, people.ExternalId | None]:
     for name in row.cells:
         if not _is_known(name):
             raise errors.FieldUnknown(field=name, known=_KNOWN)
     kind = values.required("type", _text(row, "type"))
     at = values.instant("at", values.required("at", _text(row, "at")), zone=zone)
     member = people.external_id("member", _text(row, "member"))
-    props = _props(row, kind)
+    props = _props(row, declared(kind))
     key = _text(row, "key").strip() or _key_of(kind, at, member, props)
     return Event(type=kind, at=at, props=props, key=key, source=SOURCE), member
 
@@ -79,7 +83,7 @@ def _text(row: Row, name: str) -> str:
     return str(value)
 
 
-def _props(row: Row, kind: str) -> dict[str, object]:
+def _props(row: Row, kind: EventType | None) -> dict[str, object]:
     whole = row.cells.get("props") or {}
     if isinstance(whole, str):
         whole = values.from_json("props", whole)
@@ -93,10 +97,9 @@ def _props(row: Row, kind: str) -> dict[str, object]:
     return {**whole, **single}
 
 
-def _typed(column: str, value: object, kind: str) -> object:
+def _typed(column: str, value: object, kind: EventType | None) -> object:
     """A cell as its declared type; the text itself where the event or its prop is not declared."""
-    declared = types.DECLARED.get(kind)
-    prop = declared.props.get(column.removeprefix(_PROP)) if declared else None
+    prop = kind.props.get(column.removeprefix(_PROP)) if kind else None
     if not isinstance(value, str) or prop is None:
         return value
     match prop.type if isinstance(prop, Personal) else prop:
