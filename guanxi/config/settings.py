@@ -97,9 +97,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # Printed when the server starts; with it the pages may be seen from another machine. Empty: from none.
 GUANXI_ACCESS_TOKEN = os.environ.get("GUANXI_ACCESS_TOKEN", "")
 
-# The one list that orders the reactions: for each NAME the functions NAME_react and NAME_subjects settle a batch.
-GUANXI_REACTIONS = ("referral", "quests")
-
 # Periodic jobs: those of the modules' jobs.py, and those that need several modules. `guanxi worker` runs them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["guanxi.config.periodic"]

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import psycopg
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from guanxi.journal import errors, keys, own_types, types
@@ -79,14 +78,13 @@ def record(
         return Recorded(ids=(), new=0, repeated=0)
     row = _call(
         "SELECT ids, fresh FROM journal_record(%s, %s::integer[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::uuid[], %s::uuid[],"
-        " %s::bigint[], %s::jsonb[], %s::bytea[], %s, %s, %s, %s, %s::bigint[])",
+        " %s::bigint[], %s::jsonb[], %s::bytea[], %s, %s, %s, %s::bigint[])",
         [
             space_id,
             *_columns(space_id, events, trusted=trusted),
             events[0].source,
             events[0].actor,
             settle == "queue",
-            list(settings.GUANXI_REACTIONS),
         ],
     )
     return Recorded(ids=tuple(row[0]), new=row[1], repeated=len(events) - row[1])
@@ -135,8 +133,8 @@ def _undo(  # noqa: PLR0913 - one row of facts, passed on as they are
     settle: Settle,
 ) -> list[int]:
     row = _call(
-        "SELECT journal_undo(%s, %s, %s::bigint[], %s, %s, %s, %s, %s::bigint[])",
-        [space_id, reinstating, list(event_ids), reason, actor, settle == "queue", list(settings.GUANXI_REACTIONS)],
+        "SELECT journal_undo(%s, %s, %s::bigint[], %s, %s, %s, %s::bigint[])",
+        [space_id, reinstating, list(event_ids), reason, actor, settle == "queue"],
     )
     return list(row[0])
 

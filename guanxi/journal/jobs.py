@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 _LOST_A_RACE = {"40P01", "40001", "55P03"}
@@ -63,8 +62,7 @@ def _settle(space_id: int, bucket: int, events: list[int]) -> str | None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT journal_settle_claimed(%s, %s::smallint, %s::bigint[], %s, %s::bigint[])",
-                    [space_id, bucket, events, list(settings.GUANXI_REACTIONS), subjects],
+                    "SELECT journal_settle_claimed(%s, %s::smallint, %s::bigint[], %s::bigint[])", [space_id, bucket, events, subjects]
                 )
         except DatabaseError as error:
             diagnosis = _diagnosis(error)

@@ -1,7 +1,7 @@
 """From a definition to SQL fragments: what matches, what it counts, in which group, for whom.
 
-The fragments are PostgreSQL expressions over two aliases. `e` is the event: e.at, e.props (jsonb),
-e.member_id. `m` is the member's row of members_public_member: m.tier, m.plan, m.tags (text[]),
+The fragments are PostgreSQL expressions over two aliases. `e` is the event: e.at, e.member_id, and a column for each
+prop (`prop_columns`). `m` is the member's row of members_public_member: m.tier, m.plan, m.tags (text[]),
 m.joined_at, m.channel, m.facts (jsonb). They are complete in themselves: every literal is rendered
 and escaped here, nothing is left to bind.
 """
@@ -87,9 +87,20 @@ def props_of(goal: Goal, event_types: EventTypes) -> dict[str, FieldType]:
     return {f"props.{name}": kind for event in goal.events for name, kind in event_types.get(event, {}).items()}
 
 
+def prop_columns(props: Mapping[str, FieldType]) -> dict[str, str]:
+    """Where each prop is read: a column of `e` named by type and prop, so that it is taken out of the JSON once an event."""
+    return {field: f'e."{kind} {field.removeprefix("props.")}"' for field, kind in props.items()}
+
+
+def prop_readings(event_types: EventTypes) -> dict[str, str]:
+    """The columns that `prop_columns` names → how each is read from the jsonb e.props."""
+    props = {(f"props.{name}", kind) for declared in event_types.values() for name, kind in declared.items()}
+    return {prop_columns({field: kind})[field]: predicates.jsonb_columns("e.props", {field: kind})[field] for field, kind in sorted(props)}
+
+
 def _goal(goal: Goal, event_types: EventTypes, audience_sql: str | None) -> GoalSql:
     props = props_of(goal, event_types)
-    columns = predicates.jsonb_columns("e.props", props) | {"at": "e.at"}
+    columns = prop_columns(props) | {"at": "e.at"}
     conditions = []
     if goal.where is not None:
         conditions.append(predicates.parse(goal.where, fields=props).to_postgres(columns))
@@ -110,6 +121,6 @@ def _goal(goal: Goal, event_types: EventTypes, audience_sql: str | None) -> Goal
 def _worth(promise: Promise, props: Mapping[str, FieldType]) -> str:
     if promise.of is None:
         return f"{promise.amount}::bigint"
-    prop = predicates.jsonb_columns("e.props", props)[f"props.{promise.of}"]
+    prop = prop_columns(props)[f"props.{promise.of}"]
     share = f"floor(coalesce({prop}, 0)::numeric * {promise.amount} / {promise.for_each or 1})"
     return f"greatest(least({share}, 9223372036854775807), 0)::bigint"

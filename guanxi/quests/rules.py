@@ -5,6 +5,7 @@ generated because PostgreSQL then plans it once in a session, however many quest
 conditions are SQL already. The schema `rules` holds nothing else, and the application may create there.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,19 +27,22 @@ _PERIODS = {
 _FOR_DATE = "CASE WHEN e.props ->> 'for_date' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN (e.props ->> 'for_date')::date END"
 
 _FUNCTION = """
-CREATE FUNCTION rules.{name}(p_events bigint[]) RETURNS SETOF quests_match LANGUAGE plpgsql STABLE AS $rules$
+CREATE FUNCTION rules.{name}(p_events bigint[]) RETURNS quests_match[] LANGUAGE plpgsql STABLE AS $rules$
 BEGIN
-    RETURN QUERY
-    WITH event AS MATERIALIZED (
-        SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props, (e.at AT TIME ZONE {zone})::date AS local_date
-        FROM journal_public_event e
-        WHERE e.space_id = {space} AND e.id = ANY (p_events) AND e.member_id IS NOT NULL AND NOT e.voided
+    RETURN (WITH event AS MATERIALIZED (
+        SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props, (e.at AT TIME ZONE {zone})::date AS local_date{readings}
+        FROM unnest(p_events) heard(event_id)
+        CROSS JOIN LATERAL (SELECT * FROM journal_public_event x WHERE x.space_id = {space} AND x.id = heard.event_id OFFSET 0) e
+        WHERE e.member_id IS NOT NULL AND NOT e.voided
+    ), matched AS (
+    {branches}
     )
-    {branches};
+    SELECT coalesce(array_agg(match), '{{}}') FROM matched);
 END $rules$
 """
-_BRANCH = """SELECT {goal}::bigint, {version}::bigint, e.id, e.member_id, e.depth, e.at, e.order_key, {day}, {period}, {group}, {amount}, {value},
-        {counted}, {worth}, NULL::bigint
+_NOTHING = "SELECT NULL::quests_match AS match WHERE false"
+_BRANCH = """SELECT ROW({goal}::bigint, {version}::bigint, e.id, e.member_id, e.depth, e.at, e.order_key, {day}, {period}, {group}, {amount}, {value},
+        {counted}, {worth}, NULL::bigint)::quests_match AS match
     FROM event e {members}
     WHERE e.type_id = ANY ({types}) AND {conditions}"""
 
@@ -61,7 +65,7 @@ def rebuild(*, space_id: int) -> int:
             types = sorted(type_ids[name] for name in goal.type_names if name in type_ids)
             listens.update(types)
             branches.append(_branch(version, goal, goal_id, worth, types, zone))
-    return _install(space_id, branches, sorted(listens), zone)
+    return _install(space_id, "\n    UNION ALL ".join(branches) or _NOTHING, compiling.prop_readings(event_types), sorted(listens), zone)
 
 
 def _branch(  # noqa: PLR0913 - the parts of one SELECT
@@ -118,18 +122,17 @@ def _literal(moment: datetime) -> str:
     return f"'{moment.isoformat()}'::timestamptz"
 
 
-def _install(space_id: int, branches: list[str], listens: list[int], zone: ZoneInfo) -> int:
+def _install(space_id: int, text: str, readings: Mapping[str, str], listens: list[int], zone: ZoneInfo) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM quests_rules WHERE space_id = %s", [space_id])
         row = cursor.fetchone()
         number = int(row[0]) if row else 1
-        nothing = "SELECT NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::smallint, NULL::timestamptz, NULL::bigint, NULL::date, NULL::date,"
-        nothing += " NULL::text, NULL::bigint, NULL::bigint, NULL::boolean, NULL::bigint[], NULL::bigint WHERE false"
         statement = sql.SQL(_FUNCTION).format(  # the parts were rendered and escaped by kernel.predicates
             name=sql.Identifier(f"match_{space_id}_{number}"),
             space=sql.Literal(space_id),
             zone=sql.Literal(zone.key),
-            branches=sql.SQL("\n    UNION ALL ".join(branches) or nothing),
+            branches=sql.SQL(text),
+            readings=sql.SQL("".join(f", {reading} AS {column[2:]}" for column, reading in readings.items() if column in text)),
         )
         cursor.execute(statement.as_string(connection.connection))
         cursor.execute(

@@ -22,12 +22,6 @@ from tests import databases
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def nothing_reacts(settings) -> None:
-    """What is counted does not depend on the modules between the journal and insight."""
-    settings.GUANXI_REACTIONS = []
-
-
 @pytest.fixture
 def space_id(db) -> int:
     return spaces.create_space(

@@ -73,8 +73,7 @@ END $$;
 --  5. Settle them here, or queue them: on request, or because the member already waits in the queue.
 CREATE OR REPLACE FUNCTION journal_record(
     p_space integer, p_types integer[], p_members bigint[], p_causes bigint[], p_ats timestamptz[], p_keys uuid[], p_contents uuid[],
-    p_order_keys bigint[], p_props jsonb[], p_sealed bytea[], p_source text, p_actor text, p_queue boolean, p_reactions text[],
-    p_subjects bigint[], OUT ids bigint[], OUT fresh integer) LANGUAGE plpgsql AS $$
+    p_order_keys bigint[], p_props jsonb[], p_sealed bytea[], p_source text, p_actor text, p_queue boolean, p_subjects bigint[], OUT ids bigint[], OUT fresh integer) LANGUAGE plpgsql AS $$
 DECLARE
     now_at timestamptz;
     given integer := cardinality(p_types);
@@ -129,10 +128,10 @@ BEGIN
     IF queued THEN
         PERFORM journal_enqueue(p_space, CASE WHEN known IS NULL THEN ids ELSE (SELECT array_agg(id) FROM unnest(ids) id WHERE id <> ALL (known)) END);
     ELSIF known IS NULL THEN
-        PERFORM journal_settle(p_space, ids, p_reactions, p_subjects);
+        PERFORM journal_settle(p_space, ids, p_subjects);
     ELSE
         PERFORM journal_settle(
-            p_space, (SELECT array_agg(id) FROM unnest(ids) id WHERE id <> ALL (known)), p_reactions, p_subjects);
+            p_space, (SELECT array_agg(id) FROM unnest(ids) id WHERE id <> ALL (known)), p_subjects);
     END IF;
 
     IF known IS NOT NULL THEN

@@ -17,17 +17,15 @@ END $$;
 -- published
 --  1. Nobody changes the rules of this space meanwhile (shared lock; a change of rules takes it exclusively).
 --  2. Lock every subject that is known to be touched, in sorted order: the events' own, and those that a reaction names.
---  3. Let each reaction see the round's events, in the configured order. What they append is the next round.
+--  3. Let each reaction see the round's events (config_react holds the one list that orders them). What they append is the next round.
 --  4. Lock who has turned up; stop when a round appends nothing (depth 4 at most: journal_append refuses more).
-CREATE OR REPLACE FUNCTION journal_settle(p_space integer, p_events bigint[], p_reactions text[], p_subjects bigint[] DEFAULT '{}')
-RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION journal_settle(p_space integer, p_events bigint[], p_subjects bigint[] DEFAULT '{}') RETURNS bigint
+LANGUAGE plpgsql AS $$
 DECLARE
     round_events bigint[] := p_events;
-    appended bigint[];
     more bigint[];
     locked bigint[];
     unlocked bigint[];
-    reaction text;
     effects bigint := 0;
 BEGIN
     IF coalesce(cardinality(p_events), 0) = 0 THEN
@@ -35,32 +33,31 @@ BEGIN
     END IF;
     PERFORM journal_plan_for(cardinality(p_events));
     PERFORM pg_advisory_xact_lock_shared(7201, p_space);
-    SELECT coalesce(array_agg(DISTINCT member_id), '{}') || p_subjects INTO locked FROM journal_event
-    WHERE space_id = p_space AND id = ANY (p_events) AND member_id IS NOT NULL;
-    FOREACH reaction IN ARRAY p_reactions LOOP
-        EXECUTE format('SELECT array_agg(s) FROM %I($1, $2) s', reaction || '_subjects') INTO more USING p_space, locked;
-        locked := locked || coalesce(more, '{}');
-    END LOOP;
+    locked := journal_members_of(p_space, p_events) || p_subjects;
+    locked := locked || config_subjects(p_space, locked);
     PERFORM FROM journal_subject WHERE space_id = p_space AND id = ANY (locked) ORDER BY id FOR NO KEY UPDATE;
 
     WHILE cardinality(round_events) > 0 LOOP
-        appended := '{}';
-        FOREACH reaction IN ARRAY p_reactions LOOP
-            EXECUTE format('SELECT %I($1, $2)', reaction || '_react') INTO more USING p_space, round_events;
-            appended := appended || coalesce(more, '{}');
-        END LOOP;
-        effects := effects + cardinality(appended);
-        round_events := appended;
-        IF cardinality(appended) > 0 THEN
-            SELECT array_agg(DISTINCT member_id) INTO unlocked FROM journal_event
-            WHERE space_id = p_space AND id = ANY (appended) AND member_id IS NOT NULL AND member_id <> ALL (locked);
-            IF unlocked IS NOT NULL THEN
+        round_events := config_react(p_space, round_events);
+        effects := effects + cardinality(round_events);
+        IF cardinality(round_events) > 0 THEN
+            more := journal_members_of(p_space, round_events);
+            IF NOT more <@ locked THEN
+                SELECT array_agg(m) INTO unlocked FROM unnest(more) m WHERE m <> ALL (locked);
                 PERFORM journal_lock_more(p_space, unlocked);
                 locked := locked || unlocked;
             END IF;
         END IF;
     END LOOP;
     RETURN effects;
+END $$;
+
+-- Whom events are about, each once.
+CREATE OR REPLACE FUNCTION journal_members_of(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(DISTINCT e.member_id) FILTER (WHERE e.member_id IS NOT NULL), '{}')
+            FROM unnest(p_events) event_id
+            CROSS JOIN LATERAL (SELECT member_id FROM journal_event WHERE space_id = p_space AND id = event_id OFFSET 0) e);
 END $$;
 
 -- Claims a batch: the free bucket that was served longest ago, its oldest events first. Who holds the claim holds the bucket's row.
@@ -83,9 +80,9 @@ END $$;
 
 -- Settles claimed events and takes them off the queue.
 CREATE OR REPLACE FUNCTION journal_settle_claimed(
-    p_space integer, p_bucket smallint, p_events bigint[], p_reactions text[], p_subjects bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+    p_space integer, p_bucket smallint, p_events bigint[], p_subjects bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM journal_settle(p_space, p_events, p_reactions, p_subjects);
+    PERFORM journal_settle(p_space, p_events, p_subjects);
     DELETE FROM journal_pending WHERE space_id = p_space AND bucket = p_bucket AND event_id = ANY (p_events);
 END $$;
 

@@ -58,7 +58,7 @@ END $$;
 
 -- A person's decision to void or reinstate, settled at once or queued behind what the member still waits for.
 CREATE OR REPLACE FUNCTION journal_undo(
-    p_space integer, p_reinstate boolean, p_events bigint[], p_reason text, p_actor text, p_queue boolean, p_reactions text[],
+    p_space integer, p_reinstate boolean, p_events bigint[], p_reason text, p_actor text, p_queue boolean,
     p_subjects bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
@@ -78,7 +78,7 @@ BEGIN
     THEN
         PERFORM journal_enqueue(p_space, ids);
     ELSE
-        PERFORM journal_settle(p_space, ids, p_reactions, p_subjects);
+        PERFORM journal_settle(p_space, ids, p_subjects);
     END IF;
     RETURN ids;
 END $$;

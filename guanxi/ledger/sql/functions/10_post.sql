@@ -7,9 +7,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
 BEGIN
-    SELECT array_agg(a.id ORDER BY w.n) INTO ids
-    FROM unnest(p_kinds, p_owners, p_units) WITH ORDINALITY w(kind, owner_id, unit_id, n)
-    LEFT JOIN ledger_account a ON a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id AND a.kind = w.kind;
+    SELECT array_agg((SELECT a.id FROM ledger_account a WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id
+                          AND a.kind = w.kind) ORDER BY w.n) INTO ids
+    FROM unnest(p_kinds, p_owners, p_units) WITH ORDINALITY w(kind, owner_id, unit_id, n);
     IF array_position(ids, NULL) IS NULL THEN
         RETURN ids;
     END IF;
@@ -17,9 +17,9 @@ BEGIN
     SELECT DISTINCT p_space, w.kind, w.owner_id, w.unit_id, CASE WHEN w.kind <= 'debt' THEN 0 END, CASE WHEN w.kind <= 'debt' THEN 0 END
     FROM unnest(p_kinds, p_owners, p_units, ids) w(kind, owner_id, unit_id, id) WHERE w.id IS NULL
     ORDER BY 3, 4, 2 ON CONFLICT DO NOTHING;
-    SELECT array_agg(a.id ORDER BY w.n) INTO ids
-    FROM unnest(p_kinds, p_owners, p_units) WITH ORDINALITY w(kind, owner_id, unit_id, n)
-    JOIN ledger_account a ON a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id AND a.kind = w.kind;
+    SELECT array_agg((SELECT a.id FROM ledger_account a WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id
+                          AND a.kind = w.kind) ORDER BY w.n) INTO ids
+    FROM unnest(p_kinds, p_owners, p_units) WITH ORDINALITY w(kind, owner_id, unit_id, n);
     RETURN ids;
 END $$;
 

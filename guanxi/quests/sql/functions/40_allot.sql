@@ -151,7 +151,7 @@ BEGIN
     INTO wants FROM decided d;
 
     -- What the pools gave and nobody could use (a piece that is not divisible, a grant held whole) goes back.
-    IF pools IS NOT NULL THEN
+    IF pools IS NOT NULL AND EXISTS (SELECT FROM unnest(wants) w WHERE w.granted < w.wanted OR w.state <> 'granted') THEN
         PERFORM quests_return_shards(p_space, pools, days, (
             SELECT array_agg((g.share - coalesce(u.used, 0))::bigint ORDER BY g.n)
             FROM unnest(pools, days, got) WITH ORDINALITY g(pool, day, share, n)

@@ -85,6 +85,8 @@ DECLARE
     drafts journal_draft[];
     ids bigint[];
     heads record;
+    reached_type CONSTANT integer := journal_type_id('quest.step_reached');
+    granted_type CONSTANT integer := journal_type_id('quest.granted');
 BEGIN
     WITH due AS (
         SELECT p.id AS promise_id, f.event_id AS source_id, 0 AS step_no, f.member_id, f.period, f.local_date, f.at, f.order_key,
@@ -128,9 +130,9 @@ BEGIN
     ), said AS MATERIALIZED (
         SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug, e.depth
         FROM head h JOIN quests_version v ON v.space_id = p_space AND v.id = h.version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id
-        JOIN journal_public_event e ON e.space_id = p_space AND e.id = h.source_id
+        CROSS JOIN LATERAL (SELECT depth FROM journal_public_event x WHERE x.space_id = p_space AND x.id = h.source_id OFFSET 0) e
     )
-    SELECT array_agg(ROW(n, journal_type_id(CASE WHEN step THEN 'quest.step_reached' ELSE 'quest.granted' END), member_id, source_id, (depth + 1)::smallint,
+    SELECT array_agg(ROW(n, CASE WHEN step THEN reached_type ELSE granted_type END, member_id, source_id, (depth + 1)::smallint,
                          at, NULL, jsonb_build_object('quest', slug) || coalesce(props, '{}')
                          || CASE WHEN step THEN jsonb_build_object('step', step_no, 'generation', generation)
                                  || CASE WHEN period > '-infinity' THEN jsonb_build_object('period', period) ELSE '{}' END ELSE '{}' END

@@ -1,10 +1,5 @@
 -- The reaction of quests to a round of events.
 
--- Quests name nobody in advance: a promise goes to the member whom the event is about.
-CREATE OR REPLACE FUNCTION quests_subjects(p_space integer, p_members bigint[]) RETURNS SETOF bigint LANGUAGE sql IMMUTABLE AS $$
-    SELECT NULL::bigint WHERE false
-$$;
-
 -- The same number of statements for one event and for two thousand.
 --  1. What in this round concerns quests at all: events that a launched quest listens for, voids, reinstatements.
 --  2. Match them (rules.match_SPACE_NUMBER, generated from the quests), count them, bring progress up to date.
@@ -15,6 +10,8 @@ CREATE OR REPLACE FUNCTION quests_react(p_space integer, p_events bigint[]) RETU
 DECLARE
     rules record;
     seen record;
+    void_type CONSTANT integer := journal_type_id('journal.voided');
+    reinstate_type CONSTANT integer := journal_type_id('journal.reinstated');
     matches quests_match[] := '{}';
     counted record;
     reached quests_want[];
@@ -26,18 +23,17 @@ BEGIN
     IF NOT FOUND THEN
         RETURN appended;
     END IF;
-    SELECT coalesce(array_agg(id) FILTER (WHERE type_id = ANY (rules.listens)), '{}') AS heard,
-           coalesce(array_agg((props ->> 'event')::bigint ORDER BY id) FILTER (WHERE type = 'journal.voided'), '{}') AS voided,
-           coalesce(array_agg(id ORDER BY id) FILTER (WHERE type = 'journal.voided'), '{}') AS voids,
-           coalesce(array_agg((props ->> 'event')::bigint) FILTER (WHERE type = 'journal.reinstated'), '{}') AS reinstated
-    INTO seen FROM journal_public_event
-    WHERE space_id = p_space AND id = ANY (p_events)
-        AND (type_id = ANY (rules.listens) OR type_id IN (journal_type_id('journal.voided'), journal_type_id('journal.reinstated')));
+    SELECT coalesce(array_agg(e.id) FILTER (WHERE e.type_id = ANY (rules.listens)), '{}') AS heard,
+           coalesce(array_agg((e.props ->> 'event')::bigint ORDER BY e.id) FILTER (WHERE e.type_id = void_type), '{}') AS voided,
+           coalesce(array_agg(e.id ORDER BY e.id) FILTER (WHERE e.type_id = void_type), '{}') AS voids,
+           coalesce(array_agg((e.props ->> 'event')::bigint) FILTER (WHERE e.type_id = reinstate_type), '{}') AS reinstated
+    INTO seen FROM unnest(p_events) event_id
+    CROSS JOIN LATERAL (SELECT id, type_id, props FROM journal_public_event WHERE space_id = p_space AND id = event_id OFFSET 0) e;
     IF cardinality(seen.heard) + cardinality(seen.voided) + cardinality(seen.reinstated) = 0 THEN
         RETURN appended;
     END IF;
 
-    EXECUTE format('SELECT coalesce(array_agg(m), ''{}'') FROM rules.%I($1) m', format('match_%s_%s', p_space, rules.number))
+    EXECUTE format('SELECT rules.%I($1)', format('match_%s_%s', p_space, rules.number))
         INTO matches USING seen.heard || seen.reinstated;
     counted := quests_count(p_space, matches, seen.voided, seen.reinstated);
 

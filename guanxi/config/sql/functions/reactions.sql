@@ -1,0 +1,18 @@
+-- The one list that orders the reactions: who reacts to a round of events, and who names further members to be locked for it.
+
+-- published
+-- Each reaction sees the round's events and returns the events that it appended; all of them are the next round.
+CREATE OR REPLACE FUNCTION config_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    appended bigint[];
+BEGIN
+    appended := referral_react(p_space, p_events);
+    RETURN appended || quests_react(p_space, p_events);
+END $$;
+
+-- published
+-- The inviters of members may gain by what those do. A promise of a quest goes to the member whom the event is about.
+CREATE OR REPLACE FUNCTION config_subjects(p_space integer, p_members bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(s), '{}') FROM referral_subjects(p_space, p_members) s);
+END $$;
