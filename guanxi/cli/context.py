@@ -58,6 +58,7 @@ def database(*, patient: bool = True, migrate: bool = True, check: bool = True) 
     _speak()
     if check:
         _bring_schema(migrate=migrate)
+        _open_this_month()
     return server
 
 
@@ -128,6 +129,13 @@ def _speak() -> None:
 
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     translation.activate("zh-hans" if spoken.startswith("zh") else "en")
+
+
+def _open_this_month() -> None:
+    """Nobody made the journal's months while nothing ran; after a long rest the first event would find none."""
+    from guanxi.journal import jobs
+
+    jobs.make_partitions()
 
 
 def _bring_schema(*, migrate: bool) -> None:

@@ -8,9 +8,11 @@ import sys
 import time
 
 import click
+import psycopg
 import pytest
 
 from guanxi.cli import main
+from guanxi.machine import postgres
 from tests import databases
 
 
@@ -92,6 +94,16 @@ def test_finds_nothing_to_migrate_a_second_time(run):
     run("migrate")
     done = run("migrate", "--json")
     assert json.loads(done.stdout) == {"done": []}
+
+
+def test_opens_the_journals_months_after_a_long_rest(run, own_home):
+    run("migrate")
+    months = "SELECT relname FROM pg_class WHERE relname LIKE 'journal_event_2%' AND relkind = 'r' ORDER BY relname"
+    with postgres.start(own_home) as server, psycopg.connect(server.owner_url, autocommit=True) as connection:
+        before = connection.execute(months).fetchall()
+        connection.execute(f"DROP TABLE {before[-1][0]}")
+        assert run("space", "list").returncode == 0
+        assert connection.execute(months).fetchall() == before
 
 
 def test_names_a_home_that_it_may_not_use(run, tmp_path):
