@@ -55,7 +55,7 @@ quests:
     goal: {event: review.written, where: props.length >= 10}
     counts_from: 2026-04-01
     each: [{points: 3}]
-    budget: {points: 9}
+    budget: {points: 15}
     undo: keep
   - quest: late
     title: {en: Launched late, zh-hans: 晚开}

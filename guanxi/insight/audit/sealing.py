@@ -15,6 +15,7 @@ _PAUSE_SECONDS = 0.1
 # An id of the journal begins with milliseconds; a second of margin, because ids of one millisecond may come in any order.
 _HORIZON = """
     SELECT coalesce((SELECT max(id) FROM ledger_transfer WHERE space_id = %(space)s), 0),
+           -- allow clock: ids are made from the machine's time, whatever the space's clock says
            ((extract(epoch FROM clock_timestamp()) * 1000)::bigint - 1000) << 20,
            coalesce((SELECT array_agg(w) FROM insight_writers() w), '{}')
 """

@@ -43,6 +43,7 @@ BEGIN
         part := insight_digest(p_space, p_stream, coalesce(latest.last_id, 0) + 1, upper_id);
         INSERT INTO insight_seal (space_id, stream, number, first_id, last_id, rows, digest, head, sealed_at)
         VALUES (p_space, p_stream, coalesce(latest.number, 0) + 1, coalesce(latest.last_id, 0) + 1, upper_id, part.rows, part.digest,
+                -- allow clock: when this machine sealed, whatever the space's clock says
                 sha256(coalesce(latest.head, '\x') || part.digest), clock_timestamp());
         made := made + 1;
     END LOOP;
