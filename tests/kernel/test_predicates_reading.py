@@ -1,7 +1,11 @@
 """A condition is read, or refused with its place, the reason and what to write instead (PR-1 to PR-9)."""
 
+import re
+
 import pytest
 from django.utils import translation
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from guanxi.kernel import predicates
 from guanxi.kernel.predicates import PredicateRefused
@@ -221,6 +225,27 @@ def test_refuses_what_is_too_large_before_it_costs_anything(text):
 )
 def test_refuses_what_is_no_sentence(text):
     assert refusal(text).fault in {"syntax", "bad_literal", "forbidden", "unknown_field"}
+
+
+WORDS = """props.length props.kind member.tags props.on 1 .5 1.5 'x' '' ' " $$ ( ) , . * + - / % = <> < >= != ~ ^ !
+and or not in between like is null true date timestamptz '2026-01-01' escape has( lower( days_since( coalesce( select
+case when end cast :: $1 ? :x -- /* */ ; || [ ] { } @ # & interval exists any all array over as from where union E'x'
+N'x' => -> ->> :: 😀 ` \\"""
+
+
+@given(words=st.lists(st.sampled_from(re.split(r"\s", WORDS)), max_size=12), glue=st.sampled_from([" ", "", "\n"]))
+@example(words=["lower(", "(", "=>", "as"], glue=" ")
+@example(words=[".", "5"], glue=" ")
+@example(words=["$$", "x"], glue="")
+@settings(max_examples=500, deadline=None)
+def test_reads_or_refuses_any_words_whatever(words, glue):
+    text = glue.join(words)
+    try:
+        predicate = predicates.parse(text, fields=FIELDS)
+    except PredicateRefused as refused:
+        assert 0 <= refused.position <= len(text)  # noqa: PT017 - a refusal is one of two right answers
+    else:
+        assert predicates.parse(predicate.text, fields=FIELDS) == predicate
 
 
 def test_tells_the_place_inside_several_lines():

@@ -96,7 +96,11 @@ class Checker:
         """Text or a whole number."""
         if source.args["is_string"]:
             return Constant(value=str(source.this), kind="text")
-        value = int(source.this)
+        digits = str(source.this)
+        if not digits.isdecimal():  # `.5` is two tokens to the tokenizer and one fraction to the parser
+            reason = gettext("only whole numbers are allowed")
+            raise self.refused(Fault.FORBIDDEN, source, reason, gettext("use the smaller unit, such as cents"))
+        value = int(digits)
         if value > BIGINT_MAX:
             reason = gettext("this number is larger than %(most)d") % {"most": BIGINT_MAX}
             raise self.refused(Fault.BAD_LITERAL, source, reason)

@@ -29,6 +29,8 @@ STRINGS = frozenset(
     }
 )
 PARAMETERS = frozenset({TokenType.PARAMETER, TokenType.PLACEHOLDER, TokenType.COLON})
+STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What sqlglot's parser, made for whole statements, raises on some fragments (`(=> AS`, found by random words)."""
 NESTING = frozenset({TokenType.L_PAREN, TokenType.NOT, TokenType.DASH})
 
 
@@ -46,6 +48,8 @@ def read(text: str) -> exp.Expr:
         raise _unreadable(text, error) from None
     except RecursionError:
         raise _too_deep(text, 0) from None
+    except STUMBLES:
+        trees = []
     tree = trees[0] if len(trees) == 1 else None
     if not isinstance(tree, exp.Expr):
         raise PredicateRefused(Fault.SYNTAX, text=text, position=0, reason=gettext("this is not one condition"))
@@ -82,7 +86,10 @@ def _unclosed(text: str) -> int:
     for position, character in enumerate(text):
         if character == "'":
             opened = position if opened is None else None
-    return text.find('"') if opened is None else opened
+    if opened is not None:
+        return opened
+    others = [text.find(mark) for mark in ('"', "$", "/*", "`")]
+    return min((position for position in others if position >= 0), default=0)
 
 
 def _only_blank(text: str, start: int, end: int) -> None:

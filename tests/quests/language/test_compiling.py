@@ -24,11 +24,11 @@ def each(**words):
 
 def answers(expression, *props):
     """The value of an SQL expression for events with these props."""
+    readings = compiling.prop_readings(samples.EVENT_TYPES).items()
+    columns = ", ".join(f"{reading} AS {column.removeprefix('e.')}" for column, reading in readings)
+    events = f"(SELECT {columns} FROM jsonb_array_elements(%s) AS e(props)) AS e"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {expression.replace('%', '%%')} FROM jsonb_array_elements(%s) AS e(props)",
-            [json.dumps(props)],
-        )
+        cursor.execute(f"SELECT {expression} FROM {events}", [json.dumps(props)])
         return [answer for (answer,) in cursor.fetchall()]
 
 

@@ -2,7 +2,11 @@
 
 # ruff: noqa: E501 - a message stands in one piece, as people get it
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guanxi.quests.errors import QuestFileRefused
 from tests.quests.language import samples
@@ -263,3 +267,45 @@ def test_finds_everything_that_is_wrong_in_the_order_of_the_file():
         (11, "quests[1].steps[0].reach"),
         (11, "quests[1].steps[0].promise[0].points"),
     ]
+
+
+TEA = (samples.EXAMPLES / "tea-brand.yaml").read_text(encoding="utf-8")
+PIECES = re.split(r"(\s+|[:,{}\[\]])", TEA)
+JUNK = [
+    "",
+    "~",
+    "[]",
+    "-1",
+    "1.5",
+    "'",
+    '"',
+    ": ",
+    "- ",
+    "*a",
+    "&a ",
+    "!!x ",
+    "|",
+    "\t",
+    "{a: b}",
+    "2026-01-01",
+    "<<: ",
+    "😀",
+    "\x00",
+    "all",
+]
+
+
+@given(
+    edits=st.lists(
+        st.tuples(st.integers(0, len(PIECES) - 1), st.sampled_from([*JUNK, *PIECES])), min_size=1, max_size=4
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_reads_or_refuses_any_file_whatever(edits):
+    pieces = list(PIECES)
+    for index, piece in edits:
+        pieces[index] = piece
+    try:
+        assert samples.read("".join(pieces))
+    except QuestFileRefused as refused:
+        assert refused.problems  # noqa: PT017 - a refusal is one of two right answers
