@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 
 from guanxi import journal, ledger
 from guanxi.journal import jobs as journal_jobs
+from guanxi.members import actions as members
+from guanxi.quests import actions as quests
 from guanxi.referral import jobs as referral_jobs
 from guanxi.spaces import queries as spaces
 
@@ -36,6 +38,22 @@ def expire(timestamp: int) -> int:
     """Every ten minutes, so soon after each space's own midnight: take out what expired by then."""
     del timestamp
     return _in_each_space(lambda space: ledger.expire(space_id=space.id, now=_last_midnight(space)))
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="quests.review_tiers", queueing_lock="quests.review_tiers")
+def review_tiers(timestamp: int) -> int:
+    """Every hour: keep or lower the tiers whose term is over."""
+    del timestamp
+    return _in_each_space(lambda space: quests.review_tiers(space_id=space.id, now=journal.now(space_id=space.id)))
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(name="members.forget_expired", queueing_lock="members.forget_expired")
+def forget_expired(timestamp: int) -> int:
+    """Every day: forget the answers that were kept for as long as they may be."""
+    del timestamp
+    return _in_each_space(lambda space: members.forget_expired(space_id=space.id, actor="system:retention"))
 
 
 @app.periodic(cron="17 4 * * *")

@@ -15,7 +15,7 @@ from guanxi.journal.actions import (
     void,
     void_many,
 )
-from guanxi.journal.clock import set_clock
+from guanxi.journal.clock import real_now, set_clock
 from guanxi.journal.declaring import declare_for_space
 from guanxi.journal.jobs import Drained, drain, drain_all
 from guanxi.journal.keys import space_key
@@ -39,6 +39,7 @@ __all__ = [
     "open_space",
     "open_subject",
     "open_subjects",
+    "real_now",
     "record",
     "reinstate",
     "seal_for",

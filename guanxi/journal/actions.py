@@ -12,7 +12,7 @@ from typing import Any, Literal
 import psycopg
 from django.db import DatabaseError, connection, transaction
 
-from guanxi.journal import errors, keys, own_types, types
+from guanxi.journal import errors, keyring, keys, own_types, types
 from guanxi.journal.keys import destroy_subject_key, open_space, seal_for, subject_key, unseal_for
 from guanxi.kernel.tenancy import acting_in
 
@@ -145,7 +145,8 @@ def _refuse_unvoidable(space_id: int, event_ids: Sequence[int]) -> None:
             """
             SELECT a.id, e.id IS NULL, e.type, e.cause_id FROM unnest(%s::bigint[]) a(id)
             LEFT JOIN journal_public_event e ON e.space_id = %s AND e.id = a.id
-            WHERE e.id IS NULL OR e.source = 'reaction' OR e.type IN ('journal.voided', 'journal.reinstated') LIMIT 1
+            LEFT JOIN journal_public_type t ON t.id = e.type_id
+            WHERE e.id IS NULL OR e.source = 'reaction' OR t.definition ->> 'sender' = 'reaction' LIMIT 1
             """,
             [list(event_ids), space_id],
         )
@@ -158,8 +159,22 @@ def _refuse_unvoidable(space_id: int, event_ids: Sequence[int]) -> None:
 def _columns(space_id: int, events: Sequence[Event], *, trusted: bool) -> tuple[list[Any], ...]:
     key = keys.space_key(space_id)
     own = _own_types(space_id, events)
-    rows = [_row(space_id, key, own, number, event, trusted=trusted) for number, event in enumerate(events, start=1)]
-    return tuple(list(column) for column in zip(*rows, strict=True))
+    met: dict[str, int] = {}
+    rows = [
+        _row(space_id, key, own, met, number, event, trusted=trusted) for number, event in enumerate(events, start=1)
+    ]
+    *columns, secrets = (list(column) for column in zip(*rows, strict=True))
+    return (*columns, _sealed(space_id, secrets))
+
+
+def _sealed(space_id: int, secrets: Sequence[tuple[int, bytes] | None]) -> list[bytes | None]:
+    """Each (member, plaintext) under that member's key: a fixed number of statements, however many."""
+    personal = [secret for secret in secrets if secret is not None]
+    if not personal:
+        return [None] * len(secrets)
+    with acting_in(space_id):
+        seals = iter(keyring.seal_props(space_id=space_id, secrets=personal))
+    return [None if secret is None else next(seals) for secret in secrets]
 
 
 def _own_types(space_id: int, events: Sequence[Event]) -> own_types.OwnTypes:
@@ -171,15 +186,24 @@ def _own_types(space_id: int, events: Sequence[Event]) -> own_types.OwnTypes:
         return own_types.known(space_id=space_id, names=names)
 
 
-def _row(
-    space_id: int, key: bytes, own: own_types.OwnTypes, number: int, event: Event, *, trusted: bool
+def _row(  # noqa: PLR0913 - one event and what its batch already knows
+    space_id: int,
+    key: bytes,
+    own: own_types.OwnTypes,
+    met: dict[str, int],
+    number: int,
+    event: Event,
+    *,
+    trusted: bool,
 ) -> tuple[Any, ...]:
     declared = types.DECLARED.get(event.type)
     if event.type in own:
         type_id, declared = own[event.type]
         clear, personal = _split(number, declared, event.props)
     elif declared is None:
-        type_id, clear, personal = _undeclared(space_id, number, event.type), {}, dict(event.props)
+        if event.type not in met:
+            met[event.type] = _undeclared(space_id, number, event.type)
+        type_id, clear, personal = met[event.type], {}, dict(event.props)
         if event.member_id is None:
             clear, personal = personal, {}
     else:
@@ -187,10 +211,7 @@ def _row(
             raise errors.NotYours(number=number, type=event.type)
         type_id = types.type_id(event.type)
         clear, personal = _split(number, declared, event.props)
-    sealed = None
-    if personal and event.member_id is not None:
-        with acting_in(space_id):
-            sealed = seal_for(space_id=space_id, subject_id=event.member_id, plaintext=_canonical(personal))
+    secret = (event.member_id, _canonical(personal)) if personal and event.member_id is not None else None
     key_hash = content = order_key = None
     if event.key is not None:
         digest = hmac.digest(key, b"key:" + event.key.encode(), hashlib.sha256)
@@ -198,7 +219,7 @@ def _row(
         said = [event.type, event.at and event.at.timestamp(), event.member_id, event.props]
         content = hmac.digest(key, b"content:" + _canonical(said), hashlib.sha256)[:16].hex()
     props = json.dumps(clear, ensure_ascii=False, default=_plain)
-    return type_id, event.member_id, event.cause_id, event.at, key_hash, content, order_key, props, sealed
+    return type_id, event.member_id, event.cause_id, event.at, key_hash, content, order_key, props, secret
 
 
 def _plain(value: object) -> str:

@@ -27,3 +27,13 @@ def set_clock(*, space_id: int, now: datetime | None) -> None:
         )
         if cursor.rowcount == 0:
             raise errors.ClockGoesBack(at="now" if now is None else now.isoformat())
+
+
+def real_now() -> datetime:
+    """The database's own clock, whatever any space's says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        row = cursor.fetchone()
+    assert row is not None  # noqa: S101 - a scalar query returns its row
+    moment: datetime = row[0]
+    return moment

@@ -53,6 +53,17 @@ def unseal_many(*, space_id: int, values: Sequence[Personal]) -> list[bytes | No
     ]
 
 
+def seal_props(*, space_id: int, secrets: Sequence[tuple[int, bytes]]) -> list[bytes | None]:
+    """`keys.seal_for` for (subject, plaintext) pairs, in their order; None where the key is destroyed."""
+    found = _subject_keys(space_id, {subject_id for subject_id, _ in secrets}, make=True)
+    return [
+        crypto.seal(found[subject_id], plaintext, f"subject:{space_id}:{subject_id}".encode())
+        if subject_id in found
+        else None
+        for subject_id, plaintext in secrets
+    ]
+
+
 def personal_props(*, space_id: int, subject_id: int) -> dict[int, dict[str, object]]:
     """The personal props of every event about a subject, by event id; nothing when the key is destroyed."""
     with connection.cursor() as cursor:

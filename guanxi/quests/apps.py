@@ -6,4 +6,8 @@ class QuestsConfig(AppConfig):
     label = "quests"
 
     def ready(self) -> None:
-        from guanxi.quests import events  # noqa: F401, PLC0415 - declares the event types once the apps are loaded
+        from guanxi.members import hooks  # noqa: PLC0415 - apps are loaded now
+        from guanxi.quests import actions, events  # noqa: F401, PLC0415 - declares the event types once the apps are loaded
+
+        hooks.after_merge(actions.carry_over)
+        hooks.before_erasure(actions.give_up)

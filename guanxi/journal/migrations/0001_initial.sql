@@ -131,6 +131,7 @@ DECLARE
     month timestamptz := date_trunc('month', clock_timestamp(), 'UTC');
     part text;
 BEGIN
+    PERFORM pg_advisory_xact_lock(7203, 0);
     FOR ahead IN 0 .. least(p_months_ahead, 24) LOOP
         part := format('journal_event_%s', to_char((month + make_interval(months => ahead)) AT TIME ZONE 'UTC', 'YYYY_MM'));
         IF to_regclass('public.' || part) IS NULL THEN

@@ -2,18 +2,22 @@
 
 from guanxi.quests.actions.applying import Applied, apply_definition, read_file
 from guanxi.quests.actions.deciding import deny_held, release_held
+from guanxi.quests.actions.passing import carry_over, give_up, review_tiers
 from guanxi.quests.actions.stages import Launched, end, launch, pause, resume, settle
 
 __all__ = [
     "Applied",
     "Launched",
     "apply_definition",
+    "carry_over",
     "deny_held",
     "end",
+    "give_up",
     "launch",
     "pause",
     "read_file",
     "release_held",
     "resume",
+    "review_tiers",
     "settle",
 ]

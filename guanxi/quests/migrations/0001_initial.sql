@@ -150,6 +150,7 @@ CREATE TABLE quests_progress (
     member_id  bigint NOT NULL,
     value      bigint NOT NULL DEFAULT 0,
     peak       bigint NOT NULL DEFAULT 0,
+    best       bigint NOT NULL DEFAULT 0,
     last_at    timestamptz NOT NULL DEFAULT '-infinity',
     last_order bigint NOT NULL DEFAULT 0,
     floor_at   timestamptz NOT NULL DEFAULT '-infinity',
@@ -159,6 +160,8 @@ CREATE TABLE quests_progress (
     CONSTRAINT quests_progress_is_one UNIQUE (space_id, member_id, goal_id, period, grp)
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE quests_progress IS 'the running measure of a goal for a member, period and group; a pure function of the contributions';
+COMMENT ON COLUMN quests_progress.peak IS 'the highest the measure has run after floor_at (a tier that was lost must be earned anew)';
+COMMENT ON COLUMN quests_progress.best IS 'the highest it has ever run: what keeps a step that was reached';
 
 CREATE TABLE quests_contribution (
     space_id    integer NOT NULL,

@@ -65,14 +65,14 @@ BEGIN
 
     -- No step joins two intermediate results, whose size the planner cannot know; progress is looked up row by row (OFFSET 0 keeps it so).
     WITH input AS (
-        SELECT p.id, p.value, p.peak, p.last_date, p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days, false AS whole,
+        SELECT p.id, p.value, p.peak, p.best, p.last_date, p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days, false AS whole,
                f.event_id, f.at, f.order_key, f.local_date, f.amount, f.value AS told_apart
         FROM unnest(fresh) f
         CROSS JOIN LATERAL (SELECT * FROM quests_progress x WHERE x.space_id = p_space AND x.id = f.progress_id OFFSET 0) p
         JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
         WHERE f.counted AND f.progress_id <> ALL (anew)
         UNION ALL
-        SELECT p.id, 0, 0, '-infinity', p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days, true,
+        SELECT p.id, 0, 0, 0, '-infinity', p.floor_at, p.member_id, p.period, g.version_id, g.measure, g.reach, g.rolling_days, true,
                c.event_id, c.at, c.order_key, c.local_date, c.amount, c.value
         FROM (SELECT DISTINCT id FROM unnest(anew) id) a
         CROSS JOIN LATERAL (SELECT * FROM quests_progress x WHERE x.space_id = p_space AND x.id = a.id OFFSET 0) p
@@ -99,13 +99,14 @@ BEGIN
         FROM runs r WINDOW in_order AS (PARTITION BY id ORDER BY at, order_key)
     ), result AS (
         SELECT id, whole, greatest(max(peak), coalesce(max(measured) FILTER (WHERE at > floor_at), 0)) AS peak,
+               greatest(max(best), coalesce(max(measured), 0)) AS best,
                coalesce(max(local_date), max(last_date)) AS last_date,
                coalesce((array_agg(measured ORDER BY CASE WHEN measure = 'streak' THEN local_date END, at, order_key))[count(*)], 0) AS value,
                coalesce((array_agg(at ORDER BY at, order_key))[count(*)], '-infinity') AS last_at,
                coalesce((array_agg(order_key ORDER BY at, order_key))[count(*)], 0) AS last_order
         FROM running GROUP BY id, whole
     ), kept AS (
-        UPDATE quests_progress p SET value = r.value, peak = r.peak, last_at = r.last_at, last_order = r.last_order, last_date = r.last_date,
+        UPDATE quests_progress p SET value = r.value, peak = r.peak, best = r.best, last_at = r.last_at, last_order = r.last_order, last_date = r.last_date,
                recompute = false
         FROM result r WHERE p.space_id = p_space AND p.id = r.id
     ), crossed AS (

@@ -1,14 +1,15 @@
 -- Judging: which steps are reached now that were not, and which are no longer.
 
 -- Whether a member's progress in a period reaches a step: any group of the goal does; with several goals, all of them or any.
-CREATE OR REPLACE FUNCTION quests_is_reached(p_space integer, p_version bigint, p_step integer, p_member bigint, p_period date) RETURNS boolean
-LANGUAGE sql STABLE AS $$
+-- p_ever: whether it ever did, even before a tier was lost.
+CREATE OR REPLACE FUNCTION quests_is_reached(p_space integer, p_version bigint, p_step integer, p_member bigint, p_period date, p_ever boolean)
+RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT CASE s.combine WHEN 'all' THEN bool_and(met) ELSE bool_or(met) END
     FROM quests_step s JOIN quests_goal g ON g.space_id = p_space AND g.version_id = p_version
     CROSS JOIN LATERAL (
         SELECT EXISTS (
             SELECT FROM quests_progress p WHERE p.space_id = p_space AND p.member_id = p_member AND p.goal_id = g.id AND p.period = p_period
-                AND p.peak >= CASE s.combine WHEN 'one' THEN s.reach ELSE g.reach END) AS met) m
+                AND CASE WHEN p_ever THEN p.best ELSE p.peak END >= CASE s.combine WHEN 'one' THEN s.reach ELSE g.reach END) AS met) m
     WHERE s.space_id = p_space AND s.version_id = p_version AND s.no = p_step GROUP BY s.combine
 $$;
 
@@ -35,7 +36,7 @@ LANGUAGE sql STABLE AS $$
                 JOIN quests_contribution k ON k.space_id = p_space AND k.progress_id = p.id AND k.at = p.last_at AND k.order_key = p.last_order
                 WHERE g.space_id = p_space AND g.version_id = c.version_id) sources
             ORDER BY rank, CASE WHEN c.combine = 'all' THEN at END DESC, at, order_key LIMIT 1) x
-        WHERE c.combine = 'one' OR quests_is_reached(p_space, c.version_id, c.no, c.member_id, c.period)
+        WHERE c.combine = 'one' OR quests_is_reached(p_space, c.version_id, c.no, c.member_id, c.period, false)
     )
     SELECT coalesce(array_agg(ROW(NULL, d.version_id, d.event_id, d.no, d.member_id, d.period, NULL, d.at, d.order_key,
         NULL, 1 + (SELECT count(*) FROM quests_reached r WHERE r.space_id = p_space AND r.quest_id = d.quest_id AND r.step_no = d.no
@@ -52,5 +53,5 @@ CREATE OR REPLACE FUNCTION quests_no_longer_reached(p_space integer, p_rejudge b
     JOIN quests_reached r ON r.space_id = p_space AND r.member_id = judged.member_id AND r.quest_id = judged.quest_id
         AND r.period = judged.period AND r.undone_id IS NULL
     JOIN quests_version v ON v.space_id = p_space AND v.id = r.version_id AND v.undo = 'reverse'
-    WHERE NOT quests_is_reached(p_space, r.version_id, r.step_no, r.member_id, r.period)
+    WHERE NOT quests_is_reached(p_space, r.version_id, r.step_no, r.member_id, r.period, true)
 $$;

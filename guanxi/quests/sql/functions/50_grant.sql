@@ -85,6 +85,7 @@ DECLARE
     drafts journal_draft[];
     ids bigint[];
     heads record;
+    tiers record;
     reached_type CONSTANT integer := journal_type_id('quest.step_reached');
     granted_type CONSTANT integer := journal_type_id('quest.granted');
 BEGIN
@@ -153,6 +154,11 @@ BEGIN
         JOIN unnest(heads.rows) h ON h.source_id = w.source_id AND h.step_no = w.step_no AND h.promise_id = p.version_id
             AND h.member_id = w.member_id AND (w.step_no = 0 OR h.period = w.period);
         PERFORM quests_keep_grants(p_space, wants);
+        SELECT array_agg(w.member_id) AS members, array_agg(w.event_id) AS events INTO tiers
+        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id AND p.kind = 'tier';
+        IF tiers.members IS NOT NULL THEN
+            ids := ids || quests_settle_tiers(p_space, tiers.members, tiers.events);
+        END IF;
     END IF;
     RETURN ids;
 END $$;

@@ -12,10 +12,12 @@ $$;
 --  1. The credits are reversed in the ledger: own lot, other lots, debt.
 --  2. The step counts as not reached, so it can be reached anew (the next generation).
 --  3. Budgets, ceilings and caps get back what was used.
---  4. A unit that comes back goes to the first who fulfilled and was not served.
+--  4. Tiers follow the steps that are left.
+--  5. A unit that comes back goes to the first who fulfilled and was not served.
 CREATE OR REPLACE FUNCTION quests_take_back(p_space integer, p_voided bigint[], p_voids bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     back record;
+    appended bigint[] := '{}';
 BEGIN
     WITH undone AS (
         UPDATE quests_reached r SET undone_id = a.void_id FROM unnest(p_voided, p_voids) a(event_id, void_id)
@@ -23,7 +25,7 @@ BEGIN
     ), reversed AS (
         UPDATE quests_grant g SET state = 'reversed' FROM unnest(p_voided, p_voids) a(event_id, void_id), quests_promise p
         WHERE g.space_id = p_space AND g.event_id = a.event_id AND g.state <> 'reversed' AND p.space_id = p_space AND p.id = g.promise_id
-        RETURNING g.*, a.void_id, p.budget_id, p.ceiling_id, p.unit_id, p.version_id
+        RETURNING g.*, a.void_id, p.budget_id, p.ceiling_id, p.unit_id, p.version_id, p.kind
     ), uncapped AS (
         UPDATE quests_cap_use u SET used = greatest(0, u.used - k.granted)
         FROM (SELECT c.id AS cap_id, CASE c.scope WHEN 'member' THEN r.member_id::text WHEN 'member_day' THEN r.member_id || ' ' || r.local_date
@@ -39,16 +41,20 @@ BEGIN
            array_agg(CASE WHEN budget_id IS NULL THEN local_date ELSE '-infinity' END)
                FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS days,
            array_agg(granted) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS amounts,
-           array_agg(DISTINCT budget_id) FILTER (WHERE budget_id IS NOT NULL AND granted > 0) AS budgets, min(void_id) AS void_id
+           array_agg(DISTINCT budget_id) FILTER (WHERE budget_id IS NOT NULL AND granted > 0) AS budgets, min(void_id) AS void_id,
+           array_agg(member_id) FILTER (WHERE kind = 'tier') AS tier_members, array_agg(void_id) FILTER (WHERE kind = 'tier') AS tier_voids
     INTO back FROM reversed;
     PERFORM ledger_reverse(p_space, back.transfers, NULL, back.voids);
     IF back.pools IS NOT NULL THEN
         PERFORM quests_return_shards(p_space, back.pools, back.days, back.amounts);
     END IF;
-    IF back.budgets IS NOT NULL THEN
-        RETURN quests_serve_waiting(p_space, back.budgets, back.void_id);
+    IF back.tier_members IS NOT NULL THEN
+        appended := quests_settle_tiers(p_space, back.tier_members, back.tier_voids);
     END IF;
-    RETURN '{}';
+    IF back.budgets IS NOT NULL THEN
+        appended := appended || quests_serve_waiting(p_space, back.budgets, back.void_id);
+    END IF;
+    RETURN appended;
 END $$;
 
 -- Serves who waits for units of p_budgets, first come first served, as far as there is. p_cause is the event that freed them.

@@ -94,3 +94,19 @@ BEGIN
     PERFORM quests_return_shards(p_space, pools, array_fill('-infinity'::date, ARRAY[cardinality(pools)]), amounts);
     RETURN cardinality(transfers);
 END $$;
+
+-- Two members have become one: of a step that both reached, the later one is taken back. Caused by p_event.
+CREATE OR REPLACE FUNCTION quests_merge(p_space integer, p_keep bigint, p_lose bigint, p_event bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    later bigint[];
+    voids bigint[];
+BEGIN
+    SELECT array_agg(greatest(a.event_id, b.event_id)) INTO later FROM quests_reached a
+    JOIN quests_reached b ON b.space_id = p_space AND b.member_id = p_lose AND b.quest_id = a.quest_id AND b.period = a.period AND b.step_no = a.step_no
+        AND b.undone_id IS NULL
+    WHERE a.space_id = p_space AND a.member_id = p_keep AND a.undone_id IS NULL;
+    IF later IS NOT NULL THEN
+        voids := journal_void_events(p_space, later, 'two members became one', array_fill(p_event, ARRAY[cardinality(later)]));
+        PERFORM journal_settle(p_space, voids);
+    END IF;
+END $$;

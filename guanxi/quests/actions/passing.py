@@ -1,0 +1,43 @@
+"""What time and changes in the people do to quests: tiers that run out, members who become one or are erased."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from guanxi import ledger
+from guanxi.kernel.tenancy import acting_in
+
+
+def review_tiers(*, space_id: int, now: datetime, batch: int = 1000) -> int:
+    """Keep or lower the tiers whose term is over by `now`, one step down at a time. Returns how many members were looked at."""
+    looked = 0
+    while True:
+        with acting_in(space_id):
+            done = int(_value("SELECT quests_review_tiers(%s, %s, %s)", [space_id, now, batch]))
+        looked += done
+        if done < batch:
+            return looked
+
+
+def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str) -> None:
+    """Two members have become one: steps that both reached count once, and what `lose` held and owed is now `keep`'s.
+
+    The progress that `lose` was under way with is not joined to that of `keep`.
+    """
+    del actor
+    _value("SELECT quests_merge(%s, %s, %s, %s)", [space_id, keep, lose, event_id])
+    _value("SELECT ledger_merge(%s, %s, %s, %s)", [space_id, keep, lose, event_id])
+
+
+def give_up(*, space_id: int, member_id: int, at: datetime, actor: str) -> None:
+    """A member is to be erased: balances are forfeit and debt is written off."""
+    del at
+    ledger.forfeit(space_id=space_id, member_id=member_id, actor=actor)
+
+
+def _value(statement: str, parameters: list[Any]) -> Any:  # noqa: ANN401 - whatever the one column is
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    return row[0] if row else None
