@@ -1,4 +1,5 @@
--- Insight's own tables: counts kept while the journal grows, and what the audits found.
+-- Insight's own tables: counts kept while the journal grows, and what the audits found. The counts have no CHECK (>= 0): a row that
+-- an ON CONFLICT only adds to would have to pass it by itself, and a void adds -1.
 
 CREATE TABLE insight_position (
     space_id   integer CONSTRAINT insight_position_pk PRIMARY KEY,
@@ -14,8 +15,7 @@ CREATE TABLE insight_day (
     type_id  integer NOT NULL,
     events   bigint NOT NULL,
     effects  bigint NOT NULL,
-    CONSTRAINT insight_day_pk PRIMARY KEY (space_id, day, type_id),
-    CONSTRAINT insight_day_is_a_count CHECK (events >= 0 AND effects >= 0)
+    CONSTRAINT insight_day_pk PRIMARY KEY (space_id, day, type_id)
 );
 COMMENT ON TABLE insight_day IS 'events of a type in a local day, without those that are void; effects are those that Guanxi itself recorded';
 
@@ -25,8 +25,7 @@ CREATE TABLE insight_member_day (
     member_id bigint NOT NULL,
     acts      integer NOT NULL,
     orders    integer NOT NULL,
-    CONSTRAINT insight_member_day_pk PRIMARY KEY (space_id, day, member_id),
-    CONSTRAINT insight_member_day_is_a_count CHECK (acts >= 0 AND orders >= 0)
+    CONSTRAINT insight_member_day_pk PRIMARY KEY (space_id, day, member_id)
 );
 COMMENT ON TABLE insight_member_day IS 'what a member did in a local day: acts of their own (joining is none), and orders paid';
 -- serves sql/activity.sql: has this member done anything before this week?
