@@ -218,8 +218,7 @@ def _row(  # noqa: PLR0913 - one event and what its batch already knows
         key_hash, order_key = digest[:16].hex(), int.from_bytes(digest[:8], "big", signed=True)
         said = [event.type, event.at and event.at.timestamp(), event.member_id, event.props]
         content = hmac.digest(key, b"content:" + _canonical(said), hashlib.sha256)[:16].hex()
-    props = json.dumps(clear, ensure_ascii=False, default=_plain)
-    return type_id, event.member_id, event.cause_id, event.at, key_hash, content, order_key, props, secret
+    return type_id, event.member_id, event.cause_id, event.at, key_hash, content, order_key, _said(clear), secret
 
 
 def _plain(value: object) -> str:
@@ -229,8 +228,13 @@ def _plain(value: object) -> str:
     raise TypeError(message)
 
 
+# Made once: json.dumps makes a new encoder at every call that has options.
+_said = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
+_sorted = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain, separators=(",", ":")).encode
+
+
 def _canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain, separators=(",", ":")).encode()
+    return _sorted(value).encode()
 
 
 _INTEGER_BOUND = 2**63

@@ -1,6 +1,7 @@
 """Reading quests: what counts, who is how far, what is still to be decided."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import errors
 from guanxi.quests.definition import Definition
 
+_PROP = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _READABLE = {"text", "integer", "boolean", "instant", "date", "texts"}
 
 
@@ -56,7 +58,7 @@ def event_types(*, space_id: int) -> dict[str, dict[str, FieldType]]:
     for name, definition in _rows(
         "SELECT name, definition FROM journal_public_type WHERE declared AND (space_id IS NULL OR space_id = %s)", [space_id]
     ):
-        found[name] = {prop: kind for prop, kind in json.loads(definition).get("props", {}).items() if isinstance(kind, str) and kind in _READABLE}
+        found[name] = {prop: kind for prop, kind in json.loads(definition).get("props", {}).items() if isinstance(kind, str) and kind in _READABLE and _PROP.match(prop)}
     return found
 
 

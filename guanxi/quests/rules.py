@@ -32,7 +32,7 @@ BEGIN
     RETURN (WITH event AS MATERIALIZED (
         SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props, (e.at AT TIME ZONE {zone})::date AS local_date{readings}
         FROM unnest(p_events) heard(event_id)
-        CROSS JOIN LATERAL (SELECT * FROM journal_public_event x WHERE x.space_id = {space} AND x.id = heard.event_id OFFSET 0) e
+        CROSS JOIN LATERAL (SELECT * FROM journal_public_fact x WHERE x.space_id = {space} AND x.id = heard.event_id OFFSET 0) e
         WHERE e.member_id IS NOT NULL AND NOT e.voided
     ), matched AS (
     {branches}

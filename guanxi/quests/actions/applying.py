@@ -31,6 +31,7 @@ def read_file(*, space_id: int, text: str) -> list[Definition]:
             event_types=queries.event_types(space_id=space_id),
             member_fields=queries.member_fields(space_id=space_id),
             units=[*queries.units(space_id=space_id), "item:*", "coupon:*", "ticket:*"],
+            others=[quest.definition for quest in queries.listing(space_id=space_id) if quest.state not in {"ended", "settled"}],
         )
 
 

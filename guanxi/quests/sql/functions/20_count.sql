@@ -93,7 +93,7 @@ BEGIN
             WHEN measure = 'streak' THEN
                 sum((local_date > day_before)::integer) OVER (PARTITION BY id, run ORDER BY local_date, at, order_key)
                 + CASE WHEN run = 0 THEN r.value ELSE 0 END
-            WHEN measure = 'distinct' THEN sum((sighting = 1)::integer) OVER in_order
+            WHEN measure = 'distinct' THEN sum((sighting = 1 AND event_id IS NOT NULL)::integer) OVER in_order
             ELSE sum(amount) OVER in_order + r.value
         END)::bigint AS measured
         FROM runs r WINDOW in_order AS (PARTITION BY id ORDER BY at, order_key)

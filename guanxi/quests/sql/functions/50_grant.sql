@@ -131,7 +131,7 @@ BEGIN
     ), said AS MATERIALIZED (
         SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug, e.depth
         FROM head h JOIN quests_version v ON v.space_id = p_space AND v.id = h.version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id
-        CROSS JOIN LATERAL (SELECT depth FROM journal_public_event x WHERE x.space_id = p_space AND x.id = h.source_id OFFSET 0) e
+        CROSS JOIN LATERAL (SELECT depth FROM journal_public_fact x WHERE x.space_id = p_space AND x.id = h.source_id OFFSET 0) e
     )
     SELECT array_agg(ROW(n, CASE WHEN step THEN reached_type ELSE granted_type END, member_id, source_id, (depth + 1)::smallint,
                          at, NULL, jsonb_build_object('quest', slug) || coalesce(props, '{}')

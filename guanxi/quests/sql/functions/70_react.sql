@@ -28,7 +28,7 @@ BEGIN
            coalesce(array_agg(e.id ORDER BY e.id) FILTER (WHERE e.type_id = void_type), '{}') AS voids,
            coalesce(array_agg((e.props ->> 'event')::bigint) FILTER (WHERE e.type_id = reinstate_type), '{}') AS reinstated
     INTO seen FROM unnest(p_events) event_id
-    CROSS JOIN LATERAL (SELECT id, type_id, props FROM journal_public_event WHERE space_id = p_space AND id = event_id OFFSET 0) e;
+    CROSS JOIN LATERAL (SELECT id, type_id, props FROM journal_public_fact WHERE space_id = p_space AND id = event_id OFFSET 0) e;
     IF cardinality(seen.heard) + cardinality(seen.voided) + cardinality(seen.reinstated) = 0 THEN
         RETURN appended;
     END IF;

@@ -84,7 +84,15 @@ BEGIN
     WITH denied AS (
         UPDATE quests_grant g SET state = 'denied' FROM quests_promise p
         WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id
-        RETURNING g.transfer_id, p.budget_id, g.granted
+        RETURNING g.transfer_id, g.member_id, g.local_date, g.granted, p.budget_id, p.unit_id, p.version_id
+    ), uncapped AS (
+        UPDATE quests_cap_use u SET used = greatest(0, u.used - k.granted)
+        FROM (SELECT c.id AS cap_id, CASE c.scope WHEN 'member' THEN d.member_id::text WHEN 'member_day' THEN d.member_id || ' ' || d.local_date
+                     WHEN 'day' THEN d.local_date::text ELSE c.channel END AS scope_key, sum(d.granted)::bigint AS granted
+              FROM denied d JOIN quests_cap c ON c.space_id = p_space AND c.version_id = d.version_id AND c.unit_id = d.unit_id
+              LEFT JOIN members_public_member m ON c.scope = 'channel' AND m.space_id = p_space AND m.member_id = d.member_id
+              WHERE c.scope <> 'channel' OR m.channel = c.channel GROUP BY 1, 2) k
+        WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
     )
     SELECT array_agg(transfer_id), array_agg(budget_id), array_agg(granted) INTO transfers, pools, amounts FROM denied;
     IF transfers IS NULL THEN
