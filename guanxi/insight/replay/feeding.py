@@ -1,0 +1,238 @@
+"""Feeding a shadow: the recorded events, in the order of their recording, each in its own way."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from guanxi.insight.replay import shadow
+from guanxi.quests import actions as quests
+
+PAGE = 2000
+_LOTS_AT_ONCE = 1_000_000
+_TOGETHER = {"plain", "journal.voided", "journal.reinstated"}
+_INPUTS = shadow.text("inputs.sql")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """A recorded event as the replay takes it in; `part` is its type where that says what else is to be done."""
+
+    id: int
+    part: str
+    member_id: int | None
+    at: datetime
+    recorded_at: datetime
+    props: Mapping[str, Any]
+    actor: str | None
+    cause_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What is replayed: a space, as it was recorded by `as_of` ("infinity": now), for a `sample` of members or all."""
+
+    space_id: int
+    as_of: str
+    sample: list[int] | None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters that the SQL of the replay takes."""
+        return {"space": self.space_id, "as_of": self.as_of, "sample": self.sample}
+
+
+def feed(scope: Scope, progress: Callable[[int], object]) -> tuple[int, list[str]]:
+    """Replay everything in `scope`. Returns how many events were taken in, and what could not be replayed, in words."""
+    _execute("SELECT set_config('replay.sampled', %s, false)", [str("off" if scope.sample is None else "on")])
+    taken, failures = 0, []
+    for page in _pages(scope):
+        progress(len(page))
+        inputs = [event for event in page if event.part not in {"rebuilt", "later"}]
+        taken += len(inputs)
+        for part, run in itertools.groupby(inputs, key=lambda event: event.part):
+            for events in [list(run)] if part in _TOGETHER else [[event] for event in run]:
+                failures += _take(scope.space_id, events)
+    return taken, failures
+
+
+def _pages(scope: Scope) -> Iterator[list[Input]]:
+    after = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_INPUTS, {**scope.parameters, "after": after, "limit": PAGE})
+            names = [column.name for column in cursor.description]
+            page = [Input(**{**dict(zip(names, row, strict=True)), "props": json.loads(row[5])}) for row in cursor.fetchall()]
+        if not page:
+            return
+        yield page
+        after = page[-1].id
+
+
+def _take(space_id: int, events: Sequence[Input]) -> list[str]:
+    """Take in events that belong together; when they fail, half of them at a time, down to the one that does."""
+    try:
+        with transaction.atomic():
+            _set_clock(events[-1].recorded_at)
+            _WAYS.get(events[0].part, _settle)(space_id, events)
+    except DatabaseError as error:
+        if len(events) == 1:
+            return [f"{events[0].part} {events[0].id}: {str(error).splitlines()[0]}"]
+        half = len(events) // 2
+        return _take(space_id, events[:half]) + _take(space_id, events[half:])
+    return []
+
+
+def _settle(space_id: int, events: Sequence[Input]) -> None:
+    ids = [event.id for event in events]
+    _execute("SELECT replay_take_in(%s, %s::bigint[])", [space_id, ids])
+    _execute("SELECT replay_settle(%s, %s::bigint[])", [space_id, ids])
+
+
+def _apply(space_id: int, events: Sequence[Input]) -> None:
+    props = events[0].props
+    _execute(
+        """
+        INSERT INTO quests_version OVERRIDING SYSTEM VALUE
+        SELECT v.space_id, v.id, v.quest_id, v.number, v.definition, v.undo, v.created_at, NULL, NULL FROM public.quests_version v
+        JOIN public.quests_quest q ON q.space_id = v.space_id AND q.id = v.quest_id
+        WHERE v.space_id = %s AND q.slug = %s AND v.number = %s
+        """,
+        [space_id, props["quest"], props["version"]],
+    )
+
+
+def _launch(space_id: int, events: Sequence[Input]) -> None:
+    props = events[0].props
+    launched_at = _value(
+        """
+        SELECT v.launched_at FROM public.quests_version v JOIN public.quests_quest q ON q.space_id = v.space_id AND q.id = v.quest_id
+        WHERE v.space_id = %s AND q.slug = %s AND v.number = %s
+        """,
+        [space_id, props["quest"], props["version"]],
+    )
+    _set_clock(launched_at or events[0].recorded_at)
+    quests.launch(space_id=space_id, slug=props["quest"], actor=events[0].actor or "system:replay")
+    _drain(space_id)
+
+
+def _drain(space_id: int) -> None:
+    """Settle what a launch has queued, bucket by bucket, the oldest first."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                WITH head AS (SELECT bucket FROM journal_pending WHERE space_id = %(space)s LIMIT 1), taken AS (
+                    DELETE FROM journal_pending p USING head WHERE p.space_id = %(space)s AND p.bucket = head.bucket AND p.event_id IN (
+                        SELECT event_id FROM journal_pending x WHERE x.space_id = %(space)s AND x.bucket = head.bucket ORDER BY event_id LIMIT %(limit)s)
+                    RETURNING p.event_id)
+                SELECT array_agg(event_id ORDER BY event_id) FROM taken
+                """,
+                {"space": space_id, "limit": PAGE},
+            )
+            ids = cursor.fetchone()[0]
+        if ids is None:
+            return
+        _execute("SELECT replay_settle(%s, %s::bigint[])", [space_id, ids])
+
+
+def _pause(space_id: int, events: Sequence[Input]) -> None:
+    quests.pause(space_id=space_id, slug=events[0].props["quest"], actor=events[0].actor or "system:replay")
+
+
+def _resume(space_id: int, events: Sequence[Input]) -> None:
+    quests.resume(space_id=space_id, slug=events[0].props["quest"], actor=events[0].actor or "system:replay")
+
+
+def _end(space_id: int, events: Sequence[Input]) -> None:
+    slug = events[0].props["quest"]
+    ended_at = _value("SELECT ended_at FROM public.quests_quest WHERE space_id = %s AND slug = %s", [space_id, slug])
+    _set_clock(ended_at or events[0].recorded_at)
+    quests.end(space_id=space_id, slug=slug, actor=events[0].actor or "system:replay")
+
+
+def _close(space_id: int, events: Sequence[Input]) -> None:
+    quests.settle(space_id=space_id, slug=events[0].props["quest"], actor=events[0].actor or "system:replay")
+
+
+def _release(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    granting = _value("SELECT replay_granting_event(%s, %s)", [space_id, events[0].cause_id])
+    _execute("SELECT quests_release(%s, NULL, %s, NULL, %s)", [space_id, granting or 0, events[0].id])
+
+
+def _deny(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    granting = _value("SELECT replay_granting_event(%s, %s)", [space_id, events[0].cause_id])
+    _execute("SELECT quests_deny(%s, %s, %s)", [space_id, granting or 0, events[0].id])
+
+
+def _fund(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    _execute(
+        "SELECT ledger_transfer_between(%s, (SELECT id FROM ledger_unit WHERE code = %s), 'issuance', 0, 'reserve', 0, %s, %s, gen_random_uuid())",
+        [space_id, events[0].props["unit"], events[0].props["amount"], events[0].id],
+    )
+
+
+def _spend(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    _execute(
+        "SELECT ledger_spend(%s, %s, (SELECT id FROM ledger_unit WHERE code = %s), %s, 'redemption', 0, %s, gen_random_uuid())",
+        [space_id, events[0].member_id, events[0].props["unit"], events[0].props["amount"], events[0].id],
+    )
+
+
+def _mature(space_id: int, events: Sequence[Input]) -> None:
+    _execute("SELECT ledger_mature(%s, %s, %s)", [space_id, events[0].at, _LOTS_AT_ONCE])
+
+
+def _expire(space_id: int, events: Sequence[Input]) -> None:
+    _execute("SELECT ledger_expire(%s, %s, %s)", [space_id, events[0].at, _LOTS_AT_ONCE])
+
+
+def _forfeit(space_id: int, events: Sequence[Input]) -> None:
+    _execute("SELECT ledger_forfeit(%s, %s, %s)", [space_id, events[0].member_id, events[0].actor])
+
+
+def _merge(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    _execute("SELECT ledger_merge(%s, %s, %s, %s)", [space_id, events[0].member_id, events[0].props["lost_id"], events[0].id])
+
+
+_WAYS: Mapping[str, Callable[[int, Sequence[Input]], None]] = {
+    "quest.applied": _apply,
+    "quest.launched": _launch,
+    "quest.paused": _pause,
+    "quest.resumed": _resume,
+    "quest.ended": _end,
+    "quest.settled": _close,
+    "quest.hold_released": _release,
+    "quest.hold_denied": _deny,
+    "ledger.funded": _fund,
+    "ledger.spent": _spend,
+    "ledger.matured": _mature,
+    "ledger.expired": _expire,
+    "ledger.forfeited": _forfeit,
+    "member.merged": _merge,
+}
+
+
+def _set_clock(moment: datetime) -> None:
+    _execute("SELECT set_config('replay.now', %s, false)", [moment.isoformat()])
+
+
+def _execute(statement: str, parameters: Sequence[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _value(statement: str, parameters: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever the one column is
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    return row[0] if row else None

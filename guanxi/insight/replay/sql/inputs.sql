@@ -1,0 +1,26 @@
+-- The next recorded events that a replay takes in: everything but what quests and the ledger made of other events. `part` says how each is replayed
+-- (later: recorded by then, and settled afterwards).
+WITH page AS (
+    SELECT e.*, t.name AS type FROM public.journal_event e JOIN public.journal_type t ON t.id = e.type_id
+    WHERE e.space_id = %(space)s AND e.id > %(after)s AND e.recorded_at <= %(as_of)s
+        AND (%(sample)s::bigint[] IS NULL OR e.member_id IS NULL OR e.member_id = ANY (%(sample)s::bigint[]))
+    ORDER BY e.id LIMIT %(limit)s
+), seen AS (
+    SELECT p.*, o.name LIKE 'quest.%%' OR o.name = 'member.tier_changed' AS of_ours
+    FROM page p LEFT JOIN public.journal_event v ON v.space_id = p.space_id AND p.type IN ('journal.voided', 'journal.reinstated')
+        AND v.id = (p.props ->> 'event')::bigint AND v.source = 'reaction'
+    LEFT JOIN public.journal_type o ON o.id = v.type_id
+)
+SELECT id, CASE
+    WHEN coalesce(of_ours, false) OR (source = 'reaction' AND (type LIKE 'quest.%%' OR type = 'member.tier_changed')) THEN 'rebuilt'
+    WHEN EXISTS (SELECT FROM public.journal_set_aside a WHERE a.space_id = seen.space_id AND a.event_id = seen.id AND a.resolved_at IS NULL) THEN 'rebuilt'
+    WHEN %(as_of)s::timestamptz < 'infinity' AND (
+        EXISTS (SELECT FROM public.journal_event x WHERE x.space_id = seen.space_id AND x.cause_id = seen.id AND x.recorded_at > %(as_of)s
+                AND x.source = 'reaction')
+        OR EXISTS (SELECT FROM public.ledger_transfer x WHERE x.space_id = seen.space_id AND x.event_id = seen.id AND x.recorded_at > %(as_of)s)) THEN 'later'
+    WHEN type IN ('journal.voided', 'journal.reinstated') THEN type
+    WHEN type LIKE 'quest.%%' OR type LIKE 'ledger.%%' THEN type
+    WHEN type = 'member.merged' AND EXISTS (
+        SELECT FROM public.ledger_transfer m WHERE m.space_id = seen.space_id AND m.event_id = seen.id) THEN type
+    ELSE 'plain' END AS part, member_id, at, recorded_at, props::text, actor, cause_id
+FROM seen ORDER BY id

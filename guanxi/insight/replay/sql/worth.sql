@@ -1,0 +1,44 @@
+-- What a member is worth in a unit (wallet, pending, held, less debt): by the entries, and by what the events of the journal say alone.
+-- A grant counts while its event is not void; what of a voided one had expired counts as returned already (LE-5); decisions about held value and merges
+-- carry no amounts and are taken from the ledger.
+WITH void AS (
+    SELECT v.event_id FROM journal_void v JOIN journal_event w ON w.space_id = v.space_id AND w.id = v.void_id
+    LEFT JOIN journal_event r ON r.space_id = v.space_id AND r.id = v.reinstate_id
+    WHERE v.space_id = %(space)s AND w.recorded_at <= %(as_of)s AND (r.id IS NULL OR r.recorded_at > %(as_of)s)
+), told AS (
+    SELECT e.id, e.member_id, e.props, y.name FROM journal_event e JOIN journal_type y ON y.id = e.type_id AND y.space_id IS NULL
+    WHERE e.space_id = %(space)s AND e.recorded_at <= %(as_of)s AND e.member_id IS NOT NULL
+        AND (y.name IN ('quest.granted', 'quest.step_reached', 'ledger.spent', 'ledger.expired', 'ledger.forfeited', 'ledger.debt_forgiven'))
+        AND NOT EXISTS (SELECT FROM void WHERE void.event_id = e.id)
+), moved AS (
+    SELECT t.*, c.owner_id AS credited, c.kind AS credit_kind, d.owner_id AS debited, d.kind AS debit_kind, y.name
+    FROM ledger_transfer t JOIN ledger_account c ON c.space_id = t.space_id AND c.id = t.credit_id
+    JOIN ledger_account d ON d.space_id = t.space_id AND d.id = t.debit_id
+    LEFT JOIN journal_event e ON e.space_id = t.space_id AND e.id = t.event_id LEFT JOIN journal_type y ON y.id = e.type_id
+    WHERE t.space_id = %(space)s AND t.recorded_at <= %(as_of)s
+), by_events AS (
+    SELECT t.member_id, u.id AS unit_id, (t.props ->> u.code)::numeric AS change FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND t.props ? u.code
+    WHERE t.name LIKE 'quest.%%'
+    UNION ALL
+    SELECT t.member_id, u.id, CASE WHEN t.name = 'ledger.debt_forgiven' THEN abs((t.props ->> 'amount')::numeric) ELSE -(t.props ->> 'amount')::numeric END
+    FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND u.code = t.props ->> 'unit' WHERE t.name LIKE 'ledger.%%'
+    UNION ALL
+    SELECT g.credited, g.unit_id, sum(c.amount) FROM moved g JOIN void ON void.event_id = g.event_id AND g.name LIKE 'quest.%%'
+    JOIN ledger_consumption c ON c.space_id = %(space)s AND c.lot_id = g.id JOIN moved x ON x.id = c.transfer_id AND x.credit_kind = 'expiry'
+    WHERE NOT EXISTS (SELECT FROM quests_grant q WHERE q.space_id = %(space)s AND q.transfer_id = g.id AND q.state IN ('granted', 'held')) GROUP BY 1, 2, g.id
+    UNION ALL
+    SELECT debited, unit_id, -amount FROM moved WHERE debit_kind <= 'debt' AND credit_kind > 'debt' AND name = 'quest.hold_denied'
+    UNION ALL
+    SELECT credited, unit_id, amount FROM moved WHERE name = 'member.merged' AND debited <> credited
+    UNION ALL
+    SELECT debited, unit_id, -amount FROM moved WHERE name = 'member.merged' AND debited <> credited
+), by_entries AS (
+    SELECT credited AS member_id, unit_id, amount AS change FROM moved WHERE credit_kind <= 'debt'
+    UNION ALL SELECT debited, unit_id, -amount FROM moved WHERE debit_kind <= 'debt'
+), both_sums AS (
+    SELECT member_id, unit_id, sum(entries) AS entries, sum(events) AS events FROM (
+        SELECT member_id, unit_id, change AS entries, 0 AS events FROM by_entries UNION ALL SELECT member_id, unit_id, 0, change FROM by_events) s GROUP BY 1, 2
+)
+SELECT 'member ' || b.member_id || ', ' || u.code AS what, b.entries::bigint::text AS recorded, b.events::bigint::text AS rebuilt
+FROM both_sums b JOIN ledger_unit u ON u.space_id = %(space)s AND u.id = b.unit_id
+WHERE %(sample)s::bigint[] IS NULL OR b.member_id = ANY (%(sample)s::bigint[])
