@@ -2,31 +2,47 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from guanxi.insight import overview
 from guanxi.quests.definition import Definition, Promise
 from guanxi.quests.language.sentence import localized, sentence
 from guanxi.web import charts, formats, wording
 
+HONOURS = {
+    "certificate": gettext_noop("the certificate “%(name)s”"),
+    "right": gettext_noop("the right “%(name)s”"),
+    "tier": gettext_noop("the tier “%(name)s”"),
+}
+
 
 def card(quest: overview.Quest, seen: overview.Overview) -> Mapping[str, object]:
     """The words and figures of one quest, in the reader's language."""
     language = get_language() or "en"
     under_way = ngettext("%(n)s member under way", "%(n)s members under way", quest.under_way)
-    launched = formats.day(formats.local(quest.launched_at, zone=seen.time_zone)) if quest.launched_at else ""
     return {
         "title": localized(quest.definition.title, language) or quest.slug,
         "sentence": sentence(quest.definition, language),
         "state": wording.state(quest.state),
         "state_code": quest.state,
         "version": quest.version,
-        "launched": launched,
+        "since": _since(quest, seen),
         "under_way": under_way % {"n": formats.number(quest.under_way)},
         "each": [_promised(promise, seen) for promise in quest.definition.each],
         "steps": _steps(quest, seen),
-        "budgets": [_budget(budget, seen) for budget in quest.budgets],
+        "budgets": " · ".join(_budget(budget, seen) for budget in quest.budgets),
     }
+
+
+def _since(quest: overview.Quest, seen: overview.Overview) -> str:
+    """From when events count: a date of its own, or the launch; nothing for a draft."""
+    if quest.launched_at is None:
+        return ""
+    launched = formats.local(quest.launched_at, zone=seen.time_zone).date()
+    counts_from = quest.definition.counts_from
+    if counts_from is not None and counts_from < launched:
+        return gettext("counts since %(day)s") % {"day": formats.day(counts_from)}
+    return gettext("since %(day)s") % {"day": formats.day(launched)}
 
 
 def _steps(quest: overview.Quest, seen: overview.Overview) -> list[Mapping[str, object]]:
@@ -66,7 +82,7 @@ def _reach(definition: Definition, reach: int, seen: overview.Overview) -> str:
 
 def _promised(promise: Promise, seen: overview.Overview) -> str:
     if not promise.of_value:
-        return promise.code.partition(":")[2] or promise.code
+        return gettext(HONOURS[promise.kind]) % {"name": promise.code}
     reward = formats.amount(promise.amount, unit=promise.code, currency=seen.currency)
     if promise.of is None:
         return reward
