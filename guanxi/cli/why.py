@@ -1,0 +1,91 @@
+"""guanxi why: tell the story of a member's balance."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from guanxi.cli import context
+from guanxi.machine import errors
+
+if TYPE_CHECKING:
+    from guanxi.insight.why import Story
+
+
+@click.command()
+@click.argument("member", metavar="MEMBER")
+@click.option("--space", "slug", required=True, metavar="SLUG", help="The space that the member belongs to.")
+@click.option("--unit", default="points", show_default=True, help="The unit: points, growth, granted, item:cup …")
+@click.option("--last", default=100, show_default=True, type=click.IntRange(1, 100_000), help="How many lines at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print the story as JSON.")
+def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
+    """Tell, line by line, why MEMBER has the balance they have. MEMBER is a number, or SYSTEM:ID as in shop:小满.
+
+    Example: guanxi why shop:小满 --space spring-tea --unit points
+    """
+    context.database()
+    from guanxi.insight import telling
+    from guanxi.insight import why as story_of
+
+    space_id = context.space_id_for(slug)
+    story = story_of.story(space_id=space_id, member_id=_member_id(space_id, slug, member), unit=unit, limit=last)
+    if as_json:
+        told = asdict(story) | {"time_zone": story.time_zone.key}
+        told["lines"] = [
+            asdict(line) | {"words": telling.what(line, zone=story.time_zone)} for line in story.lines
+        ]
+        context.emit_json(told)
+    else:
+        _print(story)
+
+
+def _member_id(space_id: int, slug: str, member: str) -> int:
+    from guanxi.kernel import tenancy
+    from guanxi.members import queries
+
+    system, colon, value = member.partition(":")
+    with tenancy.acting_in(space_id):
+        if colon:
+            found = queries.member_by_external_id(space_id=space_id, system=system, value=value)
+        else:
+            known = queries.member(space_id=space_id, member_id=int(member)) if member.isdecimal() else None
+            found = known.id if known else None
+    if found is None:
+        message = f"there is no member `{member}` in `{slug}`"
+        raise errors.CannotStart(message)
+    return found
+
+
+def _print(story: Story) -> None:
+    from django.utils.translation import gettext
+    from rich.console import Console
+    from rich.table import Table
+
+    from guanxi.insight import telling
+
+    zone = story.time_zone
+    table = Table(box=None, pad_edge=False, show_header=True)
+    table.add_column("", justify="right")
+    table.add_column(gettext("when"), no_wrap=True)
+    table.add_column(gettext("amount"), justify="right", no_wrap=True)
+    table.add_column(gettext("why"))
+    table.add_column(gettext("can be spent"), justify="right")
+    for line in story.lines:
+        table.add_row(
+            str(line.number),
+            telling.moment(line.event.at, zone=zone),
+            telling.amount(line.change, story.unit),
+            telling.what(line, zone=zone),
+            f"{line.wallet_after:,}",
+        )
+    console = Console(highlight=False)
+    if story.earlier:
+        console.print(gettext("%(count)d earlier lines are not shown.") % {"count": story.earlier})
+    console.print(table if story.lines else gettext("Nothing has moved yet."))
+    for kind, balance in story.balances.items():
+        if balance:
+            console.print(f"{telling.kind(kind)}: {telling.amount(balance, story.unit).lstrip('+')}")
+    for lot in story.lots:
+        console.print(f"  {telling.kind(lot.kind)}: {telling.lot(lot, zone=zone)}")

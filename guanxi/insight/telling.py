@@ -1,0 +1,143 @@
+"""The story of a balance in plain words, in the language that is spoken now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext, gettext_noop, pgettext
+
+from guanxi.insight import why
+
+# What a person did, as something that a sentence can refer to.
+_DEEDS = {
+    "answer.accepted": gettext_noop("the accepted answer of %(day)s"),
+    "checkin.made": gettext_noop("the check-in of %(day)s"),
+    "comment.created": gettext_noop("the comment of %(day)s"),
+    "member.joined": gettext_noop("joining on %(day)s"),
+    "order.delivered": gettext_noop("the order that arrived on %(day)s"),
+    "order.paid": gettext_noop("the order of %(day)s"),
+    "order.refunded": gettext_noop("the refund of %(day)s"),
+    "post.created": gettext_noop("the post of %(day)s"),
+    "post.featured": gettext_noop("the post that was featured on %(day)s"),
+    "quest.granted": gettext_noop("what was granted on %(day)s"),
+    "quest.step_reached": gettext_noop("the step that was reached on %(day)s"),
+    "referral.qualified": gettext_noop("the friend who took part on %(day)s"),
+    "review.written": gettext_noop("the review of %(day)s"),
+    "vote.cast": gettext_noop("the vote of %(day)s"),
+}
+_DEED = gettext_noop("what happened on %(day)s (%(type)s)")
+_LINES = {
+    "quest.step_reached": gettext_noop("“%(quest)s”, step %(step)s, was reached by %(deed)s"),
+    "quest.granted": gettext_noop("“%(quest)s” gives it for %(deed)s"),
+    "quest.hold_released": gettext_noop("“%(quest)s”: what was held is released (%(reason)s)"),
+    "quest.hold_denied": gettext_noop("“%(quest)s”: what was held is not given (%(reason)s)"),
+    "quest.resumed": gettext_noop("“%(quest)s” goes on: what the pause held is released"),
+    "ledger.spent": gettext_noop("spent for %(for)s"),
+    "ledger.matured": gettext_noop("the time for returns has passed: it can be spent now"),
+    "ledger.expired": gettext_noop("it was not used by its date"),
+    "ledger.forfeited": gettext_noop("it is forfeit, because the member was erased"),
+    "ledger.debt_forgiven": gettext_noop("the debt is forgiven (%(reason)s)"),
+    "member.merged": gettext_noop("two entries of the same person became one"),
+    "journal.voided": gettext_noop("taken back, because %(deed)s does not count any more (%(reason)s)"),
+    "journal.reinstated": gettext_noop("given again, because %(deed)s counts again (%(reason)s)"),
+}
+_LATE = gettext_noop("“%(quest)s”: a unit came back and went to who waited")
+_HELD = {
+    "ceiling": gettext_noop("held, because the day’s ceiling was reached"),
+    "paused": gettext_noop("held, because the quest was paused"),
+}
+_UNDOING = {"journal.voided", "journal.reinstated"}
+_MADE = {"quest.granted", "quest.step_reached", *_UNDOING}
+UNITS = {
+    "points": gettext_noop("points"),
+    "growth": gettext_noop("growth"),
+    "membership_days": gettext_noop("days of membership"),
+}
+KINDS = {
+    "wallet": gettext_noop("can be spent"),
+    "pending": gettext_noop("pending"),
+    "held": gettext_noop("held"),
+    "debt": gettext_noop("owed"),
+}
+
+
+def what(line: why.Line, *, zone: ZoneInfo) -> str:
+    """What happened, in one sentence without a full stop: “Seven days”, step 1, was reached by the check-in of 2 May."""
+    event = line.event
+    facts = {
+        "quest": _localized(line.quest_title),
+        "step": event.props.get("step", ""),
+        "deed": _deed(line, zone),
+        "reason": _reason(line),
+        "for": event.props.get("for", ""),
+    }
+    known = _LATE if event.props.get("late") else _LINES.get(event.type)
+    said = [gettext(known) % facts] if known else [_named(event, zone)]
+    if line.changes.get("held", 0) > 0:
+        said.append(gettext(_HELD.get(str(event.props.get("reason")), gettext_noop("held until somebody decides"))))
+    if line.changes.get("pending", 0) > 0 and line.change > 0:
+        said.append(gettext("pending until the time for returns has passed"))
+    if line.restores:
+        said.append(gettext("what had been taken back is given again"))
+    if line.reverses is not None:
+        said.append(gettext("takes back line %(number)d") % {"number": line.reverses})
+    debt = line.changes.get("debt", 0)
+    if debt > 0:
+        said.append(gettext("%(amount)s of it went against a debt") % {"amount": f"{debt:,}"})
+    elif debt < 0:
+        said.append(gettext("%(amount)s is owed, because it is gone already") % {"amount": f"{-debt:,}"})
+    return pgettext("between parts of a line", "; ").join(said)
+
+
+def amount(change: int, unit: str) -> str:
+    """A signed amount of a unit: +20 points, −1 item:cup."""
+    sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
+    return f"{sign}{abs(change):,} {gettext(UNITS[unit]) if unit in UNITS else unit}"
+
+
+def kind(name: str) -> str:
+    """The name of a kind of account of a member: what can be spent, what is pending, held or owed."""
+    return gettext(KINDS[name])
+
+
+def moment(at: datetime, *, zone: ZoneInfo) -> str:
+    """A day and an hour in the space's zone: 3 May 2026 10:00."""
+    return format_date(at.astimezone(zone), pgettext("moment format", "j M Y H:i"))
+
+
+def day(at: datetime, *, zone: ZoneInfo) -> str:
+    """A day in the space's zone: 3 May 2026."""
+    return format_date(at.astimezone(zone), pgettext("day format", "j M Y"))
+
+
+def lot(left: why.LotLeft, *, zone: ZoneInfo) -> str:
+    """What is left of a credit: 18 of 20, until 2 June 2026."""
+    facts = {"remaining": f"{left.remaining:,}", "amount": f"{left.amount:,}"}
+    if left.expires_at is None:
+        return gettext("%(remaining)s of %(amount)s, without an end") % facts
+    return gettext("%(remaining)s of %(amount)s, until %(day)s") % (facts | {"day": day(left.expires_at, zone=zone)})
+
+
+def _deed(line: why.Line, zone: ZoneInfo) -> str:
+    """What the line goes back to: the nearest thing that a person did."""
+    chain = (line.event, *line.causes)
+    deed = next((told for told in chain if told.type not in _MADE), chain[-1])
+    return _named(deed, zone)
+
+
+def _named(told: why.Told, zone: ZoneInfo) -> str:
+    return gettext(_DEEDS.get(told.type, _DEED)) % {"day": day(told.at, zone=zone), "type": told.type}
+
+
+def _reason(line: why.Line) -> str:
+    """The reason of the person who decided, at the end of the chain of corrections."""
+    decisions = [told for told in (line.event, *line.causes) if told.props.get("reason")]
+    told = next((each for each in reversed(decisions) if each.type in _UNDOING), None) or (decisions[0] if decisions else None)
+    return str(told.props["reason"]) if told else ""
+
+
+def _localized(title: Mapping[str, str]) -> str:
+    spoken = translation.get_language() or "en"
+    return title.get(spoken) or title.get("en") or next(iter(title.values()), "")
