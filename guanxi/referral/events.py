@@ -38,7 +38,15 @@ DISQUALIFIED = journal.declare(
         name="referral.disqualified",
         sender="reaction",
         props={"reason": "text"},
-        meaning="A fraud finding: this invitee counts for nobody until the finding is voided.",
+        meaning="A fraud finding: this invitee counts for nobody until somebody clears them.",
+    )
+)
+CLEARED = journal.declare(
+    journal.EventType(
+        name="referral.cleared",
+        sender="reaction",
+        props={"reason": "text"},
+        meaning="A fraud finding against this invitee did not hold: their acts count again, also the former ones.",
     )
 )
 RULE_CHANGED = journal.declare(

@@ -3,6 +3,10 @@
 Two things keep the invitations a forest without looking at it: a member has one binding (the primary
 key), and every inviter arrived before the invitee, where both instants are held by foreign keys to
 `Arrival`. A walk upwards therefore meets ever earlier people and can never come back.
+
+Indexes that are no key leave the space out (ids are unique everywhere, and the policy sees to the space). A table
+that was empty when its statistics were taken makes every index look equally good, and one that knows the space
+alone would then be read from end to end for each row.
 """
 
 from typing import ClassVar
@@ -37,11 +41,11 @@ class Code(models.Model):
     class Meta:
         db_table = "referral_code"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["space_id", "code"], name="referral_code_unique"),
-            models.UniqueConstraint(fields=["space_id", "id"], name="referral_code_in_space"),
+            models.UniqueConstraint(fields=["code", "space_id"], name="referral_code_unique"),
+            models.UniqueConstraint(fields=["id", "space_id"], name="referral_code_in_space"),
             # Serves codes.personal_code: the one open code of a member.
             models.UniqueConstraint(
-                fields=["space_id", "member_id"],
+                fields=["member_id"],
                 condition=Q(kind=PERSONAL, closed_at=None, is_inherited=False),
                 name="referral_code_one_open_per_member",
             ),
@@ -77,16 +81,16 @@ class Touch(models.Model):
         constraints: ClassVar = [
             # Serves referral_touch(): the latest touch of a code by a visitor; and forbids a fork.
             models.UniqueConstraint(
-                fields=["space_id", "visitor", "code_id", "after_id"],
+                fields=["visitor", "code_id", "after_id"],
                 nulls_distinct=False,
                 name="referral_touch_chain",
             ),
         ]
         indexes: ClassVar = [
             # Serves referral_choose(): the touches of a visitor within the validity.
-            models.Index(fields=["space_id", "visitor", "at"], name="referral_touch_visitor"),
+            models.Index(fields=["visitor", "at"], name="referral_touch_visitor"),
             # Serves jobs.forget_touches and the channel report: touches by code and age.
-            models.Index(fields=["space_id", "code_id", "at"], name="referral_touch_code"),
+            models.Index(fields=["code_id", "at"], name="referral_touch_code"),
         ]
 
 
@@ -121,7 +125,7 @@ class Arrival(models.Model):
 class Binding(models.Model):
     """Who brought a member, by which code, written once (A1); the first touch is kept beside it.
 
-    `ended_at` is when the member left, `counts` turns false by a fraud finding; both follow the journal
+    `ended_at` is when the member left, `counts` is false under a fraud finding; both follow the journal
     and only say whether an act can still qualify. `decision_id` is the event of the last rebinding.
     """
 
@@ -169,12 +173,12 @@ class Binding(models.Model):
         ]
         indexes: ClassVar = [
             # Serves queries.invitees_of, subtree and report: downwards from an inviter.
-            models.Index(fields=["space_id", "inviter_id"], name="referral_binding_inviter"),
+            models.Index(fields=["inviter_id"], name="referral_binding_inviter"),
             # Serves queries.channel_report: who came by a code.
-            models.Index(fields=["space_id", "code_id"], name="referral_binding_code"),
+            models.Index(fields=["code_id"], name="referral_binding_code"),
             # Serves referral_refresh(): the other identities of a member.
             models.Index(
-                fields=["space_id", "merged_into_id"],
+                fields=["merged_into_id"],
                 condition=Q(merged_into_id__isnull=False),
                 name="referral_binding_merged",
             ),
@@ -226,15 +230,15 @@ class Qualification(models.Model):
         db_table = "referral_qualification"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["space_id", "member_id", "generation"], name="referral_qualification_generation"
+                fields=["member_id", "space_id", "generation"], name="referral_qualification_generation"
             ),
             models.UniqueConstraint(
-                fields=["space_id", "member_id"],
+                fields=["member_id", "space_id"],
                 condition=Q(voided_id=None, is_lost=False),
                 name="referral_qualification_one_standing",
             ),
         ]
         indexes: ClassVar = [
             # Serves queries.channel_report: who qualified by a code.
-            models.Index(fields=["space_id", "code_id"], name="referral_qualification_code"),
+            models.Index(fields=["code_id"], name="referral_qualification_code"),
         ]

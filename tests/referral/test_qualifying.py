@@ -204,24 +204,23 @@ def test_can_be_earned_again_after_it_was_taken_back(space, rule, bring, order):
     assert [act for _, _, act, _ in standing(space)] == [again]
 
 
-def test_is_taken_back_by_a_fraud_finding_and_comes_back_with_it(space, rule, bring, order):
+def test_is_taken_back_by_a_fraud_finding_and_comes_back_when_it_is_cleared(space, rule, bring, order):
     bob = bring("bob")
     act = order(bob)
-    finding = actions.disqualify(space_id=space, member_id=bob, reason="one device", actor="staff:1")
+    actions.disqualify(space_id=space, member_id=bob, reason="one device", actor="staff:1")
     order(bob, days=8)
     assert standing(space) == []
-    void(space, finding)
+    actions.clear(space_id=space, member_id=bob, reason="a shared phone", actor="staff:1")
     assert [one for _, _, one, _ in standing(space)] == [act]
 
 
-def test_is_taken_back_when_the_binding_itself_is_voided(space, rule, bring, order):
+def test_does_not_begin_under_a_fraud_finding(space, rule, bring, order):
     bob = bring("bob")
-    order(bob)
-    (bound,) = recorded(space, "referral.bound")
-    void(space, bound["id"])
+    actions.disqualify(space_id=space, member_id=bob, reason="one device", actor="staff:1")
+    act = order(bob)
     assert standing(space) == []
-    journal.reinstate(space_id=space, event_id=bound["id"], reason="a mistake", actor="staff:1")
-    assert len(standing(space)) == 1
+    actions.clear(space_id=space, member_id=bob, reason="a shared phone", actor="staff:1")
+    assert [one for _, _, one, _ in standing(space)] == [act]
 
 
 def test_refuses_a_finding_without_a_reason(space, bring):

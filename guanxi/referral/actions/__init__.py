@@ -2,7 +2,7 @@
 
 from guanxi.referral.actions.binding import Newcomer, Verdict, bind, bind_many, rebind
 from guanxi.referral.actions.channels import close_code, create_channel_code, personal_code
-from guanxi.referral.actions.qualifying import disqualify, set_qualification_rule
+from guanxi.referral.actions.qualifying import clear, disqualify, set_qualification_rule
 from guanxi.referral.actions.touching import forget_touches, record_touch
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Verdict",
     "bind",
     "bind_many",
+    "clear",
     "close_code",
     "create_channel_code",
     "disqualify",

@@ -59,7 +59,7 @@ def personal_code(
                     (space_id, code, kind, member_id, label, channel, campaign, bait, bait_cost_cents,
                      created_at, is_inherited)
                 VALUES (%s, %s, 'personal', %s, '', 'member', '', '', 0, %s, false)
-                ON CONFLICT (space_id, member_id)
+                ON CONFLICT (member_id)
                     WHERE kind = 'personal' AND closed_at IS NULL AND NOT is_inherited DO NOTHING
                 """,
                 [space_id, codes.draw(), member_id, moment],

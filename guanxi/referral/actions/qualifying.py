@@ -72,18 +72,28 @@ def set_qualification_rule(
 
 
 def disqualify(*, space_id: int, member_id: int, reason: str, actor: str, at: datetime | None = None) -> int:
-    """Find that an invitee must count for nobody (fraud); returns the event. Voiding that event takes it back.
+    """Find that an invitee must count for nobody (fraud); returns the event. `clear` takes it back.
 
     Refuses ReasonMissing, MemberUnknown.
     """
+    return _say(space_id, events.DISQUALIFIED.name, member_id, reason, actor, at)
+
+
+def clear(*, space_id: int, member_id: int, reason: str, actor: str, at: datetime | None = None) -> int:
+    """Say that the findings against an invitee did not hold; what they did counts again. Returns the event.
+
+    Refuses ReasonMissing, MemberUnknown.
+    """
+    return _say(space_id, events.CLEARED.name, member_id, reason, actor, at)
+
+
+def _say(space_id: int, name: str, member_id: int, reason: str, actor: str, at: datetime | None) -> int:
     if not reason.strip():
         raise errors.ReasonMissing
     with acting_in(space_id):
         if queries.binding_of(space_id=space_id, member_id=member_id) is None:
             raise errors.MemberUnknown(member=member_id)
-        event = journal.Event(
-            type=events.DISQUALIFIED.name, at=at, member_id=member_id, props={"reason": reason.strip()}, actor=actor
-        )
+        event = journal.Event(type=name, at=at, member_id=member_id, props={"reason": reason.strip()}, actor=actor)
         return journal.record(space_id=space_id, events=[event]).ids[0]
 
 
@@ -117,7 +127,11 @@ def _condition(predicate: str, invitee_predicate: str, chosen: _Types, invitee_f
         columns = predicates.jsonb_columns("m.facts", invitee_fields)
         columns |= {name: f"m.{name.removeprefix('member.')}" for name in _INVITEE} | {"at": "e.at"}
         fields = {**invitee_fields, **_INVITEE}
-        parts.append(predicates.parse(invitee_predicate, fields=fields).to_postgres(columns))
+        judged = predicates.parse(invitee_predicate, fields=fields).to_postgres(columns)
+        parts.append(
+            f"(SELECT {judged} FROM members_public_member AS m"  # noqa: S608 - rendered by predicates
+            " WHERE m.space_id = p_space AND m.member_id = e.member_id)"
+        )
     return " AND ".join(parts)
 
 
@@ -126,17 +140,18 @@ def _compile(function_name: str, type_ids: list[int], condition: str) -> None:
     # Every word of the body is ours or was rendered by predicates; a text in a condition may hold any quoting, so
     # the body goes as one literal. No parameters: % stays what it is.
     body = f"""
-        SELECT e.id FROM journal_public_event AS e
-        CROSS JOIN LATERAL (
-            SELECT * FROM members_public_member AS m
-            WHERE m.space_id = p_space AND m.member_id = e.member_id OFFSET 0
-        ) AS m
-        WHERE e.space_id = p_space AND e.id = ANY (p_events) AND e.type_id IN ({numbers}) AND NOT e.voided
-          AND ({condition})
+        BEGIN
+            RETURN QUERY SELECT e.id FROM unnest(p_events) AS asked(id)
+            CROSS JOIN LATERAL (
+                SELECT * FROM journal_public_event AS j WHERE j.space_id = p_space AND j.id = asked.id OFFSET 0
+            ) AS e
+            WHERE e.type_id IN ({numbers}) AND NOT e.voided AND {condition};
+        END
     """  # noqa: S608
     with connection.cursor() as cursor:
         statement = sql.SQL(
-            "CREATE FUNCTION {}(p_space integer, p_events bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS {}"
+            "CREATE FUNCTION {}(p_space integer, p_events bigint[]) RETURNS SETOF bigint"
+            " LANGUAGE plpgsql STABLE SET enable_nestloop = off AS {}"
         ).format(sql.Identifier("rules", function_name), sql.Literal(body))
         cursor.execute(statement.as_string(connection.connection))
 

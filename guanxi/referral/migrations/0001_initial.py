@@ -82,11 +82,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "referral_binding",
                 "indexes": [
-                    models.Index(fields=["space_id", "inviter_id"], name="referral_binding_inviter"),
-                    models.Index(fields=["space_id", "code_id"], name="referral_binding_code"),
+                    models.Index(fields=["inviter_id"], name="referral_binding_inviter"),
+                    models.Index(fields=["code_id"], name="referral_binding_code"),
                     models.Index(
                         condition=models.Q(("merged_into_id__isnull", False)),
-                        fields=["space_id", "merged_into_id"],
+                        fields=["merged_into_id"],
                         name="referral_binding_merged",
                     ),
                 ],
@@ -153,11 +153,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "referral_code",
                 "constraints": [
-                    models.UniqueConstraint(fields=("space_id", "code"), name="referral_code_unique"),
-                    models.UniqueConstraint(fields=("space_id", "id"), name="referral_code_in_space"),
+                    models.UniqueConstraint(fields=("code", "space_id"), name="referral_code_unique"),
+                    models.UniqueConstraint(fields=("id", "space_id"), name="referral_code_in_space"),
                     models.UniqueConstraint(
                         condition=models.Q(("closed_at", None), ("is_inherited", False), ("kind", "personal")),
-                        fields=("space_id", "member_id"),
+                        fields=("member_id",),
                         name="referral_code_one_open_per_member",
                     ),
                     models.CheckConstraint(
@@ -197,14 +197,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "referral_qualification",
-                "indexes": [models.Index(fields=["space_id", "code_id"], name="referral_qualification_code")],
+                "indexes": [models.Index(fields=["code_id"], name="referral_qualification_code")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("space_id", "member_id", "generation"), name="referral_qualification_generation"
+                        fields=("member_id", "space_id", "generation"), name="referral_qualification_generation"
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("is_lost", False), ("voided_id", None)),
-                        fields=("space_id", "member_id"),
+                        fields=("member_id", "space_id"),
                         name="referral_qualification_one_standing",
                     ),
                 ],
@@ -242,14 +242,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "referral_touch",
                 "indexes": [
-                    models.Index(fields=["space_id", "visitor", "at"], name="referral_touch_visitor"),
-                    models.Index(fields=["space_id", "code_id", "at"], name="referral_touch_code"),
+                    models.Index(fields=["visitor", "at"], name="referral_touch_visitor"),
+                    models.Index(fields=["code_id", "at"], name="referral_touch_code"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("space_id", "visitor", "code_id", "after_id"),
-                        name="referral_touch_chain",
-                        nulls_distinct=False,
+                        fields=("visitor", "code_id", "after_id"), name="referral_touch_chain", nulls_distinct=False
                     )
                 ],
             },

@@ -1,8 +1,8 @@
 -- Qualification: the first verified act of somebody who was brought counts, once, for who brought them (QU-12).
 
 -- Rows are looked up one by one through their keys (LATERAL … OFFSET 0 keeps it so), and what is left to join is
--- hashed (enable_nestloop = off): a batch that has just been written has no statistics yet, and a plan made without
--- them compares everybody with everybody.
+-- hashed (enable_nestloop = off, only in functions that call nobody else's): a batch that has just been written has no
+-- statistics yet, and a plan made without them compares everybody with everybody.
 
 -- The binding under which the acts of p_member count: their own, or that of whom they turned out to be.
 CREATE OR REPLACE FUNCTION referral_owner(p_space integer, p_member bigint) RETURNS SETOF referral_binding
@@ -16,8 +16,10 @@ $$;
 
 -- One event by its id.
 CREATE OR REPLACE FUNCTION referral_act(p_space integer, p_event bigint)
-RETURNS TABLE (at timestamptz, order_key bigint, depth smallint, voided boolean) LANGUAGE sql STABLE AS $$
-    SELECT e.at, e.order_key, e.depth, e.voided FROM journal_public_event AS e
+RETURNS TABLE (
+    id bigint, type text, member_id bigint, at timestamptz, order_key bigint, depth smallint, voided boolean
+) LANGUAGE sql STABLE AS $$
+    SELECT e.id, e.type, e.member_id, e.at, e.order_key, e.depth, e.voided FROM journal_public_event AS e
     WHERE e.space_id = p_space AND e.id = p_event
     OFFSET 0
 $$;
@@ -31,8 +33,9 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Brings the bindings of these invitees up to date with what the journal says about whether their acts can count:
--- from when on they had left, and whether a fraud finding, or the voiding of the binding itself, stands against them.
-CREATE OR REPLACE FUNCTION referral_refresh(p_space integer, p_members bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- from when on they had left, and whether the last word about fraud was a finding.
+CREATE OR REPLACE FUNCTION referral_refresh(p_space integer, p_members bigint[]) RETURNS void
+LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
     v_ended timestamptz[];
     v_counts boolean[];
@@ -41,14 +44,14 @@ BEGIN
     FROM (
         SELECT a.n,
                min(e.at) FILTER (WHERE e.type IN ('member.left', 'member.erased')) AS ended_at,
-               coalesce(bool_or(e.type IN ('referral.bound', 'referral.rebound')), false)
-                   AND NOT coalesce(bool_or(e.type = 'referral.disqualified'), false) AS counts
+               coalesce((array_agg(e.type ORDER BY e.at DESC, e.id DESC) FILTER (WHERE e.type LIKE 'referral.%'))[1], '')
+                   <> 'referral.disqualified' AS counts
         FROM unnest(p_members) WITH ORDINALITY AS a(member_id, n)
         CROSS JOIN LATERAL referral_identities(p_space, a.member_id) AS i
         LEFT JOIN LATERAL (
-            SELECT e.type, e.at FROM journal_public_event AS e
+            SELECT e.id, e.type, e.at FROM journal_public_event AS e
             WHERE e.space_id = p_space AND e.member_id = i.member_id AND NOT e.voided AND e.type IN (
-                'member.left', 'member.erased', 'referral.bound', 'referral.rebound', 'referral.disqualified')
+                'member.left', 'member.erased', 'referral.disqualified', 'referral.cleared')
             OFFSET 0
         ) AS e ON true
         GROUP BY a.n
@@ -62,7 +65,7 @@ $$;
 
 -- Which events are verified acts by the rule in force: of p_events, and of the whole history of p_again.
 CREATE OR REPLACE FUNCTION referral_matching(p_space integer, p_rule referral_rule, p_again bigint[], p_events bigint[])
-RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+RETURNS bigint[] LANGUAGE plpgsql STABLE SET enable_nestloop = off AS $$
 DECLARE
     v_history bigint[];
     v_matching bigint[];
@@ -88,13 +91,14 @@ $$;
 CREATE OR REPLACE FUNCTION referral_decide(
     p_space integer, p_version integer, p_again bigint[], p_matching bigint[],
     OUT void_rows bigint[], OUT qualify_members bigint[], OUT qualify_acts bigint[]
-) LANGUAGE sql STABLE SET enable_nestloop = off AS $$
+) LANGUAGE plpgsql STABLE SET enable_nestloop = off AS $$
+BEGIN
     WITH act AS (
         SELECT b.member_id, e.id, e.at, e.order_key
-        FROM journal_public_event AS e
+        FROM unnest(p_matching) AS m(id)
+        CROSS JOIN LATERAL referral_act(p_space, m.id) AS e
         CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b
-        WHERE e.space_id = p_space AND e.id = ANY (p_matching)
-          AND b.counts AND e.at >= b.bound_at AND (b.ended_at IS NULL OR e.at < b.ended_at)
+        WHERE b.counts AND e.at >= b.bound_at AND (b.ended_at IS NULL OR e.at < b.ended_at)
     ), scope AS (
         SELECT member_id FROM act UNION SELECT unnest(p_again)
     ), standing AS (
@@ -130,33 +134,47 @@ CREATE OR REPLACE FUNCTION referral_decide(
         (SELECT array_agg(row_id ORDER BY row_id) FROM change WHERE row_id IS NOT NULL AND falls),
         (SELECT array_agg(member_id ORDER BY at, order_key, member_id) FROM wanted),
         (SELECT array_agg(act_id ORDER BY at, order_key, member_id) FROM wanted)
+    INTO void_rows, qualify_members, qualify_acts;
+END
 $$;
 
--- Takes qualifications back. Each void names the newest of p_events about that invitee as its cause.
-CREATE OR REPLACE FUNCTION referral_take_back(p_space integer, p_rows bigint[], p_events bigint[]) RETURNS bigint[]
-LANGUAGE plpgsql SET enable_nestloop = off AS $$
-DECLARE
-    v_rows bigint[];
-    v_events bigint[];
-    v_causes bigint[];
-    v_voids bigint[];
+-- The qualifications p_rows with their events and, for each, the newest of p_events about that invitee; by event.
+CREATE OR REPLACE FUNCTION referral_fallen(
+    p_space integer, p_rows bigint[], p_events bigint[], OUT row_ids bigint[], OUT event_ids bigint[], OUT causes bigint[]
+) LANGUAGE plpgsql STABLE SET enable_nestloop = off AS $$
 BEGIN
-    WITH newest AS MATERIALIZED (
+    WITH newest AS (
         SELECT b.member_id, max(e.id) AS id
-        FROM journal_public_event AS e CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b
-        WHERE e.space_id = p_space AND e.id = ANY (p_events)
-        GROUP BY 1
+        FROM unnest(p_events) AS n(id)
+        CROSS JOIN LATERAL referral_act(p_space, n.id) AS e
+        CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b
+        GROUP BY b.member_id
     )
     SELECT array_agg(q.id ORDER BY q.event_id), array_agg(q.event_id ORDER BY q.event_id),
            array_agg(coalesce(newest.id, q.act_id) ORDER BY q.event_id)
-    INTO v_rows, v_events, v_causes
-    FROM referral_qualification AS q LEFT JOIN newest USING (member_id)
-    WHERE q.space_id = p_space AND q.id = ANY (p_rows);
-    v_voids := journal_void_events(p_space, v_events, 'the invitee no longer qualifies by this act', v_causes);
+    INTO row_ids, event_ids, causes
+    FROM unnest(p_rows) AS r(id)
+    CROSS JOIN LATERAL (
+        SELECT * FROM referral_qualification AS q WHERE q.space_id = p_space AND q.id = r.id OFFSET 0
+    ) AS q
+    LEFT JOIN newest USING (member_id);
+END
+$$;
+
+-- Takes qualifications back.
+CREATE OR REPLACE FUNCTION referral_take_back(p_space integer, p_rows bigint[], p_events bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_fallen record;
+    v_voids bigint[];
+BEGIN
+    v_fallen := referral_fallen(p_space, p_rows, p_events);
+    v_voids := journal_void_events(
+        p_space, v_fallen.event_ids, 'the invitee no longer qualifies by this act', v_fallen.causes);
     -- What stands was never void, so there is one void for each, in the order of the events.
-    ASSERT cardinality(v_voids) = cardinality(v_rows), 'a standing qualification was void';
-    UPDATE referral_qualification AS q SET voided_id = v_voids[array_position(v_rows, q.id)]
-    WHERE q.space_id = p_space AND q.id = ANY (v_rows);
+    ASSERT cardinality(v_voids) = cardinality(v_fallen.row_ids), 'a standing qualification was void';
+    UPDATE referral_qualification AS q SET voided_id = v_voids[array_position(v_fallen.row_ids, q.id)]
+    WHERE q.space_id = p_space AND q.id = ANY (v_fallen.row_ids);
     RETURN v_voids;
 END
 $$;
@@ -190,24 +208,30 @@ BEGIN
 END
 $$;
 
--- Appends the events, about the inviter, caused by the invitee's act, at its time; and writes the qualifications.
-CREATE OR REPLACE FUNCTION referral_qualify(p_space integer, p_version integer, p_members bigint[], p_acts bigint[])
-RETURNS bigint[] LANGUAGE plpgsql AS $$
-DECLARE
-    v_drafts journal_draft[];
-    v_ids bigint[];
+-- The events of new qualifications: about the inviter, caused by the invitee's act, at its time.
+CREATE OR REPLACE FUNCTION referral_drafts(p_space integer, p_members bigint[], p_acts bigint[]) RETURNS journal_draft[]
+LANGUAGE plpgsql STABLE SET enable_nestloop = off AS $$
 BEGIN
-    SELECT array_agg(ROW(
+    RETURN array_agg(ROW(
         wanted.n, journal_type_id('referral.qualified'), b.inviter_id, wanted.act_id, e.depth + 1, e.at, NULL,
         jsonb_build_object('invitee', b.member_id, 'code', c.code, 'channel', c.channel, 'act', wanted.act_id)
     )::journal_draft ORDER BY wanted.n)
-    INTO v_drafts
     FROM unnest(p_members, p_acts) WITH ORDINALITY AS wanted(member_id, act_id, n)
     CROSS JOIN LATERAL referral_owner(p_space, wanted.member_id) AS b
     CROSS JOIN LATERAL (
         SELECT code, channel FROM referral_code WHERE space_id = p_space AND id = b.code_id OFFSET 0
     ) AS c
     CROSS JOIN LATERAL referral_act(p_space, wanted.act_id) AS e;
+END
+$$;
+
+-- Appends them, and writes the qualifications.
+CREATE OR REPLACE FUNCTION referral_qualify(p_space integer, p_version integer, p_members bigint[], p_acts bigint[])
+RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    v_drafts journal_draft[] := referral_drafts(p_space, p_members, p_acts);
+    v_ids bigint[];
+BEGIN
     v_ids := journal_append(p_space, v_drafts);
     INSERT INTO referral_qualification
         (space_id, member_id, generation, inviter_id, code_id, rule_version, act_id, at, event_id, is_lost)
@@ -229,6 +253,7 @@ CREATE OR REPLACE FUNCTION referral_judge(p_space integer, p_again bigint[], p_e
 LANGUAGE plpgsql AS $$
 DECLARE
     v_rule referral_rule;
+    v_matching bigint[];
     v_change record;
     v_back record;
     v_made bigint[] := '{}';
@@ -237,8 +262,11 @@ BEGIN
     IF NOT FOUND THEN
         RETURN v_made;
     END IF;
-    SELECT * INTO v_change
-    FROM referral_decide(p_space, v_rule.version, p_again, referral_matching(p_space, v_rule, p_again, p_events));
+    v_matching := referral_matching(p_space, v_rule, p_again, p_events);
+    IF cardinality(v_matching) = 0 AND cardinality(p_again) = 0 THEN
+        RETURN v_made;
+    END IF;
+    SELECT * INTO v_change FROM referral_decide(p_space, v_rule.version, p_again, v_matching);
     IF v_change.void_rows IS NOT NULL THEN
         v_made := referral_take_back(p_space, v_change.void_rows, p_events);
     END IF;
@@ -254,45 +282,62 @@ BEGIN
 END
 $$;
 
--- published
--- The reaction to a batch: a fixed number of statements, one when nobody in it was brought by anybody.
---  1. Who in the batch has a binding; for whom something changed that is kept with it (they left, a finding, or
---     an undo of either); and whose history has to be looked at again: those, and the newly bound.
---  2. Bring the bindings up to date.
---  3. Judge.
-CREATE OR REPLACE FUNCTION referral_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
-DECLARE
-    v_bound boolean;
-    v_changed bigint[];
-    v_again bigint[];
+-- Whom a batch concerns: did anybody who was brought do what may be a verified act (one of p_types); for whom did
+-- something change that is kept with the binding (they left, a finding, an undo of whatever); and whose history has
+-- to be looked at again: those, and the newly bound.
+CREATE OR REPLACE FUNCTION referral_concerned(
+    p_space integer, p_events bigint[], p_types jsonb, OUT has_acts boolean, OUT changed bigint[], OUT again bigint[]
+) LANGUAGE plpgsql STABLE SET enable_nestloop = off AS $$
 BEGIN
-    SELECT count(*) > 0,
-           array_agg(DISTINCT b.member_id) FILTER (WHERE e.type IN (
-               'journal.voided', 'journal.reinstated', 'member.left', 'member.erased', 'referral.disqualified')),
+    SELECT bool_or(p_types ? e.type),
            array_agg(DISTINCT b.member_id) FILTER (WHERE e.type IN (
                'journal.voided', 'journal.reinstated', 'member.left', 'member.erased', 'referral.disqualified',
-               'referral.bound', 'referral.rebound'))
-    INTO v_bound, v_changed, v_again
-    FROM journal_public_event AS e
-    CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b
-    WHERE e.space_id = p_space AND e.id = ANY (p_events);
-    IF NOT v_bound THEN
+               'referral.cleared')),
+           array_agg(DISTINCT b.member_id) FILTER (WHERE e.type IN (
+               'journal.voided', 'journal.reinstated', 'member.left', 'member.erased', 'referral.disqualified',
+               'referral.cleared', 'referral.bound', 'referral.rebound'))
+    INTO has_acts, changed, again
+    FROM unnest(p_events) AS n(id)
+    CROSS JOIN LATERAL referral_act(p_space, n.id) AS e
+    CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b;
+END
+$$;
+
+-- published
+-- The reaction to a batch: a fixed number of statements, few where nothing in it concerns referral.
+CREATE OR REPLACE FUNCTION referral_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    v_types jsonb;
+    v_concerned record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM referral_binding WHERE space_id = p_space) THEN
         RETURN '{}';
     END IF;
-    IF v_changed IS NOT NULL THEN
-        PERFORM referral_refresh(p_space, v_changed);
+    SELECT event_types INTO v_types FROM referral_rule WHERE space_id = p_space ORDER BY version DESC LIMIT 1;
+    v_concerned := referral_concerned(p_space, p_events, coalesce(v_types, '[]'));
+    IF v_concerned.changed IS NOT NULL THEN
+        PERFORM referral_refresh(p_space, v_concerned.changed);
     END IF;
-    RETURN referral_judge(p_space, coalesce(v_again, '{}'), p_events);
+    IF v_concerned.has_acts OR v_concerned.again IS NOT NULL THEN
+        RETURN referral_judge(p_space, coalesce(v_concerned.again, '{}'), p_events);
+    END IF;
+    RETURN '{}';
 END
 $$;
 
 -- published
 -- Whom the acts of these members may also concern: who brought them, and who they turned out to be.
 CREATE OR REPLACE FUNCTION referral_subjects(p_space integer, p_members bigint[]) RETURNS SETOF bigint
-LANGUAGE sql STABLE AS $$
-    SELECT inviter_id FROM referral_binding
-    WHERE space_id = p_space AND member_id = ANY (p_members) AND inviter_id IS NOT NULL
-    UNION
-    SELECT merged_into_id FROM referral_binding
-    WHERE space_id = p_space AND member_id = ANY (p_members) AND merged_into_id IS NOT NULL
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+        SELECT DISTINCT subject.id
+        FROM unnest(p_members) AS m(member_id)
+        CROSS JOIN LATERAL (
+            SELECT inviter_id, merged_into_id FROM referral_binding
+            WHERE space_id = p_space AND member_id = m.member_id OFFSET 0
+        ) AS b
+        CROSS JOIN LATERAL (VALUES (b.inviter_id), (b.merged_into_id)) AS subject(id)
+        WHERE subject.id IS NOT NULL;
+END
 $$;

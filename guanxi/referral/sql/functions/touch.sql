@@ -23,7 +23,7 @@ BEGIN
     END IF;
     INSERT INTO referral_touch (space_id, code_id, visitor, at, source, after_id)
         VALUES (p_space, v_code.id, p_visitor, p_at, p_source, v_last.id)
-        ON CONFLICT (space_id, visitor, code_id, after_id) DO NOTHING;
+        ON CONFLICT (visitor, code_id, after_id) DO NOTHING;
     RETURN CASE WHEN FOUND THEN 'touched' ELSE 'repeated' END;
 END
 $$;
