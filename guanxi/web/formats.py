@@ -36,9 +36,16 @@ def amount(value: int, *, unit: str, currency: str) -> str:
     kind, _, name = unit.partition(":")
     if kind in wording.MONEY_KINDS:
         return money(value, currency=currency)
-    if name:
-        return gettext("%(amount)s × %(unit)s") % {"amount": number(value), "unit": wording.unit(unit)}
-    return gettext("%(amount)s %(unit)s") % {"amount": number(value), "unit": wording.unit(unit)}
+    facts = {"n": number(value), "unit": wording.unit(unit)}
+    match kind:
+        case _ if name:
+            return gettext("%(n)s × %(unit)s") % facts
+        case "points":
+            return ngettext("%(n)s point", "%(n)s points", value) % facts
+        case "membership_days":
+            return ngettext("%(n)s day of membership", "%(n)s days of membership", value) % facts
+        case _:
+            return gettext("%(n)s %(unit)s") % facts
 
 
 def money(value: int, *, currency: str) -> str:

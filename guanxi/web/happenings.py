@@ -16,9 +16,16 @@ OF_MEMBERS = {
     "consent.withdrawn": gettext_noop("%(who)s took back a consent"),
     "journal.reinstated": gettext_noop("Something of %(who)s counts again"),
     "journal.voided": gettext_noop("Something of %(who)s was undone"),
+    "ledger.debt_forgiven": gettext_noop("A debt of %(who)s was forgiven"),
+    "ledger.expired": gettext_noop("Something of %(who)s expired unused"),
+    "ledger.forfeited": gettext_noop("The balance of %(who)s was forfeited"),
+    "ledger.matured": gettext_noop("What was pending for %(who)s can be spent now"),
+    "ledger.spent": gettext_noop("%(who)s spent something"),
     "member.erased": gettext_noop("%(who)s was erased"),
+    "member.exported": gettext_noop("All data of %(who)s was handed out"),
     "member.joined": gettext_noop("%(who)s joined"),
     "member.left": gettext_noop("%(who)s left"),
+    "member.linked": gettext_noop("%(who)s can sign in now"),
     "member.merged": gettext_noop("%(who)s was merged with another entry of the same person"),
     "member.rejoined": gettext_noop("%(who)s came back"),
     "member.tagged": gettext_noop("%(who)s was given a tag"),
@@ -26,33 +33,45 @@ OF_MEMBERS = {
     "member.untagged": gettext_noop("%(who)s lost a tag"),
     "order.delivered": gettext_noop("%(who)s received an order"),
     "order.paid": gettext_noop("%(who)s paid for an order"),
-    "order.refunded": gettext_noop("%(who)s was refunded for an order"),
     "post.bookmarked": gettext_noop("%(who)s kept a post"),
     "post.created": gettext_noop("%(who)s wrote a post"),
-    "post.featured": gettext_noop("A post by %(who)s was featured"),
     "profile.changed": gettext_noop("%(who)s answered something about themselves"),
+    "profile.revealed": gettext_noop("Staff looked at a personal value of %(who)s"),
     "quest.granted": gettext_noop("%(who)s was granted what a quest promises"),
+    "quest.hold_denied": gettext_noop("What was held for %(who)s was taken back"),
+    "quest.hold_released": gettext_noop("What was held for %(who)s was released"),
     "quest.step_reached": gettext_noop("%(who)s reached a step of a quest"),
     "question.answer_accepted": gettext_noop("%(who)s accepted an answer"),
     "referral.bound": gettext_noop("%(who)s came by somebody’s code"),
+    "referral.cleared": gettext_noop("A doubt about %(who)s was cleared"),
+    "referral.disqualified": gettext_noop("%(who)s counts for no inviter any more"),
     "referral.qualified": gettext_noop("Somebody whom %(who)s brought took part"),
+    "referral.rebound": gettext_noop("It was decided that %(who)s came by another code"),
     "review.written": gettext_noop("%(who)s wrote a review"),
     "vote.cast": gettext_noop("A post by %(who)s got a vote"),
 }
 OF_THE_SPACE = {
+    "journal.type_declared": gettext_noop("An event type of the space’s own was declared"),
     "ledger.funded": gettext_noop("The reserve was filled"),
     "member.erased": gettext_noop("A member was erased"),
+    "post.moderated": gettext_noop("A post was moderated"),
+    "profile.expired": gettext_noop("Answers were deleted because their time was over"),
     "profile.field_defined": gettext_noop("A question to the members was defined"),
+    "quest.applied": gettext_noop("A quest was written down"),
     "quest.ended": gettext_noop("A quest ended"),
     "quest.launched": gettext_noop("A quest was launched"),
     "quest.paused": gettext_noop("A quest was paused"),
     "quest.resumed": gettext_noop("A quest goes on"),
     "quest.settled": gettext_noop("A quest was settled"),
+    "referral.code_closed": gettext_noop("A code was closed"),
     "referral.code_created": gettext_noop("A code was made"),
+    "referral.guessing": gettext_noop("Somebody tried to guess codes"),
     "referral.rule_changed": gettext_noop("The space chose what makes an invitee count"),
     "space.created": gettext_noop("The space was opened"),
     "space.settings_changed": gettext_noop("A setting was changed"),
     "staff.added": gettext_noop("Somebody began to work for the space"),
+    "staff.removed": gettext_noop("Somebody no longer works for the space"),
+    "staff.role_changed": gettext_noop("Somebody of the staff was given another role"),
     "vote.cast": gettext_noop("A post without an owner got a vote"),
 }
 
@@ -61,7 +80,7 @@ def line(event: overview.Happening, seen: overview.Overview) -> Mapping[str, obj
     """One line of the list: when, what in words, whether it follows from another, and whether it was undone."""
     words = _words(event)
     return {
-        "text": words or _who(event.member_id),
+        "text": words or (_who(event.member_id) if event.member_id else gettext("The space")),
         "type": "" if words else event.type,
         "ago": formats.ago(event.at, now=seen.now, zone=seen.time_zone),
         "moment": formats.moment(event.at, zone=seen.time_zone),
@@ -72,12 +91,11 @@ def line(event: overview.Happening, seen: overview.Overview) -> Mapping[str, obj
 
 
 def _words(event: overview.Happening) -> str:
-    if event.member_id is None:
-        return gettext(OF_THE_SPACE[event.type]) if event.type in OF_THE_SPACE else ""
-    sentence = OF_MEMBERS.get(event.type)
-    return gettext(sentence) % {"who": _who(event.member_id)} if sentence else ""
+    of_member, of_space = OF_MEMBERS.get(event.type), OF_THE_SPACE.get(event.type)
+    chosen = (of_space or of_member) if event.member_id is None else (of_member or of_space)
+    return gettext(chosen) % {"who": _who(event.member_id)} if chosen else ""
 
 
 def _who(member_id: int | None) -> str:
     """A member by number: their name is for those who sign in."""
-    return gettext("The space") if member_id is None else gettext("Member %(number)d") % {"number": member_id}
+    return gettext("Somebody") if member_id is None else gettext("Member %(number)d") % {"number": member_id}

@@ -11,6 +11,7 @@ from guanxi.insight import overview
 from guanxi.web import charts, formats, happenings, quest_card, wording
 
 DAYS_OF_WEEK = 7
+LEAST_MONTHS = 4  # until then the eight weeks show nearly all of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ def page(seen: overview.Overview) -> Mapping[str, object]:
         "loop": [_stage(stage) for stage in seen.loop],
         "figures": _figures(seen),
         "chart": _chart(seen) if any(day.events for day in seen.days) else None,
-        "life": _life(seen) if len(seen.months) > 1 else None,
+        "life": _life(seen) if len(seen.months) >= LEAST_MONTHS else None,
         "newest": formats.day(seen.newest) if seen.newest else "",
         "quests": [quest_card.card(quest, seen) for quest in seen.quests],
         "promises": [_owed(owed, seen) for owed in seen.owed],

@@ -71,7 +71,7 @@ def _reach(definition: Definition, reach: int, seen: overview.Overview) -> str:
         case "streak":
             return ngettext("%(n)s day in a row", "%(n)s days in a row", reach) % facts
         case "distinct":
-            return gettext("%(n)s different ones") % facts
+            return ngettext("%(n)s different one", "%(n)s different ones", reach) % facts
         case "sum":
             is_money = (measure.prop or "").endswith("cents")
             total = formats.money(reach, currency=seen.currency) if is_money else facts["n"]

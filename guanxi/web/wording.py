@@ -40,11 +40,18 @@ STAGE_MEANINGS: dict[overview.StageName, str] = {
 }
 
 
+THINGS = {
+    "coupon": gettext_noop("coupon “%(name)s”"),
+    "item": gettext_noop("“%(name)s”"),
+    "ticket": gettext_noop("ticket “%(name)s”"),
+}
+
+
 def unit(code: str) -> str:
-    """The name of a unit: `points` in the reader's language, `item:teacup` as the space calls it."""
+    """The name of a unit: `points` in the reader's language, `coupon:spring` by the space's name for it."""
     kind, _, name = code.partition(":")
     if name:
-        return name.replace("_", " ").replace("-", " ")
+        return gettext(THINGS[kind]) % {"name": name} if kind in THINGS else name
     return gettext(UNITS[kind]) if kind in UNITS else code.replace("_", " ")
 
 

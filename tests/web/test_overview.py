@@ -9,13 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from guanxi import journal, ledger
 from guanxi.insight import actions, overview
+from guanxi.journal import types
 from guanxi.kernel import tenancy
 from guanxi.quests import actions as quests
 from guanxi.spaces import actions as spaces
+from guanxi.web import happenings
 from tests import cast
 from tests.web.conftest import SECRET_NAME
 
 MOST_STATEMENTS = 15
+THE_TESTS_OWN = {name for name in types.DECLARED if name.startswith("test.")}
 
 
 QUEST = """
@@ -204,6 +207,12 @@ def test_shows_what_a_quest_asks_how_far_members_are_and_what_is_promised(tea, j
     for told in ("Drink seven cups", "2 members under way", "30 points granted, 2,970 points left", "gaiwan"):
         assert told in words
     assert "None" not in words
+
+
+def test_says_every_declared_event_in_plain_words():
+    spoken = {**happenings.OF_MEMBERS, **happenings.OF_THE_SPACE}
+
+    assert sorted(spoken.keys() ^ types.DECLARED.keys() - THE_TESTS_OWN) == []
 
 
 def test_shows_no_name_and_nothing_personal(tea, join, act, visitor):
