@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from dev.lint.house import Finding, House, Source
+from dev.lint.house import Allowance, Finding, House, Source
 from dev.lint.rules import (
     body_size,
     clock,
@@ -44,6 +44,9 @@ EVERY: Mapping[str, Rule] = {
 }
 
 
+REACH = 2
+
+
 def findings(house: House) -> Iterator[Finding]:
     """What every rule finds in every file, without what an allowance with a reason covers."""
     for source in house.sources:
@@ -52,8 +55,8 @@ def findings(house: House) -> Iterator[Finding]:
 
 
 def findings_in(source: Source, house: House) -> Iterator[Finding]:
-    """The same for one file; an allowance holds for its own line and the one below."""
-    allowed = {(line, each.rule) for each in source.allowances for line in (each.line, each.line + 1)}
+    """The same for one file; an allowance holds for its own line and the REACH lines below, where a call may wrap."""
+    allowed = {(line, each.rule) for each in source.allowances for line in _lines(each)}
     found = {finding for rule in EVERY.values() for finding in rule(source, house)}
     yield from (finding for finding in found if (finding.line, finding.rule) not in allowed)
     covered = {(finding.line, finding.rule) for finding in found}
@@ -62,5 +65,9 @@ def findings_in(source: Source, house: House) -> Iterator[Finding]:
             yield source.finding(
                 each.line, "allowance", "say `allow RULE: reason`, with a rule that exists and a reason"
             )
-        elif not covered & {(each.line, each.rule), (each.line + 1, each.rule)}:
+        elif not covered & {(line, each.rule) for line in _lines(each)}:
             yield source.finding(each.line, "allowance", f"nothing here needs `allow {each.rule}` any more")
+
+
+def _lines(allowance: Allowance) -> range:
+    return range(allowance.line, allowance.line + REACH + 1)
