@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, ngettext, pgettext
 
+from guanxi.connectors.intake import values
 from guanxi.web import wording
 
 MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
 RELATIVE_DAYS = 7
-MINOR_UNITS = 100
 MINUS = "\N{MINUS SIGN}"
 CURRENCY_SIGNS = {"CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£", "HKD": "HK$"}
 
@@ -49,9 +49,11 @@ def amount(value: int, *, unit: str, currency: str) -> str:
 
 
 def money(value: int, *, currency: str) -> str:
-    """An amount of cents in the currency of the space: ¥12.50."""
+    """An amount in the smallest part of the currency: ¥12.50, JPY 1,250."""
+    decimals = values.DECIMALS.get(currency, 2)
     sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
-    return f"{sign}{Decimal(value) / MINOR_UNITS:,.2f}".replace("-", MINUS)
+    minus = MINUS if value < 0 else ""
+    return f"{minus}{sign}{abs(Decimal(value)).scaleb(-decimals):,.{decimals}f}"
 
 
 def day(value: date) -> str:
@@ -66,6 +68,8 @@ def short_day(value: date) -> str:
 
 def days(first: date, last: date) -> str:
     """A range of days, both included: 15 Nov – 21 Nov 2026."""
+    if first.year != last.year:
+        return f"{day(first)} – {day(last)}"
     begin = format_date(first, pgettext("first day of a range", "j M"))
     end = format_date(last, pgettext("last day of a range", "j M Y"))
     return f"{begin} – {end}"
