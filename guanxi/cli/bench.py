@@ -10,12 +10,13 @@ import click
 from guanxi.cli import context
 from guanxi.cli.benching import rig as rigs
 
-_EPILOG = "Example: guanxi bench settle --json"
 
-
-@click.group(epilog=_EPILOG)
+@click.group()
 def bench() -> None:
-    """Measure speed on this machine, in a database of its own that is dropped afterwards."""
+    """Measure speed on this machine, in a database of its own that is dropped afterwards.
+
+    Example: guanxi bench settle --json
+    """
 
 
 def _options(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no better type
@@ -24,11 +25,14 @@ def _options(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no 
     return click.option("--seconds", default=8, show_default=True, type=click.IntRange(1, 120), help="How long each part runs.")(command)
 
 
-@bench.command(epilog=_EPILOG)
+@bench.command()
 @click.option("--members", default=100_000, show_default=True, type=click.IntRange(100, 5_000_000))
 @_options
 def settle(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
-    """Record and settle a stream with two workers: events a second, over the tps of pgbench TPC-B."""
+    """Record and settle a stream with two workers: events a second, over the tps of pgbench TPC-B.
+
+    Example: guanxi bench settle --json
+    """
     with rigs.rig() as rig, context.progress(rounds, "settle") as tell:
         space_id = rig.run("prepare", str(members))
         seeds = iter(range(10_000))
@@ -39,17 +43,22 @@ def settle(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # n
             peaks.extend(one["peak_mib"] for one in said)
             return sum(one["done"] / one["seconds"] for one in said)
 
+        ours()
+        rig.tidy()
         before = _disk(rig)
         result = rigs.interleave(ours, lambda: rig.yardstick(seconds), rounds=rounds, tell=tell)
         result["figures"] |= _cost(rig, before) | {"members": members, "worker_peak_mib": [round(peak, 1) for peak in peaks]}
     _say(result, as_json, "events/s")
 
 
-@bench.command(epilog="Example: guanxi bench checkin --json")
+@bench.command()
 @click.option("--members", default=100_000, show_default=True, type=click.IntRange(100, 5_000_000))
 @_options
 def checkin(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
-    """Check in, one at a time, with all effects: 8 processes, over the tps of pgbench TPC-B with 8 clients."""
+    """Check in, one at a time, with all effects: 8 processes, over the tps of pgbench TPC-B with 8 clients.
+
+    Example: guanxi bench checkin --json
+    """
     with rigs.rig() as rig, context.progress(rounds, "checkin") as tell:
         space_id = rig.run("prepare", str(members))
         seeds = iter(range(10_000))
@@ -58,26 +67,33 @@ def checkin(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # 
             said = rig.together([("tap", str(space_id), str(seconds), str(next(seeds))) for _ in range(8)])
             return sum(one["done"] / one["seconds"] for one in said)
 
+        ours()
+        rig.tidy()
         result = rigs.interleave(ours, lambda: rig.yardstick(seconds), rounds=rounds, tell=tell)
         result["figures"] |= {"members": members, "processes": 8}
     _say(result, as_json, "check-ins/s")
 
 
-@bench.command(epilog="Example: guanxi bench scale --json")
+@bench.command()
 @click.option("--few", default=10_000, show_default=True, type=click.IntRange(100, 1_000_000))
 @click.option("--many", default=1_000_000, show_default=True, type=click.IntRange(100, 5_000_000))
 @_options
 def scale(few: int, many: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
-    """Compare events a second with many members to those with few; both spaces lie in one database."""
+    """Compare events a second with many members to those with few; both spaces lie in one database.
+
+    Example: guanxi bench scale --json
+    """
     with rigs.rig() as rig, context.progress(rounds, "scale") as tell:
         small, large = rig.run("prepare", str(few)), rig.run("prepare", str(many))
-        rig.ask("SELECT 1 FROM (SELECT 1) x")
         seeds = iter(range(10_000))
 
         def rate(space_id: int) -> float:
             said = rig.together([("stream", str(space_id), str(seconds), str(next(seeds))) for _ in range(2)])
             return sum(one["done"] / one["seconds"] for one in said)
 
+        rate(small)
+        rate(large)
+        rig.tidy()
         before = _disk(rig)
         result = rigs.interleave(lambda: rate(large), lambda: rate(small), rounds=rounds, tell=tell)
         result["yardstick"] = {"per_second_with_few": result["yardstick"]["tps"], "members": few}
@@ -91,6 +107,7 @@ def _disk(rig: rigs.Rig) -> tuple[int, int]:
 
 def _cost(rig: rigs.Rig, before: tuple[int, int]) -> dict[str, Any]:
     """What a settled event costs on disk with all indexes and effects, and how many transfers it made on average."""
+    rig.tidy()
     size, events = _disk(rig)
     recorded = events - before[1]
     transfers = rig.ask("SELECT count(*) FROM ledger_transfer")

@@ -79,6 +79,12 @@ class Rig:
             raise RuntimeError(message)
         return float(found[1])
 
+    def tidy(self) -> None:
+        """Do what autovacuum does within a minute: give back the room of settled queue rows, and look at the tables."""
+        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
+            connection.execute("VACUUM journal_pending")
+            connection.execute("ANALYZE")
+
     def ask(self, question: str) -> Any:  # noqa: ANN401 - whatever the one column is
         """One value from the benchmark's database, asked by the superuser, whom row-level security does not bind."""
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:

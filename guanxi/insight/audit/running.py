@@ -14,7 +14,9 @@ from guanxi.kernel import tenancy
 EXAMPLES = 5
 
 _SUMMARY = """
-    SELECT count(*), count(offence), coalesce((array_agg(offence) FILTER (WHERE offence IS NOT NULL))[:{examples}], '{{}}') FROM ({check}) seen
+    SELECT count(*), count(offence),
+           coalesce((array_agg(offence) FILTER (WHERE offence IS NOT NULL))[:{examples}], '{{}}')
+    FROM ({check}) seen
 """
 
 
@@ -44,9 +46,7 @@ class Report:
     @property
     def checks(self) -> Mapping[str, Mapping[str, int]]:
         """The numbers by check, as they are kept and printed."""
-        return {
-            finding.check.id: {"rows": finding.rows, "violations": finding.violations} for finding in self.findings
-        }
+        return {finding.check.id: {"rows": finding.rows, "violations": finding.violations} for finding in self.findings}
 
 
 def run(

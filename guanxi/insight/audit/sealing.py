@@ -12,7 +12,7 @@ ROWS = 10_000
 PATIENCE_SECONDS = 70
 _PAUSE_SECONDS = 0.1
 
-# An id of the journal begins with milliseconds; a second of margin, because ids of one millisecond may come in any order.
+# An id of the journal begins with milliseconds; a second of margin, because those of one may come in any order.
 _HORIZON = """
     SELECT coalesce((SELECT max(id) FROM ledger_transfer WHERE space_id = %(space)s), 0),
            -- allow clock: ids are made from the machine's time, whatever the space's clock says
@@ -48,7 +48,10 @@ def seal(*, space_id: int, patience_seconds: float = PATIENCE_SECONDS) -> Sealed
             cursor.execute("SELECT insight_seal_upto(%s, %s, %s, %s)", [space_id, stream, upto, ROWS])
             made += cursor.fetchone()[0]
         cursor.execute(
-            "SELECT DISTINCT ON (stream) stream, encode(head, 'hex') FROM insight_seal WHERE space_id = %s ORDER BY stream, number DESC",
+            """
+            SELECT DISTINCT ON (stream) stream, encode(head, 'hex') FROM insight_seal
+            WHERE space_id = %s ORDER BY stream, number DESC
+            """,
             [space_id],
         )
         return Sealed(seals=made, heads=dict(cursor.fetchall()))

@@ -59,9 +59,9 @@ CREATE TABLE ledger_transfer (
 );
 COMMENT ON TABLE ledger_transfer IS 'value moves from debit to credit; one row carries both sides, so it is balanced by construction';
 -- serves the history of an account, and the sums of system accounts
-CREATE INDEX ledger_transfer_debit ON ledger_transfer (space_id, debit_id, id) INCLUDE (amount);
+CREATE INDEX ledger_transfer_debit ON ledger_transfer (space_id, debit_id, id);
 -- serves the same for the other side
-CREATE INDEX ledger_transfer_credit ON ledger_transfer (space_id, credit_id, id) INCLUDE (amount);
+CREATE INDEX ledger_transfer_credit ON ledger_transfer (space_id, credit_id, id);
 -- serves the question what an event has moved (why, undo)
 CREATE INDEX ledger_transfer_event ON ledger_transfer (space_id, event_id);
 -- serves the sum of a transfer's reversals

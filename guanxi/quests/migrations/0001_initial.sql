@@ -143,7 +143,6 @@ COMMENT ON TABLE quests_under_way IS 'members who keep the older terms of a ques
 
 CREATE TABLE quests_progress (
     space_id   integer NOT NULL,
-    recompute  boolean NOT NULL DEFAULT false,
     period     date NOT NULL,
     id         bigint GENERATED ALWAYS AS IDENTITY,
     goal_id    bigint NOT NULL,
@@ -158,7 +157,7 @@ CREATE TABLE quests_progress (
     grp        text NOT NULL,
     CONSTRAINT quests_progress_pk PRIMARY KEY (space_id, id),
     CONSTRAINT quests_progress_is_one UNIQUE (space_id, member_id, goal_id, period, grp)
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 90);
 COMMENT ON TABLE quests_progress IS 'the running measure of a goal for a member, period and group; a pure function of the contributions';
 COMMENT ON COLUMN quests_progress.peak IS 'the highest the measure has run after floor_at (a tier that was lost must be earned anew)';
 COMMENT ON COLUMN quests_progress.best IS 'the highest it has ever run: what keeps a step that was reached';
@@ -177,8 +176,8 @@ CREATE TABLE quests_contribution (
     CONSTRAINT quests_contribution_pk PRIMARY KEY (space_id, event_id, progress_id)
 );
 COMMENT ON TABLE quests_contribution IS 'that an event matched a goal, what it adds, and (counted) whether its member was in the audience at the time';
--- serves the recomputation of a progress in (at, order_key) order
-CREATE INDEX quests_contribution_progress ON quests_contribution (space_id, progress_id, at, order_key);
+-- serves the recomputation of a progress from all its contributions; they are sorted after reading, which is cheaper than a wide index
+CREATE INDEX quests_contribution_progress ON quests_contribution (space_id, progress_id);
 
 CREATE TABLE quests_reached (
     space_id   integer NOT NULL,

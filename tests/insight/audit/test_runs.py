@@ -38,7 +38,9 @@ def test_keeps_what_it_found():
     house = cast.spring_tea()
     report = audit.run(space_id=house.space_id)
     with acting_in(house.space_id), connection.cursor() as cursor:
-        cursor.execute("SELECT ok, checks -> 'L1' ->> 'rows' FROM insight_audit_run WHERE space_id = %s", [house.space_id])
+        cursor.execute(
+            "SELECT ok, checks -> 'L1' ->> 'rows' FROM insight_audit_run WHERE space_id = %s", [house.space_id]
+        )
         assert cursor.fetchall() == [(True, "0")]
     assert set(report.checks) == {check.id for check in audit.CHECKS}
 

@@ -24,14 +24,15 @@ WITH counted AS (
 ), running AS (
     SELECT id, local_date, last_at > floor_at AS counts, row_number() OVER (PARTITION BY id, island ORDER BY local_date) AS measured FROM day
 ), result AS (
-    SELECT id, (array_agg(measured ORDER BY at DESC, order_key DESC))[1] AS value, max(measured) FILTER (WHERE at > floor_at) AS peak
+    SELECT id, (array_agg(measured ORDER BY at DESC, order_key DESC))[1] AS value, max(measured) FILTER (WHERE at > floor_at) AS peak, max(measured) AS best
     FROM (SELECT * FROM summing UNION ALL SELECT * FROM rolling) s GROUP BY id
     UNION ALL
-    SELECT id, count(*), CASE WHEN max(last_at) > max(floor_at) THEN count(*) END FROM first_sight GROUP BY id
+    SELECT id, count(*), CASE WHEN max(last_at) > max(floor_at) THEN count(*) END, count(*) FROM first_sight GROUP BY id
     UNION ALL
-    SELECT id, (array_agg(measured ORDER BY local_date DESC))[1], max(measured) FILTER (WHERE counts) FROM running GROUP BY id
+    SELECT id, (array_agg(measured ORDER BY local_date DESC))[1], max(measured) FILTER (WHERE counts), max(measured) FROM running GROUP BY id
 )
-SELECT CASE WHEN NOT p.recompute AND (p.value <> coalesce(r.value, 0) OR p.peak <> greatest(coalesce(r.peak, 0), 0))
+SELECT CASE WHEN p.value <> coalesce(r.value, 0) OR p.peak <> greatest(coalesce(r.peak, 0), 0)
+        OR p.best <> greatest(coalesce(r.best, 0), 0)
     THEN 'member ' || p.member_id || ' has ' || p.value || ' (peak ' || p.peak || ') in goal ' || p.goal_id || CASE WHEN p.period > '-infinity'
         THEN ' of ' || p.period ELSE '' END || CASE WHEN p.grp <> '' THEN ' for ' || p.grp ELSE '' END || ', contributions give '
         || coalesce(r.value, 0) || ' (peak ' || greatest(coalesce(r.peak, 0), 0) || ')' END AS offence

@@ -59,7 +59,7 @@ BEGIN
     FROM unnest(fresh) f
     CROSS JOIN LATERAL (SELECT * FROM quests_progress x WHERE x.space_id = p_space AND x.id = f.progress_id OFFSET 0) p
     JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
-    WHERE f.counted AND (p.recompute OR g.measure = 'distinct' OR g.rolling_days IS NOT NULL OR f.at <= p.last_at
+    WHERE f.counted AND (g.measure = 'distinct' OR g.rolling_days IS NOT NULL OR f.at <= p.last_at
         OR (g.measure = 'streak' AND f.local_date < p.last_date));
     anew := anew || dirty;
 
@@ -106,8 +106,7 @@ BEGIN
                coalesce((array_agg(order_key ORDER BY at, order_key))[count(*)], 0) AS last_order
         FROM running GROUP BY id, whole
     ), kept AS (
-        UPDATE quests_progress p SET value = r.value, peak = r.peak, best = r.best, last_at = r.last_at, last_order = r.last_order, last_date = r.last_date,
-               recompute = false
+        UPDATE quests_progress p SET value = r.value, peak = r.peak, best = r.best, last_at = r.last_at, last_order = r.last_order, last_date = r.last_date
         FROM result r WHERE p.space_id = p_space AND p.id = r.id
     ), crossed AS (
         SELECT DISTINCT ON (r.id, s.no) r.version_id, r.member_id, r.period, s.no, r.event_id, r.at, r.order_key

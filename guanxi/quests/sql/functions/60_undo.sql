@@ -28,10 +28,17 @@ BEGIN
         RETURNING g.*, a.void_id, p.budget_id, p.ceiling_id, p.unit_id, p.version_id, p.kind
     ), uncapped AS (
         UPDATE quests_cap_use u SET used = greatest(0, u.used - k.granted)
-        FROM (SELECT c.id AS cap_id, CASE c.scope WHEN 'member' THEN r.member_id::text WHEN 'member_day' THEN r.member_id || ' ' || r.local_date
-                     WHEN 'day' THEN r.local_date::text ELSE c.channel END AS scope_key, sum(r.granted)::bigint AS granted
+        FROM (SELECT now_at.cap_id, now_at.scope_key, sum(r.granted)::bigint AS granted
               FROM reversed r JOIN quests_cap c ON c.space_id = p_space AND c.version_id = r.version_id AND c.unit_id = r.unit_id
               LEFT JOIN members_public_member m ON c.scope = 'channel' AND m.space_id = p_space AND m.member_id = r.member_id
+              CROSS JOIN LATERAL (
+                  -- A version that is at least as good has taken over what was used under the older one.
+                  SELECT x.cap_id, x.scope_key FROM quests_cap n JOIN quests_cap_use x ON x.space_id = p_space AND x.cap_id = n.id AND x.used > 0
+                      AND x.scope_key = CASE c.scope WHEN 'member' THEN r.member_id::text WHEN 'member_day' THEN r.member_id || ' ' || r.local_date
+                                        WHEN 'day' THEN r.local_date::text ELSE c.channel END
+                  WHERE n.space_id = p_space AND n.quest_id = c.quest_id AND n.unit_id = c.unit_id AND n.scope = c.scope
+                      AND n.channel IS NOT DISTINCT FROM c.channel AND n.version_id >= c.version_id
+                  ORDER BY n.version_id LIMIT 1) now_at
               WHERE c.scope <> 'channel' OR m.channel = c.channel GROUP BY 1, 2) k
         WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
     )

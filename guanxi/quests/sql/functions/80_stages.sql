@@ -22,15 +22,30 @@ $$;
 -- The newer version follows the older one. At least as good: everybody moves, with the progress they have.
 -- Else whoever has begun stays under the older terms.
 CREATE OR REPLACE FUNCTION quests_succeed(p_space integer, p_older bigint, p_newer bigint, p_as_good boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    moved bigint[];
+    members bigint[];
 BEGIN
     UPDATE quests_version SET retired_at = guanxi_now(p_space) WHERE space_id = p_space AND id = p_older;
     IF p_as_good THEN
         UPDATE quests_progress p SET goal_id = n.id FROM quests_goal o JOIN quests_goal n ON n.space_id = p_space AND n.version_id = p_newer AND n.no = o.no
         WHERE o.space_id = p_space AND o.version_id = p_older AND p.space_id = p_space AND p.goal_id = o.id;
         UPDATE quests_reached SET version_id = p_newer WHERE space_id = p_space AND version_id = p_older;
-        UPDATE quests_cap_use u SET cap_id = n.id FROM quests_cap o JOIN quests_cap n ON n.space_id = p_space AND n.version_id = p_newer
-            AND n.unit_id = o.unit_id AND n.scope = o.scope AND n.channel IS NOT DISTINCT FROM o.channel
-        WHERE o.space_id = p_space AND o.version_id = p_older AND u.space_id = p_space AND u.cap_id = o.id;
+        WITH freed AS (
+            UPDATE quests_cap_use u SET used = 0 FROM quests_cap o JOIN quests_cap n ON n.space_id = p_space AND n.version_id = p_newer
+                AND n.unit_id = o.unit_id AND n.scope = o.scope AND n.channel IS NOT DISTINCT FROM o.channel
+            WHERE o.space_id = p_space AND o.version_id = p_older AND u.space_id = p_space AND u.cap_id = o.id AND u.used > 0
+            RETURNING n.id AS cap_id, u.scope_key, old.used
+        )
+        INSERT INTO quests_cap_use (space_id, cap_id, scope_key, used) SELECT p_space, cap_id, scope_key, used FROM freed;
+        -- Who has already done what a lower threshold asks has reached it with the change.
+        SELECT array_agg(p.id), array_agg(DISTINCT p.member_id) INTO moved, members
+        FROM quests_goal n JOIN quests_progress p ON p.space_id = p_space AND p.goal_id = n.id AND p.peak > 0
+        WHERE n.space_id = p_space AND n.version_id = p_newer;
+        IF moved IS NOT NULL THEN
+            PERFORM FROM journal_subject_lock(p_space, members);
+            PERFORM journal_enqueue(p_space, quests_fulfil(p_space, quests_newly_reached(p_space, moved, '{}'), '{}'));
+        END IF;
     ELSE
         INSERT INTO quests_under_way (space_id, quest_id, member_id, version_id)
         SELECT DISTINCT p_space, g.quest_id, p.member_id, p_older FROM quests_progress p
