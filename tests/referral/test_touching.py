@@ -121,10 +121,10 @@ def test_stops_guessing_by_binding_too(space, join):
 
 
 def test_forgets_touches_that_can_bind_nobody_any_more(space, code):
-    actions.record_touch(space_id=space, code=code, visitor="old", at=LONG_AGO)
-    actions.record_touch(space_id=space, code=code, visitor="new", at=LONG_AGO + 20 * DAY)
-    assert actions.forget_touches(space_id=space, actor="test", at=LONG_AGO + 31 * DAY) == 1
-    assert touches(space) == 1
+    for visitor, day in (("old", 0), ("old", 1), ("new", 20), ("again", 0), ("again", 20)):
+        actions.record_touch(space_id=space, code=code, visitor=visitor, at=LONG_AGO + day * DAY)
+    assert actions.forget_touches(space_id=space, actor="test", at=LONG_AGO + 31 * DAY) == 2
+    assert touches(space) == 3
 
 
 def test_counts_eight_clicks_at_once_as_one(committed_db):

@@ -42,14 +42,26 @@ def record_touch(
 
 
 def forget_touches(*, space_id: int, actor: str, at: datetime | None = None) -> int:
-    """Delete what can become a binding no more; returns how many touches. Bindings keep their own copy."""
+    """Delete what can become a binding no more; returns how many touches. Bindings keep their own copy.
+
+    A visitor's touches of one code go together, when the last of them has become invalid.
+    """
     del actor  # nothing that anybody could ask about is lost
-    with acting_in(space_id):
+    with acting_in(space_id), connection.cursor() as cursor:
         moment = at or journal.now(space_id=space_id)
-        kept = settings.days(space_id, settings.VALIDITY_DAYS)
+        valid_from = moment - settings.days(space_id, settings.VALIDITY_DAYS)
         models.Guess.objects.filter(space_id=space_id, hour_at__lt=moment - timedelta(days=7)).delete()
-        forgotten, _ = models.Touch.objects.filter(space_id=space_id, at__lt=moment - kept).delete()
-        return forgotten
+        cursor.execute(
+            """
+            DELETE FROM referral_touch AS t
+            WHERE t.space_id = %s AND t.at <= %s AND NOT EXISTS (
+                SELECT FROM referral_touch AS later
+                WHERE later.space_id = t.space_id AND later.visitor = t.visitor AND later.code_id = t.code_id
+                  AND later.at > %s)
+            """,
+            [space_id, valid_from, valid_from],
+        )
+        return int(cursor.rowcount)
 
 
 def visitor_hash(*, space_id: int, visitor: str) -> bytes:

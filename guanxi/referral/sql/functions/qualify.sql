@@ -99,6 +99,7 @@ BEGIN
         CROSS JOIN LATERAL referral_act(p_space, m.id) AS e
         CROSS JOIN LATERAL referral_owner(p_space, e.member_id) AS b
         WHERE b.counts AND e.at >= b.bound_at AND (b.ended_at IS NULL OR e.at < b.ended_at)
+          AND e.depth < 4 -- an event that deep can cause nothing more
     ), scope AS (
         SELECT member_id FROM act UNION SELECT unnest(p_again)
     ), standing AS (
