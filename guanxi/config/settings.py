@@ -84,6 +84,7 @@ STATIC_URL = "/static/"
 # Straight from the package: an installed wheel has no build step that would collect them.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 300
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "base-uri": [CSP.NONE],

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from guanxi.insight import overview
@@ -13,6 +14,7 @@ from guanxi.web import overview_page
 
 
 @require_safe
+@never_cache
 def show_overview(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """The overview of one space: the named one, or the first (the demo, where there is one)."""
     everyone = sorted(spaces.spaces(), key=lambda space: (not space.is_demo, space.id))

@@ -79,6 +79,7 @@ def test_forbids_scripts_and_styles_that_are_not_ours(db):
     assert " style=" not in page
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_serves_the_stylesheet_from_the_package():
@@ -86,3 +87,4 @@ def test_serves_the_stylesheet_from_the_package():
 
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/css")
+    assert "Access-Control-Allow-Origin" not in response
