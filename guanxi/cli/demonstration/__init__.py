@@ -23,17 +23,19 @@ def exists(*, slug: str = SLUG) -> bool:
     return any(space.slug == slug for space in queries.spaces())
 
 
-def build(progress: Callable[[int], object], *, slug: str = SLUG, until: datetime | None = None) -> str:
-    """Tell the story up to `until` (None: now) and return the slug; does nothing when the space is there.
+def build(
+    progress: Callable[[int], object], *, slug: str = SLUG, until: datetime | None = None, days: int = DAYS
+) -> str:
+    """Tell the story that ends `until` (None: now) and return the slug; does nothing when the space is there.
 
-    One transaction: whoever interrupts it has no demo, and not half of one.
+    Fewer `days` tell only its beginning. One transaction: whoever interrupts it has no demo, and not half of one.
     """
     from guanxi.cli.demonstration import building
     from guanxi.spaces.errors import SlugTaken
 
     if not exists(slug=slug):
         try:
-            building.build(progress, slug=slug, until=until)
+            building.build(progress, slug=slug, until=until, days=days)
         except SlugTaken:  # another process told it meanwhile
             return slug
     return slug

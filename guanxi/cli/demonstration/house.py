@@ -65,9 +65,7 @@ def open_house(*, slug: str, opens_at: datetime) -> House:
         personal=False,
         actor=owner,
     )
-    referral.set_qualification_rule(
-        space_id=space_id, event_types=["checkin.made", "order.delivered"], actor=operator
-    )
+    referral.set_qualification_rule(space_id=space_id, event_types=["checkin.made", "order.delivered"], actor=operator)
     codes = {
         channel: referral.create_channel_code(
             space_id=space_id, channel=channel, label=label, bait="冷泡茶包", bait_cost_cents=280, actor=operator
@@ -80,7 +78,7 @@ def open_house(*, slug: str, opens_at: datetime) -> House:
 
 
 def apply_quests(house: House, file: str, only: str | None = None) -> None:
-    """Apply the quests of a file of this package (or `only` one), moved to the days of the story, fund and launch them."""
+    """Apply, fund and launch the quests of a file of this package (or `only` one), moved to the days of the story."""
     text = files(__package__).joinpath(file).read_text(encoding="utf-8")
     definitions = quests.read_file(space_id=house.space_id, text=_moved(text, house.first_day))
     whole_file.apply_all(
@@ -99,7 +97,7 @@ def _moved(text: str, first_day: date) -> str:
 
 
 def _staff(space_id: int, slug: str, number: int, name: str, role: str) -> str:
-    """Somebody who works here; without a password, so nobody can sign in as them. Returns how the journal names them."""
+    """Somebody who works here, and how the journal names them; without a password, so nobody can sign in as them."""
     email = f"staff{number}@{slug}.example"
     try:
         user_id = spaces.register_user(email=email, name=name, actor="system:demo")

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-DAYS = 49
-"""How long the story lasts, in local days; the last one is today."""
+from guanxi.cli.demonstration import DAYS
+
 _SEEDS = 42
+_SHORTEST_STAY_DAYS = 9
+_WEEKEND = frozenset({5, 6})
+_CAMPAIGN = range(20, 24)  # days on which a note on Xiaohongshu is read much
 _HABITS = ("devoted", "regular", "casual", "silent")
 _SHARES = (14, 36, 32, 18)
 _CHANNELS = (
@@ -47,29 +50,28 @@ class Person:
     leaves_on: int | None
 
 
-def everybody(random: Random) -> list[Person]:
-    """The people of the demo in the order in which they join."""
+def everybody(random: Random, *, first_weekday: int) -> list[Person]:
+    """The people of the demo in the order in which they join; `first_weekday` is the story's first day (0: Monday)."""
     names = [first + second for first in _FIRST for second in _SECOND]
     random.shuffle(names)
     people: list[Person] = []
     for day in range(DAYS):
-        for channel in _arrivals(day, random):
+        for channel in _arrivals(day, random, is_weekend=(first_weekday + day) % 7 in _WEEKEND):
             inviter = _inviter(people, day, random) if channel == FRIEND else None
             people.append(_person(len(people), names, channel, inviter, day, random))
     return people
 
 
-def _arrivals(day: int, random: Random) -> list[str]:
+def _arrivals(day: int, random: Random, *, is_weekend: bool) -> list[str]:
     """Over which channels people come on a day: the old customers first, then a stream, and friends of friends."""
     if day == 0:
         return ["parcel-card"] * 26 + ["store"] * (_SEEDS - 26)
-    weekend = day % 7 in {2, 3}
     expected = {
         "wechat-official": 1.0,
         "parcel-card": 0.6,
-        "store": 1.3 if weekend else 0.3,
-        "xiaohongshu": 3.5 if 20 <= day <= 23 else 0.5,
-        FRIEND: 0.8 + 2.6 * min(day, 40) / 40 + (0.8 if weekend else 0),
+        "store": 1.3 if is_weekend else 0.3,
+        "xiaohongshu": 3.5 if day in _CAMPAIGN else 0.5,
+        FRIEND: 0.8 + 2.6 * min(day, 40) / 40 + (0.8 if is_weekend else 0),
     }
     found = [channel for channel, mean in expected.items() for _ in range(_poisson(mean, random))]
     random.shuffle(found)
@@ -97,11 +99,10 @@ def _inviter(people: Sequence[Person], day: int, random: Random) -> int | None:
     return random.choices(candidates, weights)[0]
 
 
-def _person(
-    number: int, names: Sequence[str], channel: str, inviter: int | None, day: int, random: Random
-) -> Person:
+def _person(number: int, names: Sequence[str], channel: str, inviter: int | None, day: int, random: Random) -> Person:
     habit = random.choices(_HABITS, _SHARES)[0]
-    leaves = habit in {"casual", "silent"} and inviter is None and random.random() < 0.08  # noqa: PLR2004 - one in twelve
+    may_leave = habit in {"casual", "silent"} and inviter is None and day < DAYS - _SHORTEST_STAY_DAYS - 2
+    leaves = may_leave and random.random() < 0.08  # noqa: PLR2004 - one in twelve
     return Person(
         number=number,
         nickname=names[number % len(names)],
@@ -113,5 +114,5 @@ def _person(
         early=random.random() < (0.3 if habit == "devoted" else 0.06),
         birthday_on=random.randrange(365),
         agrees=random.random() < 0.7,  # noqa: PLR2004 - seven in ten
-        leaves_on=min(DAYS - 2, day + random.randrange(9, 30)) if leaves else None,
+        leaves_on=min(DAYS - 2, day + random.randrange(_SHORTEST_STAY_DAYS, 30)) if leaves else None,
     )

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from guanxi.cli.demonstration import people
-from guanxi.cli.demonstration.people import DAYS, Person
+from guanxi.cli.demonstration import DAYS, people
+from guanxi.cli.demonstration.people import Person
 
 SEED = 20261001
 # A day's chances by habit: to check in, to post, to comment, to order, to redeem.
@@ -24,6 +24,7 @@ _PRODUCTS = (
 _PRODUCT_WEIGHTS = (30, 18, 12, 6, 24, 7, 2)
 _TOPICS = ("冲泡", "茶器", "晒单", "早茶", "产区", "新手提问")
 _REWARDS = (("满减券", 30), ("茶样一份", 50), ("盖碗抵用", 100))
+_NEW_DAYS = 3  # so long somebody is curious
 _HOURS = (7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22)
 _HOUR_WEIGHTS = (6, 8, 6, 4, 4, 9, 6, 3, 3, 3, 4, 6, 9, 12, 12, 6)
 
@@ -63,7 +64,8 @@ type Entry = Arrival | Act | Deed
 
 def entries(*, first_day: date, zone: ZoneInfo, seed: int = SEED) -> list[Entry]:
     """The whole story, in the order of its instants."""
-    return sorted(_Plot(first_day, zone, Random(seed)).all(), key=lambda entry: entry.at)
+    random = Random(seed)
+    return sorted(_Plot(first_day, zone, random).all(), key=lambda entry: entry.at)
 
 
 class _Plot:
@@ -71,7 +73,7 @@ class _Plot:
 
     def __init__(self, first_day: date, zone: ZoneInfo, random: Random) -> None:
         self.first_day, self.zone, self.random = first_day, zone, random
-        self.people = people.everybody(random)
+        self.people = people.everybody(random, first_weekday=first_day.weekday())
         self.posts: list[str] = []
         self.missed: set[int] = set()
         self.orders = 0
@@ -102,14 +104,20 @@ class _Plot:
 
     def arrival(self, person: Person, day: int) -> Arrival:
         """When and how somebody joins; the old customers come in the morning after the opening."""
-        at = self.instant(day, self.random.randrange(9, 12), self.random.randrange(60)) if day == 0 else self.some_time(day)
+        at = (
+            self.instant(day, self.random.randrange(9, 12), self.random.randrange(60))
+            if day == 0
+            else self.some_time(day)
+        )
         return Arrival(at=at, person=person, minutes=self.random.randrange(1, 30))
 
     def day_of(self, person: Person, day: int, arrival: Arrival | None) -> Iterator[Act | Deed]:
         """What a person does on one day: nothing before they have joined."""
         checking, posting, commenting, ordering, redeeming = _CHANCES[person.habit]
         age = day - person.joins_on
-        liveliness = (1.5 if age < 3 else 1.0) * (0.97**age if person.habit in {"casual", "silent"} else 0.996**age)
+        liveliness = (1.5 if age < _NEW_DAYS else 1.0) * (
+            0.97**age if person.habit in {"casual", "silent"} else 0.996**age
+        )
         acts: list[Act | Deed] = []
         if self.happens(0.985 if person.early and person.habit == "devoted" else min(0.97, checking * liveliness)):
             acts.append(self.checkin(person, day))
@@ -164,7 +172,12 @@ class _Plot:
         """A word under one of the newest posts."""
         self.comments += 1
         post = self.random.choice(self.posts[-25:])
-        props = {"comment": f"c{self.comments}", "post": post, "post_kind": "note", "length": self.random.randrange(6, 120)}
+        props = {
+            "comment": f"c{self.comments}",
+            "post": post,
+            "post_kind": "note",
+            "length": self.random.randrange(6, 120),
+        }
         return Act(at=self.some_time(day), person=person.number, type="comment.created", props=props)
 
     def order(self, person: Person, day: int) -> Iterator[Act | Deed]:
@@ -181,15 +194,17 @@ class _Plot:
         )
         arrives = day + self.random.randrange(2, 5)
         delivered = self.instant(arrives, self.random.randrange(9, 19), self.random.randrange(60))
-        yield Act(
-            at=delivered, person=who, type="order.delivered", props=paid, source="shop", ref=f"{order} delivered"
-        )
+        yield Act(at=delivered, person=who, type="order.delivered", props=paid, source="shop", ref=f"{order} delivered")
         if self.happens(0.06):
             back = self.instant(arrives + self.random.randrange(2, 12), 15, self.random.randrange(60))
             refs = (f"{order} delivered", f"{order} paid")
             yield Deed(at=back, do="void", facts={"refs": refs, "reason": f"订单 {order} 退货退款"})
         elif self.happens(0.5):
-            props = {"order": order, "length": self.random.randrange(15, 300), "rating": self.random.choice((3, 4, 5, 5))}
+            props = {
+                "order": order,
+                "length": self.random.randrange(15, 300),
+                "rating": self.random.choice((3, 4, 5, 5)),
+            }
             told = self.some_time(arrives + self.random.randrange(1, 6))
             yield Act(at=told, person=who, type="review.written", props=props)
 
@@ -230,7 +245,9 @@ class _Plot:
         invited = [one for one in self.people if one.inviter is not None and 18 <= one.joins_on < 28]  # noqa: PLR2004
         reason = "与邀请人同一台设备注册的小号"
         yield Deed(
-            at=self.instant(36, 16, 5), do="disqualify", facts={"person": self.random.choice(invited).number, "reason": reason}
+            at=self.instant(36, 16, 5),
+            do="disqualify",
+            facts={"person": self.random.choice(invited).number, "reason": reason},
         )
         regulars = [one for one in self.people if one.habit == "devoted" and one.joins_on < 6]  # noqa: PLR2004
         for nth, person in enumerate(self.random.sample(regulars, 3)):

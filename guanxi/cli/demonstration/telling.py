@@ -1,6 +1,7 @@
 """Telling the story: each entry of the plot becomes what the application itself would do at that instant."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from guanxi import journal, ledger
 from guanxi.cli.demonstration import house as houses
 from guanxi.cli.demonstration import people, plot
+from guanxi.journal import errors as journal_errors
 from guanxi.members import actions as members
 from guanxi.quests import actions as quests
 from guanxi.quests import queries as quests_queries
@@ -29,15 +31,16 @@ class Telling:
 
     def tell(self, entries: Sequence[plot.Entry]) -> None:
         """Tell a stretch of the story, in order: what people do in batches, what staff decides one by one."""
-        for is_deed, stretch in groupby(entries, key=lambda entry: isinstance(entry, plot.Deed)):
-            if is_deed:
-                for deed in stretch:
-                    self._decide(deed)
-            else:
-                self._live(list(stretch))
+        for _, stretch in groupby(entries, key=lambda entry: isinstance(entry, plot.Deed)):
+            told = list(stretch)
+            deeds = [entry for entry in told if isinstance(entry, plot.Deed)]
+            for deed in deeds:
+                self._decide(deed)
+            if not deeds:
+                self._live(told)
 
     def _live(self, entries: list[plot.Entry]) -> None:
-        journal.set_clock(space_id=self.space_id, now=entries[-1].at)
+        move_clock(self.space_id, entries[-1].at)
         self._welcome([entry for entry in entries if isinstance(entry, plot.Arrival)])
         acts = [entry for entry in entries if isinstance(entry, plot.Act) and entry.person in self.members]
         for source in ("h5", "shop"):
@@ -91,7 +94,7 @@ class Telling:
         return self.codes[person.inviter]
 
     def _decide(self, deed: plot.Deed) -> None:
-        journal.set_clock(space_id=self.space_id, now=deed.at)
+        move_clock(self.space_id, deed.at)
         act: Callable[[Mapping[str, Any]], None] = getattr(self, f"_do_{deed.do}")
         act(deed.facts)
 
@@ -120,15 +123,15 @@ class Telling:
         """Look at the oldest of what is held: most of it is fine."""
         held = quests_queries.waiting_for_decision(space_id=self.space_id, slug=facts["quest"])
         for nth, event_id in enumerate(list(dict.fromkeys(event for event, *_ in held))[:_DECIDED_AT_ONCE]):
-            decide, reason = (quests.deny_held, "复制粘贴的回复") if nth == 0 else (quests.release_held, "内容认真，通过")
+            decide, reason = (
+                (quests.deny_held, "复制粘贴的回复") if nth == 0 else (quests.release_held, "内容认真，通过")
+            )
             decide(space_id=self.space_id, event_id=event_id, reason=reason, actor=self.house.operator)
 
     def _do_void(self, facts: Mapping[str, Any]) -> None:
         ids = [self.events[ref] for ref in facts["refs"] if ref in self.events]
         if ids:
-            journal.void_many(
-                space_id=self.space_id, event_ids=ids, reason=facts["reason"], actor=self.house.operator
-            )
+            journal.void_many(space_id=self.space_id, event_ids=ids, reason=facts["reason"], actor=self.house.operator)
 
     def _do_reinstate(self, facts: Mapping[str, Any]) -> None:
         for ref in facts["refs"]:
@@ -192,6 +195,12 @@ class Telling:
 
     def _known(self, numbers: Sequence[int]) -> list[int]:
         return [self.members[number] for number in numbers if number in self.members]
+
+
+def move_clock(space_id: int, now: datetime | None) -> None:
+    """Let it be `now` (None: what it really is), or a little later: the clock ran on while something was told."""
+    with suppress(journal_errors.ClockGoesBack):
+        journal.set_clock(space_id=space_id, now=now)
 
 
 def _visitor(person: people.Person) -> str:
