@@ -143,7 +143,7 @@ def _compile(function_name: str, type_ids: list[int], condition: str) -> None:
         BEGIN
             RETURN QUERY SELECT e.id FROM unnest(p_events) AS asked(id)
             CROSS JOIN LATERAL (
-                SELECT * FROM journal_public_event AS j WHERE j.space_id = p_space AND j.id = asked.id OFFSET 0
+                SELECT * FROM journal_public_fact AS j WHERE j.space_id = p_space AND j.id = asked.id OFFSET 0
             ) AS e
             WHERE e.type_id IN ({numbers}) AND NOT e.voided AND {condition};
         END

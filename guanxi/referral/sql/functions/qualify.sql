@@ -314,6 +314,17 @@ BEGIN
     IF NOT EXISTS (SELECT FROM referral_binding WHERE space_id = p_space) THEN
         RETURN '{}';
     END IF;
+    IF NOT EXISTS (
+        SELECT FROM unnest(p_events) AS n(id)
+        CROSS JOIN LATERAL (
+            SELECT f.member_id FROM journal_public_fact AS f WHERE f.space_id = p_space AND f.id = n.id OFFSET 0
+        ) AS e
+        CROSS JOIN LATERAL (
+            SELECT FROM referral_binding AS b WHERE b.space_id = p_space AND b.member_id = e.member_id OFFSET 0
+        ) AS b
+    ) THEN
+        RETURN '{}';
+    END IF;
     SELECT event_types INTO v_types FROM referral_rule WHERE space_id = p_space ORDER BY version DESC LIMIT 1;
     v_concerned := referral_concerned(p_space, p_events, coalesce(v_types, '[]'));
     IF v_concerned.changed IS NOT NULL THEN
