@@ -12,6 +12,7 @@ import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,6 +26,7 @@ PACKAGE = ROOT / "guanxi"
 CATALOGUE = PACKAGE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 COMPILED = CATALOGUE.with_suffix(".mo")
 HEADER = "# What Guanxi says, in simplified Chinese. The terms are those of docs/glossary.md.\n"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 # How many leading arguments of each call are texts, and whether the first of them is a context.
 CALLS = {
@@ -73,6 +75,7 @@ def catalogue() -> Catalog:
 
 def compiled(source: Catalog) -> bytes:
     """The catalogue as the program reads it."""
+    source.creation_date = source.revision_date = LONG_AGO  # babel would write the time of compiling into it
     out = io.BytesIO()
     write_mo(out, source)
     return out.getvalue()
