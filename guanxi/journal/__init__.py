@@ -1,7 +1,6 @@
 """What happened: the append-only stream of events, and the settling that lets the modules above react to it."""
 
 from guanxi.journal.actions import (
-    Event,
     Recorded,
     destroy_subject_key,
     open_space,
@@ -17,6 +16,7 @@ from guanxi.journal.actions import (
 )
 from guanxi.journal.clock import real_now, set_clock
 from guanxi.journal.declaring import declare_for_space
+from guanxi.journal.encoding import Event
 from guanxi.journal.jobs import Drained, drain, drain_all
 from guanxi.journal.keys import space_key
 from guanxi.journal.queries import StoredEvent, event, now, timeline

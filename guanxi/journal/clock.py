@@ -14,7 +14,9 @@ def set_clock(*, space_id: int, now: datetime | None) -> None:
     stage, nothing that happens on it. Refuses ClockIsReal, ClockGoesBack.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ahead IS NOT NULL FROM journal_head WHERE space_id = %s FOR UPDATE", [space_id])
+        cursor.execute(
+            "SELECT ahead IS NOT NULL FROM journal_head WHERE space_id = %s ORDER BY space_id FOR UPDATE", [space_id]
+        )
         row = cursor.fetchone()
         if row is None or not row[0]:
             raise errors.ClockIsReal

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import connection
 
 from guanxi.journal import actions, errors, own_types, types
+from guanxi.journal.encoding import Event
 from guanxi.kernel.tenancy import acting_in
 
 PROP_TYPES = ("text", "integer", "boolean", "instant", "date", "texts")
@@ -36,7 +37,7 @@ def declare_for_space(
             _refuse_narrowed(before[1], declared)
         _store(space_id, declared)
         props_said = {"type": name, "props": sorted(declared.props), "meaning": declared.meaning}
-        told = actions.Event(type=types.TYPE_DECLARED.name, props=props_said, actor=actor, source="decision")
+        told = Event(type=types.TYPE_DECLARED.name, props=props_said, actor=actor, source="decision")
         actions.record(space_id=space_id, events=[told])
     return True
 

@@ -9,7 +9,10 @@ class KeyReused(Refusal):
     """An idempotency key came back with other content."""
 
     code = "key_reused"
-    text = "Event %(number)s: its key was used before for other content. Nothing was recorded. Give the new event a key of its own."
+    text = (
+        "Event %(number)s: its key was used before for other content. Nothing was recorded. Give the new event "
+        "a key of its own."
+    )
 
 
 class UnknownMember(Refusal):
@@ -23,7 +26,10 @@ class ClockInTheFuture(Refusal):
     """An event claims to happen more than five minutes from now."""
 
     code = "clock_in_the_future"
-    text = "Event %(number)s: its time %(at)s lies in the future. Nothing was recorded. Correct the clock of the sender, or the time zone of the file."
+    text = (
+        "Event %(number)s: its time %(at)s lies in the future. Nothing was recorded. Correct the clock of the "
+        "sender, or the time zone of the file."
+    )
 
 
 class UnknownEvent(Refusal):
@@ -58,7 +64,10 @@ class BadTypeName(Refusal):
     """An event type's name has another form than words joined by dots."""
 
     code = "bad_type_name"
-    text = "Event %(number)s: “%(type)s” is not the name of an event. Use lower-case words joined by dots, such as lesson.finished."
+    text = (
+        "Event %(number)s: “%(type)s” is not the name of an event. Use lower-case words joined by dots, such "
+        "as lesson.finished."
+    )
     constraints: ClassVar[tuple[str, ...]] = ("journal_type_name_reads",)
 
 

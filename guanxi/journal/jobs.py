@@ -62,7 +62,8 @@ def _settle(space_id: int, bucket: int, events: list[int]) -> str | None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT journal_settle_claimed(%s, %s::smallint, %s::bigint[], %s::bigint[])", [space_id, bucket, events, subjects]
+                    "SELECT journal_settle_claimed(%s, %s::smallint, %s::bigint[], %s::bigint[])",
+                    [space_id, bucket, events, subjects],
                 )
         except DatabaseError as error:
             diagnosis = _diagnosis(error)
@@ -89,7 +90,9 @@ def _put_aside(space_id: int, bucket: int, event_id: int, reason: str) -> None:
         cursor.execute("SELECT journal_put_aside(%s, %s::smallint, %s, %s)", [space_id, bucket, event_id, reason])
 
 
-def drain_all(*, space_id: int | None = None, batch: int = 2000, progress: Callable[[int], object] | None = None) -> Drained:
+def drain_all(
+    *, space_id: int | None = None, batch: int = 2000, progress: Callable[[int], object] | None = None
+) -> Drained:
     """Settle until the queue is empty; `progress` hears how many events each batch finished."""
     settled = set_aside = 0
     while done := drain(space_id=space_id, batch=batch):

@@ -68,7 +68,8 @@ def destroy_subject_key(*, space_id: int, subject_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE journal_subject SET wrapped_key = NULL, key_destroyed_at = coalesce(key_destroyed_at, clock_timestamp())
+            UPDATE journal_subject
+            SET wrapped_key = NULL, key_destroyed_at = coalesce(key_destroyed_at, clock_timestamp())
             WHERE space_id = %s AND id = %s
             """,
             [space_id, subject_id],

@@ -7,8 +7,6 @@ from datetime import datetime
 
 from django.db import connection
 
-_COLUMNS = "id, type, member_id, cause_id, depth, at, recorded_at, source, actor, props, voided"
-
 
 @dataclass(frozen=True, kw_only=True)
 class StoredEvent:
@@ -37,23 +35,33 @@ def now(*, space_id: int) -> datetime:
     return moment
 
 
-def _events(where: str, parameters: list[object]) -> list[StoredEvent]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + _COLUMNS + " FROM journal_public_event WHERE " + where, parameters)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return [StoredEvent(**{**row, "props": json.loads(row["props"])}) for row in rows]
-
-
 def event(*, space_id: int, event_id: int) -> StoredEvent | None:
     """One event of this space, or None."""
-    found = _events("space_id = %s AND id = %s", [space_id, event_id])
+    found = _events(
+        """
+        SELECT id, type, member_id, cause_id, depth, at, recorded_at, source, actor, props, voided
+        FROM journal_public_event WHERE space_id = %s AND id = %s
+        """,
+        [space_id, event_id],
+    )
     return found[0] if found else None
 
 
 def timeline(*, space_id: int, member_id: int, before: int | None = None, limit: int = 50) -> list[StoredEvent]:
     """A member's events, newest first, older than event `before` when given (keyset page)."""
     return _events(
-        "space_id = %s AND member_id = %s AND (%s::bigint IS NULL OR id < %s) ORDER BY id DESC LIMIT %s",
+        """
+        SELECT id, type, member_id, cause_id, depth, at, recorded_at, source, actor, props, voided
+        FROM journal_public_event
+        WHERE space_id = %s AND member_id = %s AND (%s::bigint IS NULL OR id < %s) ORDER BY id DESC LIMIT %s
+        """,
         [space_id, member_id, before, before, limit],
     )
+
+
+def _events(query: str, parameters: list[object]) -> list[StoredEvent]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [StoredEvent(**{**row, "props": json.loads(row["props"])}) for row in rows]

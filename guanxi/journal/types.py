@@ -34,7 +34,9 @@ class EventType:
 
     def definition(self) -> dict[str, object]:
         """The declaration as plain data, as it is stored beside the name."""
-        props = {name: ({"personal": kind.type} if isinstance(kind, Personal) else kind) for name, kind in self.props.items()}
+        props = {
+            name: ({"personal": kind.type} if isinstance(kind, Personal) else kind) for name, kind in self.props.items()
+        }
         return {"sender": self.sender, "props": props, "meaning": self.meaning}
 
 

@@ -104,6 +104,7 @@ CREATE TABLE journal_set_aside (
     CONSTRAINT journal_set_aside_pk PRIMARY KEY (space_id, event_id)
 );
 
+-- published: what a reaction hands to journal_append
 CREATE TYPE journal_draft AS (
     n         integer,
     type_id   integer,

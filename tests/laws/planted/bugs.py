@@ -141,6 +141,7 @@ BUGS = (
                 "guanxi.journal.actions:record",
                 "    if not events:",
                 "    import dataclasses\n"
+                "    from datetime import datetime\n"
                 "    now = datetime.now().astimezone()\n"
                 "    events = [dataclasses.replace(event, at=event.at or now) for event in events]\n"
                 "    if not events:",

@@ -1,5 +1,6 @@
 -- Settling: the modules above react to a batch of events, round by round, under the locks of everybody touched.
 
+-- published: an undo may reach further subjects
 -- Locks subjects that a later round turns up. They come after the sorted set, so waiting for one could deadlock:
 -- it takes only what is free, and asks for a new start with the larger set otherwise.
 CREATE OR REPLACE FUNCTION journal_lock_more(p_space integer, p_members bigint[]) RETURNS void LANGUAGE plpgsql AS $$
@@ -34,10 +35,12 @@ BEGIN
     PERFORM journal_plan_for(cardinality(p_events));
     PERFORM pg_advisory_xact_lock_shared(7201, p_space);
     locked := journal_members_of(p_space, p_events) || p_subjects;
+    -- allow sql-reach: the hook that config fills; the journal knows no reaction
     locked := locked || config_subjects(p_space, locked);
     PERFORM FROM journal_subject WHERE space_id = p_space AND id = ANY (locked) ORDER BY id FOR NO KEY UPDATE;
 
     WHILE cardinality(round_events) > 0 LOOP
+        -- allow sql-reach: the hook that config fills; the journal knows no reaction
         round_events := config_react(p_space, round_events);
         effects := effects + cardinality(round_events);
         IF cardinality(round_events) > 0 THEN

@@ -1,0 +1,61 @@
+"""Calling what records and settles, and calling again when the database asks for another try."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import DatabaseError, connection, transaction
+
+from guanxi.journal import errors
+
+_TRIES = 3
+
+
+def call(sql: str, parameters: list[Any]) -> tuple[Any, ...]:
+    """Run a settling call; start again with the larger set of subjects when settling asks for it."""
+    subjects: list[int] = []
+    for _ in range(_TRIES + 1):
+        try:
+            with _attempt(), connection.cursor() as cursor:
+                cursor.execute(sql, [*parameters, subjects])
+                row = cursor.fetchone()
+            assert row is not None  # noqa: S101 - a function call returns one row
+            return tuple(row)
+        except DatabaseError as error:
+            subjects.extend(_more_subjects(error))
+    raise errors.Busy
+
+
+@contextmanager
+def _attempt() -> Iterator[None]:
+    """A savepoint inside a transaction, so that a second try is possible.
+
+    Nothing outside one, to stay one statement.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+    else:
+        yield
+
+
+def _more_subjects(error: DatabaseError) -> list[int]:
+    cause = error.__cause__
+    if not isinstance(cause, psycopg.Error):
+        raise error
+    detail, hint = cause.diag.message_detail or "", cause.diag.message_hint or ""
+    match cause.sqlstate:
+        case "GX010":
+            return [int(number) for number in detail.split(",")]
+        case "40P01" | "40001":
+            return []
+        case "55P03":
+            raise errors.Busy from error
+        case "GX001":
+            raise errors.KeyReused(number=int(detail) + 1) from error
+        case "GX002":
+            raise errors.UnknownMember(number=int(detail) + 1, member=hint) from error
+        case "GX003":
+            raise errors.ClockInTheFuture(number=int(detail) + 1, at=hint) from error
+    raise error
