@@ -62,12 +62,16 @@ def _print(name: str, report: Report, sealed: Sealed | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"Audit of {name}, {report.ran_at:%Y-%m-%d %H:%M}", title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title=f"Audit of {name}, {report.ran_at:%Y-%m-%d %H:%M}", title_justify="left", box=None, pad_edge=False
+    )
     for column, side in (("", "left"), ("rows", "right"), ("wrong", "right"), ("what must hold", "left")):
         table.add_column(column, justify=side)  # type: ignore[arg-type]
     for finding in report.findings:
         style = "bold red" if finding.violations else None
-        table.add_row(finding.check.id, f"{finding.rows:,}", f"{finding.violations:,}", finding.check.purpose, style=style)
+        table.add_row(
+            finding.check.id, f"{finding.rows:,}", f"{finding.violations:,}", finding.check.purpose, style=style
+        )
         for example in finding.examples:
             table.add_row("", "", "", f"[red]{example}[/]")
     console = Console()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Only all events of N members, always the same.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def replay(slug: str, as_of: datetime | None, sample: int | None, as_json: bool) -> int:
-    """Rebuild progress, steps, grants, balances and tiers from the journal, in a shadow that is dropped again, and compare.
+    """Rebuild progress, steps, grants, balances and tiers from the journal in a shadow, and compare.
 
     Leaves with 1 when something came out differently.
 
@@ -82,4 +82,4 @@ def _print(replayed: Replayed) -> None:
     for failure in replayed.failures[:10]:
         click.echo(f"  could not be replayed: {failure}")
     if replayed.waiting:
-        click.echo(f"  {replayed.waiting:,} events still wait in the queue; what they will change differs until they are settled", err=True)
+        click.echo(f"  {replayed.waiting:,} events still wait in the queue; differences may be theirs", err=True)

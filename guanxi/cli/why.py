@@ -33,9 +33,7 @@ def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
     story = story_of.story(space_id=space_id, member_id=_member_id(space_id, slug, member), unit=unit, limit=last)
     if as_json:
         told = asdict(story) | {"time_zone": story.time_zone.key}
-        told["lines"] = [
-            asdict(line) | {"words": telling.what(line, zone=story.time_zone)} for line in story.lines
-        ]
+        told["lines"] = [asdict(line) | {"words": telling.what(line, zone=story.time_zone)} for line in story.lines]
         context.emit_json(told)
     else:
         _print(story)

@@ -64,7 +64,7 @@ KINDS = {
 
 
 def what(line: why.Line, *, zone: ZoneInfo) -> str:
-    """What happened, in one sentence without a full stop: “Seven days”, step 1, was reached by the check-in of 2 May."""
+    """What happened, in a sentence without a full stop: “Seven days”, step 1, was reached by the check-in of 2 May."""
     event = line.event
     facts = {
         "quest": _localized(line.quest_title),
@@ -134,7 +134,9 @@ def _named(told: why.Told, zone: ZoneInfo) -> str:
 def _reason(line: why.Line) -> str:
     """The reason of the person who decided, at the end of the chain of corrections."""
     decisions = [told for told in (line.event, *line.causes) if told.props.get("reason")]
-    told = next((each for each in reversed(decisions) if each.type in _UNDOING), None) or (decisions[0] if decisions else None)
+    told = next((each for each in reversed(decisions) if each.type in _UNDOING), None) or (
+        decisions[0] if decisions else None
+    )
     return str(told.props["reason"]) if told else ""
 
 

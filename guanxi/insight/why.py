@@ -79,15 +79,19 @@ class Story:
 
 
 def story(*, space_id: int, member_id: int, unit: str = "points", limit: int = LINES) -> Story:
-    """Why the member has what they have of `unit`: the newest `limit` lines. Somebody without any has an empty story."""
+    """Why the member has what they have of `unit`: the newest `limit` lines; empty where nothing moved."""
     parameters = {"space": space_id, "member": member_id, "unit": unit, "limit": limit}
     with tenancy.acting_in(space_id):
         lines = tuple(_line(row, _titles(space_id)) for row in _rows(_text("story"), parameters))
         lots = tuple(
-            LotLeft(**{name: row[name] for name in LotLeft.__dataclass_fields__}) for row in _rows(_text("lots_left"), parameters)
+            LotLeft(**{name: row[name] for name in LotLeft.__dataclass_fields__})
+            for row in _rows(_text("lots_left"), parameters)
         )
         balances = _rows(
-            "SELECT kind::text, balance FROM ledger_public_balance WHERE space_id = %(space)s AND member_id = %(member)s AND unit = %(unit)s",
+            """
+            SELECT kind::text, balance FROM ledger_public_balance
+            WHERE space_id = %(space)s AND member_id = %(member)s AND unit = %(unit)s
+            """,
             parameters,
         )
         zone = _rows("SELECT time_zone FROM spaces_public_space WHERE space_id = %(space)s", parameters)

@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 
 
 def _told(story: why.Story) -> list[str]:
-    return [f"{telling.amount(line.change, story.unit)}: {telling.what(line, zone=story.time_zone)}" for line in story.lines]
+    return [
+        f"{telling.amount(line.change, story.unit)}: {telling.what(line, zone=story.time_zone)}" for line in story.lines
+    ]
 
 
 def _words(member_id: int, space_id: int, unit: str) -> list[str]:

@@ -57,6 +57,15 @@ quests:
     each: [{points: 3}]
     budget: {points: 15}
     undo: keep
+  - quest: tiers
+    title: {en: Tiers, zh-hans: 等级}
+    goal: {event: [quest.step_reached, quest.granted], measure: {sum: growth}}
+    period: {rolling_days: 40}
+    counts_from: 2026-04-01
+    steps:
+      - {reach: 4, promise: [{tier: bronze}]}
+      - {reach: 6, promise: [{tier: silver}]}
+    tiers: {keep_days: 30, grace_days: 2}
   - quest: late
     title: {en: Launched late, zh-hans: 晚开}
     goal: {event: checkin.made, measure: count}
@@ -77,13 +86,17 @@ class World:
 
 
 def check_in(space_id: int, member_id: int, day: int) -> int:
-    event = journal.Event(type="checkin.made", member_id=member_id, at=DAY_ONE + timedelta(days=day - 1), key=f"{member_id}:{day}")
+    event = journal.Event(
+        type="checkin.made", member_id=member_id, at=DAY_ONE + timedelta(days=day - 1), key=f"{member_id}:{day}"
+    )
     return journal.record(space_id=space_id, events=[event]).ids[0]
 
 
 def order(space_id: int, member_id: int, day: int, cents: int, *, queued: bool = False) -> int:
     at = DAY_ONE + timedelta(days=day - 1, hours=3)
-    event = journal.Event(type="order.delivered", member_id=member_id, at=at, props={"sum_cents": cents}, key=f"order:{member_id}:{day}")
+    event = journal.Event(
+        type="order.delivered", member_id=member_id, at=at, props={"sum_cents": cents}, key=f"order:{member_id}:{day}"
+    )
     return journal.record(space_id=space_id, events=[event], settle="queue" if queued else "inline").ids[0]
 
 
@@ -134,6 +147,11 @@ def live() -> World:
     journal.drain_all(space_id=space_id)
     _pause(space_id, four, house.actor)
     journal.void(space_id=space_id, event_id=events["big order"], reason="returned", actor=house.actor)
+    _become_one(space_id, house.actor)
+    members.erase(space_id=space_id, member_id=_spender(space_id), reason="asked", actor=house.actor)
+    quests.review_tiers(space_id=space_id, now=DAY_ONE + timedelta(days=35))
+    quests.review_tiers(space_id=space_id, now=DAY_ONE + timedelta(days=100))
+    journal.drain_all(space_id=space_id)
     quests.end(space_id=space_id, slug="keeps", actor=house.actor)
     quests.settle(space_id=space_id, slug="keeps", actor=house.actor)
     return World(space_id=space_id, people=people, events=events)
@@ -148,6 +166,23 @@ def _referral(space_id: int, inviter: int, invitee: int, actor: str) -> None:
     referral.set_qualification_rule(space_id=space_id, event_types=["checkin.made"], actor=actor)
     code = referral.personal_code(space_id=space_id, member_id=inviter)
     referral.bind(space_id=space_id, member_id=invitee, code=code.code, at=DAY_ONE - timedelta(days=18, hours=23))
+
+
+def _become_one(space_id: int, actor: str) -> None:
+    """Two members who both came far turn out to be one person."""
+    keep, lose = _join(space_id, "立春", 4), _join(space_id, "清明", 5)
+    for day in (11, 12, 13):
+        check_in(space_id, keep, day)
+        check_in(space_id, lose, day + 1)
+    members.merge(space_id=space_id, keep=keep, lose=lose, actor=actor)
+
+
+def _spender(space_id: int) -> int:
+    """Somebody with value in the wallet and pending."""
+    member_id = _join(space_id, "大暑", 6)
+    check_in(space_id, member_id, 20)
+    order(space_id, member_id, 20, 4_000)
+    return member_id
 
 
 def _err(space_id: int, events: dict[str, int], actor: str) -> None:

@@ -47,8 +47,9 @@ class Scope:
 
 
 def feed(scope: Scope, progress: Callable[[int], object]) -> tuple[int, list[str]]:
-    """Replay everything in `scope`. Returns how many events were taken in, and what could not be replayed, in words."""
-    _execute("SELECT set_config('replay.sampled', %s, false)", [str("off" if scope.sample is None else "on")])
+    """Replay everything in `scope`. Returns how many events were taken in, and in words what could not be."""
+    # allow local-tenancy: the connection is the replay's own, and closes with it
+    _execute("SELECT set_config('replay.sampled', %s, false)", ["off" if scope.sample is None else "on"])
     taken, failures = 0, []
     for page in _pages(scope):
         progress(len(page))
@@ -66,7 +67,8 @@ def _pages(scope: Scope) -> Iterator[list[Input]]:
         with connection.cursor() as cursor:
             cursor.execute(_INPUTS, {**scope.parameters, "after": after, "limit": PAGE})
             names = [column.name for column in cursor.description]
-            page = [Input(**{**dict(zip(names, row, strict=True)), "props": json.loads(row[5])}) for row in cursor.fetchall()]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        page = [Input(**row | {"props": json.loads(row["props"])}) for row in rows]
         if not page:
             return
         yield page
@@ -98,8 +100,8 @@ def _apply(space_id: int, events: Sequence[Input]) -> None:
     _execute(
         """
         INSERT INTO quests_version OVERRIDING SYSTEM VALUE
-        SELECT v.space_id, v.id, v.quest_id, v.number, v.definition, v.undo, v.created_at, NULL, NULL FROM public.quests_version v
-        JOIN public.quests_quest q ON q.space_id = v.space_id AND q.id = v.quest_id
+        SELECT v.space_id, v.id, v.quest_id, v.number, v.definition, v.undo, v.created_at, NULL, NULL
+        FROM public.quests_version v JOIN public.quests_quest q ON q.space_id = v.space_id AND q.id = v.quest_id
         WHERE v.space_id = %s AND q.slug = %s AND v.number = %s
         """,
         [space_id, props["quest"], props["version"]],
@@ -110,7 +112,8 @@ def _launch(space_id: int, events: Sequence[Input]) -> None:
     props = events[0].props
     launched_at = _value(
         """
-        SELECT v.launched_at FROM public.quests_version v JOIN public.quests_quest q ON q.space_id = v.space_id AND q.id = v.quest_id
+        SELECT v.launched_at FROM public.quests_version v
+        JOIN public.quests_quest q ON q.space_id = v.space_id AND q.id = v.quest_id
         WHERE v.space_id = %s AND q.slug = %s AND v.number = %s
         """,
         [space_id, props["quest"], props["version"]],
@@ -126,10 +129,16 @@ def _drain(space_id: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 """
-                WITH head AS (SELECT bucket FROM journal_pending WHERE space_id = %(space)s LIMIT 1), taken AS (
-                    DELETE FROM journal_pending p USING head WHERE p.space_id = %(space)s AND p.bucket = head.bucket AND p.event_id IN (
-                        SELECT event_id FROM journal_pending x WHERE x.space_id = %(space)s AND x.bucket = head.bucket ORDER BY event_id LIMIT %(limit)s)
-                    RETURNING p.event_id)
+                WITH head AS (
+                    SELECT bucket FROM journal_pending WHERE space_id = %(space)s LIMIT 1
+                ), oldest AS (
+                    SELECT p.bucket, p.event_id FROM journal_pending p JOIN head USING (bucket)
+                    WHERE p.space_id = %(space)s ORDER BY p.event_id LIMIT %(limit)s
+                ), taken AS (
+                    DELETE FROM journal_pending p USING oldest o
+                    WHERE p.space_id = %(space)s AND p.bucket = o.bucket AND p.event_id = o.event_id
+                    RETURNING p.event_id
+                )
                 SELECT array_agg(event_id ORDER BY event_id) FROM taken
                 """,
                 {"space": space_id, "limit": PAGE},
@@ -174,7 +183,10 @@ def _deny(space_id: int, events: Sequence[Input]) -> None:
 def _fund(space_id: int, events: Sequence[Input]) -> None:
     _settle(space_id, events)
     _execute(
-        "SELECT ledger_transfer_between(%s, (SELECT id FROM ledger_unit WHERE code = %s), 'issuance', 0, 'reserve', 0, %s, %s, gen_random_uuid())",
+        """
+        SELECT ledger_transfer_between(%s, (SELECT id FROM ledger_unit WHERE code = %s), 'issuance', 0, 'reserve', 0,
+                                       %s, %s, gen_random_uuid())
+        """,
         [space_id, events[0].props["unit"], events[0].props["amount"], events[0].id],
     )
 
@@ -182,7 +194,10 @@ def _fund(space_id: int, events: Sequence[Input]) -> None:
 def _spend(space_id: int, events: Sequence[Input]) -> None:
     _settle(space_id, events)
     _execute(
-        "SELECT ledger_spend(%s, %s, (SELECT id FROM ledger_unit WHERE code = %s), %s, 'redemption', 0, %s, gen_random_uuid())",
+        """
+        SELECT ledger_spend(%s, %s, (SELECT id FROM ledger_unit WHERE code = %s), %s, 'redemption', 0, %s,
+                            gen_random_uuid())
+        """,
         [space_id, events[0].member_id, events[0].props["unit"], events[0].props["amount"], events[0].id],
     )
 
@@ -201,7 +216,29 @@ def _forfeit(space_id: int, events: Sequence[Input]) -> None:
 
 def _merge(space_id: int, events: Sequence[Input]) -> None:
     _settle(space_id, events)
-    _execute("SELECT ledger_merge(%s, %s, %s, %s)", [space_id, events[0].member_id, events[0].props["lost_id"], events[0].id])
+    event = events[0]
+    quests.carry_over(
+        space_id=space_id,
+        keep=event.member_id or 0,
+        lose=event.props["lost_id"],
+        event_id=event.id,
+        actor=event.actor or "system:replay",
+    )
+    _drain(space_id)
+
+
+def _lose_tier(space_id: int, events: Sequence[Input]) -> None:
+    """Review the one member who lost a tier then; whether it was lost is judged anew."""
+    event = events[0]
+    _execute(
+        "UPDATE members_member SET tier_until = NULL WHERE space_id = %s AND id <> %s", [space_id, event.member_id]
+    )
+    _execute(
+        "UPDATE members_member SET tier_until = '-infinity' WHERE space_id = %s AND id = %s",
+        [space_id, event.member_id],
+    )
+    _execute("SELECT quests_review_tiers(%s, %s, 1)", [space_id, event.at])
+    _drain(space_id)
 
 
 _WAYS: Mapping[str, Callable[[int, Sequence[Input]], None]] = {
@@ -219,10 +256,12 @@ _WAYS: Mapping[str, Callable[[int, Sequence[Input]], None]] = {
     "ledger.expired": _expire,
     "ledger.forfeited": _forfeit,
     "member.merged": _merge,
+    "member.tier_changed": _lose_tier,
 }
 
 
 def _set_clock(moment: datetime) -> None:
+    # allow local-tenancy: the connection is the replay's own, and closes with it
     _execute("SELECT set_config('replay.now', %s, false)", [moment.isoformat()])
 
 

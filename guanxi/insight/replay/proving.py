@@ -1,4 +1,4 @@
-"""The two proofs of a replay: the ledger from its own transfers and the journal's amounts, and everything from the journal."""
+"""The two proofs of a replay: the ledger from itself and the journal's amounts, and everything from the journal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,12 +13,11 @@ EXAMPLES = 5
 MOST_STEPS = 20
 
 _LEDGER = {"entries": "entries.sql", "amounts": "worth.sql"}
-_RULES = {
-    name: f"compare/{name}.sql" for name in ("progress", "steps", "grants", "balances", "system", "tiers")
-}
+_RULES = {name: f"compare/{name}.sql" for name in ("progress", "steps", "grants", "balances", "system", "tiers")}
 _SUMMARY = """
     SELECT count(*), count(*) FILTER (WHERE recorded IS DISTINCT FROM rebuilt),
-           (array_agg(ARRAY[what, recorded, rebuilt]) FILTER (WHERE recorded IS DISTINCT FROM rebuilt))[:{examples}][:] FROM ({query}) compared
+           (array_agg(ARRAY[what, recorded, rebuilt]) FILTER (WHERE recorded IS DISTINCT FROM rebuilt))[:{examples}][:]
+    FROM ({query}) compared
 """
 
 
@@ -43,7 +42,7 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """What a replay found. `failures` are events that could not be replayed, in words; `waiting` are events that are not settled yet."""
+    """What a replay found. `failures` tells of events that could not be replayed; `waiting` counts unsettled ones."""
 
     events: int
     members: int | None
@@ -115,9 +114,7 @@ def _sample(space_id: int, count: int | None) -> list[int] | None:
     if count is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM journal_subject WHERE space_id = %s ORDER BY hashint8extended(id, 0) LIMIT %s", [space_id, count]
-        )
+        cursor.execute(shadow.text("sample.sql"), {"space": space_id, "count": count})
         return [int(row[0]) for row in cursor.fetchall()]
 
 
@@ -126,5 +123,5 @@ def _compare(name: str, file: str, scope: feeding.Scope) -> Comparison:
         cursor.execute(_SUMMARY.format(examples=EXAMPLES, query=shadow.text(file)), scope.parameters)
         row = cursor.fetchone()
     assert row is not None  # noqa: S101 - an aggregate returns its row
-    examples = tuple(Difference(what=what, recorded=recorded, rebuilt=rebuilt) for what, recorded, rebuilt in row[2] or ())
+    examples = tuple(Difference(what=what, recorded=before, rebuilt=after) for what, before, after in row[2] or ())
     return Comparison(name=name, compared=row[0], different=row[1], examples=examples)

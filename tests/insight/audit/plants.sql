@@ -176,7 +176,7 @@ UPDATE quests_contribution SET voided = NOT voided;
 
 UPDATE quests_contribution SET at = at + interval '1 hour';
 
-UPDATE quests_contribution SET event_id = event_id + 1;
+UPDATE quests_contribution SET event_id = event_id + 99;
 
 -- check A1
 DROP TRIGGER referral_binding_written_once ON referral_binding;
@@ -290,4 +290,4 @@ UPDATE journal_subject SET wrapped_key = 'x', key_destroyed_at = NULL WHERE key_
 
 INSERT INTO members_membertag SELECT space_id, id, 'vip', 'hand', now() FROM members_member WHERE state = 'erased';
 
-UPDATE ledger_account SET balance = 5 WHERE kind = 'wallet' AND owner_id = (SELECT id FROM members_member WHERE state = 'erased');
+UPDATE ledger_account SET balance = 5 WHERE kind = 'wallet' AND owner_id IN (SELECT id FROM members_member WHERE state = 'erased');

@@ -19,7 +19,7 @@ def test_rebuilds_everything(committed_db):
     life = world.live()
     replayed = replay.replay(space_id=life.space_id)
     assert (replayed.failures, _different(replayed)) == ((), {})
-    assert [one.name for one in (*replayed.ledger, *replayed.rules) if not one.compared] == ["tiers"]
+    assert [one.name for one in (*replayed.ledger, *replayed.rules) if not one.compared] == []
 
 
 def test_leaves_nothing_behind(committed_db):
@@ -31,12 +31,23 @@ def test_leaves_nothing_behind(committed_db):
         assert _counts() == before
         cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'replay%%'")
         assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT count(*) FROM pg_proc WHERE pronamespace = 'rules'::regnamespace AND proname LIKE 'match%%' AND length(proname) > 16")
+        cursor.execute(
+            "SELECT count(*) FROM pg_proc WHERE pronamespace = 'rules'::regnamespace AND proname LIKE 'match%%' AND length(proname) > 16"
+        )
         assert cursor.fetchone() == (0,)
 
 
 def _counts() -> list[int]:
-    tables = ("journal_event", "journal_void", "ledger_transfer", "ledger_lot", "quests_grant", "quests_progress", "quests_contribution", "ledger_account")
+    tables = (
+        "journal_event",
+        "journal_void",
+        "ledger_transfer",
+        "ledger_lot",
+        "quests_grant",
+        "quests_progress",
+        "quests_contribution",
+        "ledger_account",
+    )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in tables))
         return [row[0] for row in cursor.fetchall()]
@@ -56,7 +67,8 @@ def test_rebuilds_a_sample_of_members(committed_db):
     life = world.live()
     for count in (1, 3):
         replayed = replay.replay(space_id=life.space_id, sample=count)
-        assert (replayed.members, replayed.failures, _different(replayed)) == (count, (), {})
+        assert (replayed.failures, _different(replayed)) == ((), {})
+        assert count <= replayed.members <= count + 1
 
 
 PLANTS = {

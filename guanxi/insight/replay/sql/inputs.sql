@@ -12,6 +12,7 @@ WITH page AS (
     LEFT JOIN public.journal_type o ON o.id = v.type_id
 )
 SELECT id, CASE
+    WHEN source = 'reaction' AND type = 'member.tier_changed' AND cause_id IS NULL THEN type
     WHEN coalesce(of_ours, false) OR (source = 'reaction' AND (type LIKE 'quest.%%' OR type = 'member.tier_changed')) THEN 'rebuilt'
     WHEN EXISTS (SELECT FROM public.journal_set_aside a WHERE a.space_id = seen.space_id AND a.event_id = seen.id AND a.resolved_at IS NULL) THEN 'rebuilt'
     WHEN %(as_of)s::timestamptz < 'infinity' AND (
@@ -20,7 +21,6 @@ SELECT id, CASE
         OR EXISTS (SELECT FROM public.ledger_transfer x WHERE x.space_id = seen.space_id AND x.event_id = seen.id AND x.recorded_at > %(as_of)s)) THEN 'later'
     WHEN type IN ('journal.voided', 'journal.reinstated') THEN type
     WHEN type LIKE 'quest.%%' OR type LIKE 'ledger.%%' THEN type
-    WHEN type = 'member.merged' AND EXISTS (
-        SELECT FROM public.ledger_transfer m WHERE m.space_id = seen.space_id AND m.event_id = seen.id) THEN type
+    WHEN type = 'member.merged' THEN type
     ELSE 'plain' END AS part, member_id, at, recorded_at, props::text, actor, cause_id
 FROM seen ORDER BY id

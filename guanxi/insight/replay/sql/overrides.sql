@@ -1,26 +1,26 @@
 -- What is different in the shadow of a space: the clock, the ids, and what was decided once and is taken as recorded.
 
 -- The clock stands where the event that is replayed was recorded.
-CREATE FUNCTION guanxi_now(p_space integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+CREATE FUNCTION shadow.guanxi_now(p_space integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT current_setting('replay.now')::timestamptz
 $$;
 
 -- Events that are made anew get ids that no recorded event has.
-CREATE SEQUENCE replay_id;
-CREATE FUNCTION journal_next_id() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+CREATE SEQUENCE shadow.replay_id;
+CREATE FUNCTION shadow.journal_next_id() RETURNS bigint LANGUAGE sql VOLATILE AS $$
     SELECT (1::bigint << 62) + nextval('replay_id')
 $$;
 
 -- Only quests react: what other rooms recorded (a qualification, a correction) is replayed as it was recorded.
-CREATE FUNCTION config_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE sql AS $$
+CREATE FUNCTION shadow.config_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE sql AS $$
     SELECT quests_react(p_space, p_events)
 $$;
-CREATE FUNCTION config_subjects(p_space integer, p_members bigint[]) RETURNS bigint[] LANGUAGE sql AS $$
+CREATE FUNCTION shadow.config_subjects(p_space integer, p_members bigint[]) RETURNS bigint[] LANGUAGE sql AS $$
     SELECT '{}'::bigint[]
 $$;
 
 -- Settles round by round, without the locks: nobody else is here.
-CREATE FUNCTION replay_settle(p_space integer, p_events bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION shadow.replay_settle(p_space integer, p_events bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     round_events bigint[] := p_events;
 BEGIN
@@ -30,7 +30,7 @@ BEGIN
 END $$;
 
 -- Copies recorded events, and the marks of those that void or reinstate.
-CREATE FUNCTION replay_take_in(p_space integer, p_events bigint[]) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION shadow.replay_take_in(p_space integer, p_events bigint[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO journal_event SELECT e.* FROM public.journal_event e WHERE e.space_id = p_space AND e.id = ANY (p_events) ON CONFLICT DO NOTHING;
     INSERT INTO journal_void (space_id, event_id, void_id)
     SELECT v.space_id, v.event_id, v.void_id FROM public.journal_void v WHERE v.space_id = p_space AND v.void_id = ANY (p_events);
@@ -39,14 +39,14 @@ CREATE FUNCTION replay_take_in(p_space integer, p_events bigint[]) RETURNS void 
 $$;
 
 -- A budget is one shard here: nobody competes.
-CREATE FUNCTION quests_fill(p_space integer, p_budget bigint, p_total bigint, p_added bigint) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION shadow.quests_fill(p_space integer, p_budget bigint, p_total bigint, p_added bigint) RETURNS void LANGUAGE sql AS $$
     UPDATE quests_budget SET total = p_total WHERE space_id = p_space AND id = p_budget;
     INSERT INTO quests_shard AS x (space_id, budget_id, day, shard, remaining) VALUES (p_space, p_budget, '-infinity', 0, p_added)
     ON CONFLICT (space_id, budget_id, day, shard) DO UPDATE SET remaining = x.remaining + excluded.remaining
 $$;
 
 -- Whether the member was in the audience was judged when it happened, by facts that may have changed since: the verdict is taken as recorded.
-CREATE FUNCTION quests_count(
+CREATE FUNCTION shadow.quests_count(
     p_space integer, p_matches quests_match[], p_voided bigint[], p_reinstated bigint[],
     OUT fresh quests_match[], OUT crossings quests_crossing[], OUT touched bigint[], OUT rejudge bigint[]) LANGUAGE plpgsql AS $$
 DECLARE
@@ -65,7 +65,7 @@ END $$;
 
 -- Whoever was allotted a scarce unit has it (QU-8): what a cap, a budget, a ceiling or a pause made of a want is taken as recorded, where a reason
 -- was recorded; all else must come out as wanted. What budgets give is still counted, and none may give more than it has.
-CREATE FUNCTION quests_allot(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
+CREATE FUNCTION shadow.quests_allot(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[];
 BEGIN
@@ -108,7 +108,7 @@ BEGIN
 END $$;
 
 -- What was held for a grant and is released or denied now: the event here that granted what the recorded event p_event granted.
-CREATE FUNCTION replay_granting_event(p_space integer, p_event bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION shadow.replay_granting_event(p_space integer, p_event bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT g.event_id FROM public.quests_grant o JOIN quests_grant g ON g.space_id = p_space AND g.member_id = o.member_id
         AND g.promise_id = o.promise_id AND g.generation = o.generation AND g.period = o.period AND g.at = o.at AND g.state = 'held'
     WHERE o.space_id = p_space AND o.event_id = p_event LIMIT 1

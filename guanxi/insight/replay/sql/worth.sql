@@ -29,9 +29,9 @@ WITH void AS (
     UNION ALL
     SELECT debited, unit_id, -amount FROM moved WHERE debit_kind <= 'debt' AND credit_kind > 'debt' AND name = 'quest.hold_denied'
     UNION ALL
-    SELECT credited, unit_id, amount FROM moved WHERE name = 'member.merged' AND debited <> credited
+    SELECT credited, unit_id, amount FROM moved WHERE name = 'member.merged' AND credit_kind <= 'debt'
     UNION ALL
-    SELECT debited, unit_id, -amount FROM moved WHERE name = 'member.merged' AND debited <> credited
+    SELECT debited, unit_id, -amount FROM moved WHERE name = 'member.merged' AND debit_kind <= 'debt'
 ), by_entries AS (
     SELECT credited AS member_id, unit_id, amount AS change FROM moved WHERE credit_kind <= 'debt'
     UNION ALL SELECT debited, unit_id, -amount FROM moved WHERE debit_kind <= 'debt'
