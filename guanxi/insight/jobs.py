@@ -11,9 +11,22 @@ MOST_BATCHES = 50
 @app.periodic(cron="* * * * *")
 @app.task(name="insight.count", queueing_lock="insight.count", lock="insight.count")
 def count(timestamp: int) -> int:
-    """Every minute: count what the journals of all spaces got; at most a million events of a space at a time."""
+    """Every minute: count what the journals of all spaces got; at most a million events of a space at a time.
+
+    A space that fails does not stop the others; what failed is raised at the end.
+    """
     del timestamp
-    return sum(_catch_up(space.id) for space in spaces.spaces())
+    counted, failed = 0, []
+    for space in spaces.spaces():
+        try:
+            counted += _catch_up(space.id)
+        except Exception as error:  # noqa: BLE001 - raised below
+            error.add_note(f"in the space {space.slug}")
+            failed.append(error)
+    if failed:
+        message = f"{len(failed)} spaces could not be counted"
+        raise ExceptionGroup(message, failed)
+    return counted
 
 
 def _catch_up(space_id: int) -> int:

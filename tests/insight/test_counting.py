@@ -13,7 +13,7 @@ from hypothesis import settings as within
 from hypothesis import strategies as st
 
 from guanxi import journal
-from guanxi.insight import actions
+from guanxi.insight import actions, jobs
 from guanxi.journal import errors
 from guanxi.kernel import tenancy
 from guanxi.spaces import actions as spaces
@@ -56,6 +56,12 @@ def rows(space_id, query) -> list[tuple[object, ...]]:
     with tenancy.acting_in(space_id), connection.cursor() as cursor:
         cursor.execute(query, [])
         return list(cursor.fetchall())
+
+
+def step_out() -> None:
+    """A test is one transaction, which stays in the space where it recorded; step out before entering another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.space', '', true)")
 
 
 def refresh(space_id, **arguments) -> actions.Refreshed:
@@ -150,6 +156,31 @@ def test_counts_anew_when_the_space_moves_to_another_time_zone(space_id):
         cursor.execute("UPDATE spaces_space SET time_zone = 'UTC' WHERE id = %s", [space_id])
     refresh(space_id)
 
+    assert counted(space_id) == [("2026-05-04", 1, 0)]
+
+
+def test_counts_every_space_by_the_clock_and_one_that_fails_stops_no_other(space_id, monkeypatch):
+    other = spaces.create_space(
+        slug="owl", name="Owl", time_zone="UTC", currency="EUR", locale="de-DE", actor="system:test"
+    )
+    for space in (space_id, other):
+        record(space, member_id=None)
+        step_out()
+    honest = actions.refresh
+    time.sleep(0.002)
+
+    def refresh_or_fail(**arguments):
+        if arguments["space_id"] == space_id:
+            raise ZeroDivisionError
+        return honest(**arguments)
+
+    monkeypatch.setattr(actions, "refresh", refresh_or_fail)
+    with pytest.raises(ExceptionGroup):
+        jobs.count(timestamp=0)
+    assert counted(other) == [("2026-05-04", 1, 0)]
+
+    monkeypatch.undo()
+    assert jobs.count(timestamp=0) == 2  # what happened, and that the space was opened
     assert counted(space_id) == [("2026-05-04", 1, 0)]
 
 

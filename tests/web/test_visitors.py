@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from guanxi.spaces import queries
 from guanxi.web.middleware import COOKIE
 
 TOKEN = "a-long-token-that-was-printed-at-the-start"
@@ -88,3 +89,24 @@ def test_serves_the_stylesheet_from_the_package():
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/css")
     assert "Access-Control-Allow-Origin" not in response
+
+
+def test_says_what_to_do_when_there_is_no_such_page(db):
+    response = Client(headers={"host": "localhost", "accept-language": "en"}).get("/no/such/page")
+
+    assert response.status_code == 404
+    assert "To the overview" in response.content.decode()
+
+
+def test_says_what_is_safe_when_a_page_breaks(db, monkeypatch):
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(queries, "spaces", broken)
+    client = Client(headers={"host": "localhost", "accept-language": "zh-CN"}, raise_request_exception=False)
+
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert "安全" in response.content.decode()
+    assert "ZeroDivisionError" not in response.content.decode()
