@@ -203,9 +203,11 @@ _REPORT = """
                count(*) FILTER (WHERE b.bound_at + %(wait)s <= %(now)s) AS old_enough,
                count(*) FILTER (WHERE b.bound_at + %(wait)s <= %(now)s AND EXISTS (
                    SELECT FROM journal_public_event AS e
-                   WHERE e.space_id = %(space)s AND e.member_id = b.member_id AND e.depth = 0
-                     AND e.at >= b.bound_at + %(wait)s AND e.at <= %(now)s AND e.source NOT IN ('reaction', 'decision')
-                     AND e.actor IS NULL AND NOT e.voided)) AS retained
+                   JOIN journal_public_type AS t ON t.id = e.type_id
+                   WHERE e.space_id = %(space)s AND e.member_id = b.member_id AND e.depth = 0 AND NOT e.voided
+                     AND e.at >= b.bound_at + %(wait)s AND e.at <= %(now)s
+                     AND (e.actor IS NULL OR e.source LIKE 'import:%%')
+                     AND coalesce(t.definition ->> 'sender', '') <> 'reaction')) AS retained
         FROM referral_binding AS b
         LEFT JOIN referral_qualification AS q
             ON q.space_id = b.space_id AND q.member_id = b.member_id AND q.voided_id IS NULL AND NOT q.is_lost

@@ -309,6 +309,20 @@ def test_counts_nothing_more_when_the_rule_is_emptied(space, rule, bring, order)
     assert standing(space) == []
 
 
+def test_listens_to_what_the_space_has_declared_itself(space, bring):
+    journal.declare_for_space(
+        space_id=space, name="lesson.finished", props={"minutes": "integer"}, meaning="A lesson.", actor="staff:1"
+    )
+    actions.set_qualification_rule(
+        space_id=space, event_types=["lesson.finished"], predicate="props.minutes >= 20", actor="staff:1"
+    )
+    bob = bring("bob")
+    for minutes in (5, 30):
+        event = journal.Event(type="lesson.finished", member_id=bob, props={"minutes": minutes})
+        journal.record(space_id=space, events=[event])
+    assert len(standing(space)) == 1
+
+
 @pytest.mark.parametrize("name", ["no.such_event", "referral.qualified", "journal.voided"])
 def test_refuses_a_rule_over_events_that_cannot_qualify(space, name):
     with pytest.raises(errors.EventTypesRefused, match=name):

@@ -27,6 +27,7 @@ def test_tells_the_cost_of_each_person_who_stays(space, join):
             space_id=space,
             events=[journal.Event(type=ORDER, member_id=people[person], at=LONG_AGO + day * DAY)],
         )
+    members.leave(space_id=space, member_id=people[2], actor=None, at=LONG_AGO + 30.4 * DAY)
     (figures,) = queries.channel_report(space_id=space, at=LONG_AGO + 30.5 * DAY)
     assert (figures.touches, figures.visitors, figures.joined, figures.qualified) == (5, 5, 4, 4)
     assert (figures.old_enough, figures.retained) == (3, 1)

@@ -219,4 +219,6 @@ def _rebound_event(
         "before": before and before.inviter_id,
         "reason": reason.strip(),
     }
-    return journal.Event(type=events.REBOUND.name, at=at, member_id=member_id, props=props, actor=actor)
+    return journal.Event(
+        type=events.REBOUND.name, at=at, member_id=member_id, props=props, actor=actor, source="decision"
+    )

@@ -80,7 +80,8 @@ def close_code(*, space_id: int, code: str, actor: str, at: datetime | None = No
         text = codes.read(code)
         closed = models.Code.objects.filter(space_id=space_id, code=text, closed_at=None).update(closed_at=moment)
         if closed:
-            event = journal.Event(type=events.CODE_CLOSED.name, at=at, props={"code": text}, actor=actor)
+            props = {"code": text}
+            event = journal.Event(type=events.CODE_CLOSED.name, at=at, props=props, actor=actor, source="decision")
             journal.record(space_id=space_id, events=[event])
         elif not models.Code.objects.filter(space_id=space_id, code=text).exists():
             raise errors.CodeUnknown(code=text)
@@ -94,5 +95,8 @@ def _record_created(code: models.Code, *, actor: str | None, at: datetime | None
         "campaign": code.campaign,
         "bait_cost_cents": code.bait_cost_cents,
     }
-    event = journal.Event(type=events.CODE_CREATED.name, at=at, member_id=code.member_id, props=props, actor=actor)
+    source = "decision" if code.kind == models.CHANNEL else "app"
+    event = journal.Event(
+        type=events.CODE_CREATED.name, at=at, member_id=code.member_id, props=props, actor=actor, source=source
+    )
     journal.record(space_id=code.space_id, events=[event])

@@ -47,7 +47,9 @@ def _say_who_brought_them(
         "before": before and before.inviter_id,
         "reason": f"member {lose} is member {keep}",
     }
-    event = journal.Event(type=events.REBOUND.name, member_id=keep, props=props, actor=actor, cause_id=event_id)
+    event = journal.Event(
+        type=events.REBOUND.name, member_id=keep, props=props, actor=actor, source="decision", cause_id=event_id
+    )
     changed.update(decision_id=journal.record(space_id=space_id, events=[event]).ids[0])
 
 

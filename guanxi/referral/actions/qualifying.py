@@ -7,7 +7,7 @@ from django.db import connection
 from psycopg import sql
 
 from guanxi import journal
-from guanxi.journal import types
+from guanxi.journal import own_types, types
 from guanxi.kernel import predicates
 from guanxi.kernel.predicates import FieldType
 from guanxi.kernel.tenancy import acting_in
@@ -42,7 +42,7 @@ def set_qualification_rule(
     `invitee_fields` names the space's own profile facts. Refuses EventTypesRefused, PredicateRefused.
     """
     with acting_in(space_id):
-        chosen = _declared(event_types)
+        chosen = _declared(space_id, event_types)
         condition = _condition(predicate, invitee_predicate, chosen, invitee_fields or {})
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_RULES_LOCK, space_id])
@@ -65,7 +65,8 @@ def set_qualification_rule(
             "invitee_predicate": invitee_predicate,
         }
         journal.record(
-            space_id=space_id, events=[journal.Event(type=events.RULE_CHANGED.name, at=at, props=props, actor=actor)]
+            space_id=space_id,
+            events=[journal.Event(type=events.RULE_CHANGED.name, at=at, props=props, actor=actor, source="decision")],
         )
         _judge_those_who_wait(space_id)
     return version
@@ -93,19 +94,23 @@ def _say(space_id: int, name: str, member_id: int, reason: str, actor: str, at: 
     with acting_in(space_id):
         if queries.binding_of(space_id=space_id, member_id=member_id) is None:
             raise errors.MemberUnknown(member=member_id)
-        event = journal.Event(type=name, at=at, member_id=member_id, props={"reason": reason.strip()}, actor=actor)
+        event = journal.Event(
+            type=name, at=at, member_id=member_id, props={"reason": reason.strip()}, actor=actor, source="decision"
+        )
         return journal.record(space_id=space_id, events=[event]).ids[0]
 
 
 type _Types = dict[str, tuple[int, dict[str, FieldType]]]
 
 
-def _declared(names: Sequence[str]) -> _Types:
-    """The declared event types of these names: number and readable props of each."""
+def _declared(space_id: int, names: Sequence[str]) -> _Types:
+    """The declared event types of these names, Guanxi's or the space's own: number and readable props of each."""
+    own = own_types.known(space_id=space_id, names=[name for name in names if name not in types.DECLARED])
     for name in names:
-        if name not in types.DECLARED or name.startswith(("referral.", "journal.")):
+        if (name not in types.DECLARED and name not in own) or name.startswith(("referral.", "journal.")):
             raise errors.EventTypesRefused(type=name)
-    return {name: (types.type_id(name), _readable(types.DECLARED[name].props)) for name in names}
+    ours = {name: (types.type_id(name), types.DECLARED[name]) for name in names if name in types.DECLARED}
+    return {name: (number, _readable(declared.props)) for name, (number, declared) in (ours | own).items()}
 
 
 def _readable(props: Mapping[str, types.PropType | journal.Personal]) -> dict[str, FieldType]:
