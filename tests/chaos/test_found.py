@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from guanxi import journal
+from guanxi.kernel.tenancy import acting_in
+from guanxi.members import actions as members
 from guanxi.quests import actions as quests
+from guanxi.quests import queries
 from tests import cast
 from tests.chaos import house
 
@@ -38,4 +41,42 @@ def test_frees_the_cap_of_what_an_older_version_gave() -> None:
     house.launch_all(space_id, house.VERSIONED.format(reach=1, amount=5))
     journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
     house.drain(space_id)
+    assert house.full_look(space_id) == []
+
+
+def test_gives_a_step_once_to_two_members_who_become_one() -> None:
+    space_id = house.open_house("found", texts=(house.VERSIONED.format(reach=1, amount=4),))
+    keep, lose = cast.member(space_id), cast.member(space_id, "谷雨")
+    check_in(space_id, lose, 0)
+    check_in(space_id, keep, 1)
+    members.merge(space_id=space_id, keep=keep, lose=lose, actor=house.ACTOR)
+    check_in(space_id, keep, 2)
+    house.drain(space_id)
+    assert house.net(space_id, "ticket:fair") == {keep: 4}
+    assert house.full_look(space_id) == []
+
+
+def test_returns_what_was_denied_once_when_its_cause_is_voided_too() -> None:
+    space_id = house.open_house("found", texts=(house.VERSIONED.format(reach=1, amount=4),))
+    member_id = cast.member(space_id)
+    quests.pause(space_id=space_id, slug="versioned", actor=house.ACTOR)
+    day = check_in(space_id, member_id, 0)
+    with acting_in(space_id):
+        held = queries.waiting_for_decision(space_id=space_id)[0][0]
+    quests.deny_held(space_id=space_id, event_id=held, reason="looked at", actor=house.ACTOR)
+    assert house.full_look(space_id) == []
+    journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
+    assert house.full_look(space_id) == []
+
+
+def test_forfeits_what_reaches_a_member_after_they_were_erased() -> None:
+    space_id = house.open_house("found")
+    member_id = cast.member(space_id)
+    day = check_in(space_id, member_id, 0)
+    waiting = journal.Event(type="checkin.made", member_id=member_id, at=DAY_ONE + timedelta(days=1))
+    journal.record(space_id=space_id, events=[waiting], settle="queue")
+    members.erase(space_id=space_id, member_id=member_id, reason="asked", actor=house.ACTOR)
+    house.drain(space_id)
+    assert house.full_look(space_id) == []
+    journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
     assert house.full_look(space_id) == []

@@ -16,3 +16,9 @@ CREATE OR REPLACE FUNCTION config_subjects(p_space integer, p_members bigint[]) 
 BEGIN
     RETURN (SELECT coalesce(array_agg(s), '{}') FROM referral_subjects(p_space, p_members) s);
 END $$;
+
+-- published
+-- What still reached members who were erased, by late news or by undo, is forfeit, and what they came to owe is written off.
+CREATE OR REPLACE FUNCTION config_gone(p_space integer, p_members bigint[]) RETURNS void LANGUAGE sql AS $$
+    SELECT ledger_forfeit(p_space, m, 'system:erasure') FROM unnest(p_members) m
+$$;

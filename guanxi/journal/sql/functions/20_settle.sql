@@ -20,6 +20,7 @@ END $$;
 --  2. Lock every subject that is known to be touched, in sorted order: the events' own, and those that a reaction names.
 --  3. Let each reaction see the round's events (config_react holds the one list that orders them). What they append is the next round.
 --  4. Lock who has turned up; stop when a round appends nothing (depth 4 at most: journal_append refuses more).
+--  5. Who was erased meanwhile keeps nothing of it (EV-4).
 CREATE OR REPLACE FUNCTION journal_settle(p_space integer, p_events bigint[], p_subjects bigint[] DEFAULT '{}') RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -27,6 +28,7 @@ DECLARE
     more bigint[];
     locked bigint[];
     unlocked bigint[];
+    erased bigint[];
     effects bigint := 0;
 BEGIN
     IF coalesce(cardinality(p_events), 0) = 0 THEN
@@ -37,7 +39,8 @@ BEGIN
     locked := journal_members_of(p_space, p_events) || p_subjects;
     -- allow sql-reach: the hook that config fills; the journal knows no reaction
     locked := locked || config_subjects(p_space, locked);
-    PERFORM FROM journal_subject WHERE space_id = p_space AND id = ANY (locked) ORDER BY id FOR NO KEY UPDATE;
+    SELECT array_agg(id) FILTER (WHERE key_destroyed_at IS NOT NULL) INTO erased FROM (
+        SELECT id, key_destroyed_at FROM journal_subject WHERE space_id = p_space AND id = ANY (locked) ORDER BY id FOR NO KEY UPDATE) s;
 
     WHILE cardinality(round_events) > 0 LOOP
         -- allow sql-reach: the hook that config fills; the journal knows no reaction
@@ -52,6 +55,9 @@ BEGIN
             END IF;
         END IF;
     END LOOP;
+    IF erased IS NOT NULL THEN
+        PERFORM config_gone(p_space, erased);
+    END IF;
     RETURN effects;
 END $$;
 

@@ -8,6 +8,27 @@ CREATE OR REPLACE FUNCTION quests_granted_for(p_space integer, p_voided bigint[]
     WHERE g.space_id = p_space AND g.source_id = ANY (p_voided) AND g.event_id <> g.source_id AND g.state <> 'reversed'
 $$;
 
+-- Gives back to caps what grants had used of them: (promise, member, local day, amount) in parallel arrays.
+CREATE OR REPLACE FUNCTION quests_uncap(p_space integer, p_promises bigint[], p_members bigint[], p_days date[], p_amounts bigint[]) RETURNS void
+LANGUAGE sql AS $$
+    UPDATE quests_cap_use u SET used = greatest(0, u.used - k.granted)
+    FROM (SELECT now_at.cap_id, now_at.scope_key, sum(r.granted)::bigint AS granted
+          FROM unnest(p_promises, p_members, p_days, p_amounts) r(promise_id, member_id, local_date, granted)
+          JOIN quests_promise p ON p.space_id = p_space AND p.id = r.promise_id
+          JOIN quests_cap c ON c.space_id = p_space AND c.version_id = p.version_id AND c.unit_id = p.unit_id
+          LEFT JOIN members_public_member m ON c.scope = 'channel' AND m.space_id = p_space AND m.member_id = r.member_id
+          CROSS JOIN LATERAL (
+              -- A version that is at least as good has taken over what was used under the older one.
+              SELECT x.cap_id, x.scope_key FROM quests_cap n JOIN quests_cap_use x ON x.space_id = p_space AND x.cap_id = n.id AND x.used > 0
+                  AND x.scope_key = CASE c.scope WHEN 'member' THEN r.member_id::text WHEN 'member_day' THEN r.member_id || ' ' || r.local_date
+                                    WHEN 'day' THEN r.local_date::text ELSE c.channel END
+              WHERE n.space_id = p_space AND n.quest_id = c.quest_id AND n.unit_id = c.unit_id AND n.scope = c.scope
+                  AND n.channel IS NOT DISTINCT FROM c.channel AND n.version_id >= c.version_id
+              ORDER BY n.version_id LIMIT 1) now_at
+          WHERE c.scope <> 'channel' OR m.channel = c.channel GROUP BY 1, 2) k
+    WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+$$;
+
 -- Takes back what the voided events p_voided had granted; p_voids are, in parallel, the events that voided them.
 --  1. The credits are reversed in the ledger: own lot, other lots, debt.
 --  2. The step counts as not reached, so it can be reached anew (the next generation).
@@ -25,32 +46,20 @@ BEGIN
     ), reversed AS (
         UPDATE quests_grant g SET state = 'reversed' FROM unnest(p_voided, p_voids) a(event_id, void_id), quests_promise p
         WHERE g.space_id = p_space AND g.event_id = a.event_id AND g.state <> 'reversed' AND p.space_id = p_space AND p.id = g.promise_id
-        RETURNING g.*, a.void_id, p.budget_id, p.ceiling_id, p.unit_id, p.version_id, p.kind
-    ), uncapped AS (
-        UPDATE quests_cap_use u SET used = greatest(0, u.used - k.granted)
-        FROM (SELECT now_at.cap_id, now_at.scope_key, sum(r.granted)::bigint AS granted
-              FROM reversed r JOIN quests_cap c ON c.space_id = p_space AND c.version_id = r.version_id AND c.unit_id = r.unit_id
-              LEFT JOIN members_public_member m ON c.scope = 'channel' AND m.space_id = p_space AND m.member_id = r.member_id
-              CROSS JOIN LATERAL (
-                  -- A version that is at least as good has taken over what was used under the older one.
-                  SELECT x.cap_id, x.scope_key FROM quests_cap n JOIN quests_cap_use x ON x.space_id = p_space AND x.cap_id = n.id AND x.used > 0
-                      AND x.scope_key = CASE c.scope WHEN 'member' THEN r.member_id::text WHEN 'member_day' THEN r.member_id || ' ' || r.local_date
-                                        WHEN 'day' THEN r.local_date::text ELSE c.channel END
-                  WHERE n.space_id = p_space AND n.quest_id = c.quest_id AND n.unit_id = c.unit_id AND n.scope = c.scope
-                      AND n.channel IS NOT DISTINCT FROM c.channel AND n.version_id >= c.version_id
-                  ORDER BY n.version_id LIMIT 1) now_at
-              WHERE c.scope <> 'channel' OR m.channel = c.channel GROUP BY 1, 2) k
-        WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+        RETURNING g.transfer_id, g.promise_id, g.member_id, g.local_date, g.reason, CASE WHEN old.state = 'denied' THEN 0 ELSE g.granted END AS given,
+                  a.void_id, p.budget_id, p.ceiling_id, p.unit_id, p.kind
     )
     SELECT array_agg(transfer_id) FILTER (WHERE transfer_id IS NOT NULL) AS transfers,
            array_agg(void_id) FILTER (WHERE transfer_id IS NOT NULL) AS voids,
            array_agg(coalesce(budget_id, ceiling_id)) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS pools,
            array_agg(CASE WHEN budget_id IS NULL THEN local_date ELSE '-infinity' END)
                FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS days,
-           array_agg(granted) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS amounts,
-           array_agg(DISTINCT budget_id) FILTER (WHERE budget_id IS NOT NULL AND granted > 0) AS budgets, min(void_id) AS void_id,
-           array_agg(member_id) FILTER (WHERE kind = 'tier') AS tier_members, array_agg(void_id) FILTER (WHERE kind = 'tier') AS tier_voids
+           array_agg(given) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS amounts,
+           array_agg(DISTINCT budget_id) FILTER (WHERE budget_id IS NOT NULL AND given > 0) AS budgets, min(void_id) AS void_id,
+           array_agg(member_id) FILTER (WHERE kind = 'tier') AS tier_members, array_agg(void_id) FILTER (WHERE kind = 'tier') AS tier_voids,
+           array_agg(promise_id) AS promises, array_agg(member_id) AS members, array_agg(local_date) AS used_days, array_agg(given) AS used
     INTO back FROM reversed;
+    PERFORM quests_uncap(p_space, back.promises, back.members, back.used_days, back.used);
     PERFORM ledger_reverse(p_space, back.transfers, NULL, back.voids);
     IF back.pools IS NOT NULL THEN
         PERFORM quests_return_shards(p_space, back.pools, back.days, back.amounts);

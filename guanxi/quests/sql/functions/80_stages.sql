@@ -94,42 +94,39 @@ DECLARE
     transfers bigint[];
     pools bigint[];
     amounts bigint[];
+    promises bigint[];
+    members bigint[];
+    used_days date[];
 BEGIN
     PERFORM FROM journal_subject_lock(p_space, ARRAY(SELECT DISTINCT member_id FROM quests_grant WHERE space_id = p_space AND event_id = p_event));
     WITH denied AS (
         UPDATE quests_grant g SET state = 'denied' FROM quests_promise p
         WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id
-        RETURNING g.transfer_id, g.member_id, g.local_date, g.granted, p.budget_id, p.unit_id, p.version_id
-    ), uncapped AS (
-        UPDATE quests_cap_use u SET used = greatest(0, u.used - k.granted)
-        FROM (SELECT c.id AS cap_id, CASE c.scope WHEN 'member' THEN d.member_id::text WHEN 'member_day' THEN d.member_id || ' ' || d.local_date
-                     WHEN 'day' THEN d.local_date::text ELSE c.channel END AS scope_key, sum(d.granted)::bigint AS granted
-              FROM denied d JOIN quests_cap c ON c.space_id = p_space AND c.version_id = d.version_id AND c.unit_id = d.unit_id
-              LEFT JOIN members_public_member m ON c.scope = 'channel' AND m.space_id = p_space AND m.member_id = d.member_id
-              WHERE c.scope <> 'channel' OR m.channel = c.channel GROUP BY 1, 2) k
-        WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+        RETURNING g.transfer_id, g.promise_id, g.member_id, g.local_date, g.granted, p.budget_id
     )
-    SELECT array_agg(transfer_id), array_agg(budget_id), array_agg(granted) INTO transfers, pools, amounts FROM denied;
+    SELECT array_agg(transfer_id), array_agg(budget_id), array_agg(granted), array_agg(promise_id), array_agg(member_id), array_agg(local_date)
+    INTO transfers, pools, amounts, promises, members, used_days FROM denied;
     IF transfers IS NULL THEN
         RETURN 0;
     END IF;
+    PERFORM quests_uncap(p_space, promises, members, used_days, amounts);
     PERFORM ledger_reverse(p_space, transfers, NULL, array_fill(p_decision, ARRAY[cardinality(transfers)]));
     PERFORM quests_return_shards(p_space, pools, array_fill('-infinity'::date, ARRAY[cardinality(pools)]), amounts);
     RETURN cardinality(transfers);
 END $$;
 
--- Two members have become one: of a step that both reached, the later one is taken back. Caused by p_event.
+-- Two members have become one: of a step that both reached, what the later one gave is taken back. Caused by p_event.
+-- Both steps stand: what is reached stays reached, so neither is given again.
 CREATE OR REPLACE FUNCTION quests_merge(p_space integer, p_keep bigint, p_lose bigint, p_event bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     later bigint[];
-    voids bigint[];
 BEGIN
     SELECT array_agg(greatest(a.event_id, b.event_id)) INTO later FROM quests_reached a
     JOIN quests_reached b ON b.space_id = p_space AND b.member_id = p_lose AND b.quest_id = a.quest_id AND b.period = a.period AND b.step_no = a.step_no
         AND b.undone_id IS NULL
     WHERE a.space_id = p_space AND a.member_id = p_keep AND a.undone_id IS NULL;
     IF later IS NOT NULL THEN
-        voids := journal_void_events(p_space, later, 'two members became one', array_fill(p_event, ARRAY[cardinality(later)]));
-        PERFORM journal_settle(p_space, voids);
+        PERFORM journal_enqueue(p_space, quests_take_back(p_space, later, array_fill(p_event, ARRAY[cardinality(later)])));
+        UPDATE quests_reached SET undone_id = NULL WHERE space_id = p_space AND event_id = ANY (later) AND undone_id = p_event;
     END IF;
 END $$;
