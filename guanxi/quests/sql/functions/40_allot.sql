@@ -61,37 +61,46 @@ LANGUAGE sql AS $$
     WHERE s.space_id = p_space AND s.budget_id = w.budget_id AND s.day = w.day AND s.shard = 0
 $$;
 
--- Cuts wants by the caps of their quests, scope after scope; each scope looks at what the one before left.
+-- Which caps bind which of p_wants: a row each.
+CREATE OR REPLACE FUNCTION quests_caps_of(p_space integer, p_wants quests_want[])
+RETURNS TABLE (n integer, granted bigint, divisible boolean, cap_id bigint, cap bigint, scope text, scope_key text) LANGUAGE sql STABLE AS $$
+    SELECT w.n, w.granted, p.divisible, c.id, c.amount, c.scope, CASE c.scope
+        WHEN 'member' THEN w.member_id::text WHEN 'member_day' THEN w.member_id || ' ' || w.local_date WHEN 'day' THEN w.local_date::text ELSE c.channel END
+    FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+    JOIN quests_cap c ON c.space_id = p_space AND c.version_id = p.version_id AND c.unit_id = p.unit_id
+    LEFT JOIN members_public_member m ON c.scope = 'channel' AND m.space_id = p_space AND m.member_id = w.member_id
+    WHERE w.granted > 0 AND (c.scope <> 'channel' OR m.channel = c.channel)
+$$;
+
+-- Counts what p_wants were granted in the end, in every cap that binds them. Their rows were made and locked when they were cut.
+CREATE OR REPLACE FUNCTION quests_count_caps(p_space integer, p_wants quests_want[]) RETURNS void LANGUAGE sql AS $$
+    UPDATE quests_cap_use u SET used = u.used + k.granted
+    FROM (SELECT cap_id, scope_key, sum(granted)::bigint AS granted FROM quests_caps_of(p_space, p_wants) GROUP BY 1, 2) k
+    WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+$$;
+
+-- Cuts wants by the caps of their quests, scope after scope; each scope looks at what the one before left. What is used is locked, in order,
+-- so that two members cannot both take the last of a cap that they share; it is counted when budgets have been asked too.
 CREATE OR REPLACE FUNCTION quests_cut_by_caps(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[] := p_wants;
     scope_now text;
 BEGIN
-    IF NOT EXISTS (
-        SELECT FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-        JOIN quests_cap c ON c.space_id = p_space AND c.version_id = p.version_id AND c.unit_id = p.unit_id)
-    THEN
-        RETURN p_wants;
-    END IF;
+    INSERT INTO quests_cap_use (space_id, cap_id, scope_key, used)
+    SELECT DISTINCT p_space, k.cap_id, k.scope_key, 0 FROM quests_caps_of(p_space, p_wants) k
+    WHERE NOT EXISTS (SELECT FROM quests_cap_use u WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key)
+    ORDER BY 2, 3 ON CONFLICT DO NOTHING;
+    PERFORM FROM quests_cap_use WHERE space_id = p_space AND (cap_id, scope_key) IN (SELECT k.cap_id, k.scope_key FROM quests_caps_of(p_space, p_wants) k)
+    ORDER BY cap_id, scope_key FOR UPDATE;
     FOREACH scope_now IN ARRAY ARRAY['member_day', 'member', 'channel', 'day'] LOOP
-        WITH capped AS (
-            SELECT w.n, w.granted, c.id AS cap_id, c.amount AS cap, p.divisible, CASE scope_now
-                WHEN 'member' THEN w.member_id::text WHEN 'member_day' THEN w.member_id || ' ' || w.local_date
-                WHEN 'day' THEN w.local_date::text ELSE c.channel END AS scope_key
-            FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-            JOIN quests_cap c ON c.space_id = p_space AND c.version_id = p.version_id AND c.unit_id = p.unit_id AND c.scope = scope_now
-            LEFT JOIN members_public_member m ON scope_now = 'channel' AND m.space_id = p_space AND m.member_id = w.member_id
-            WHERE w.granted > 0 AND (scope_now <> 'channel' OR m.channel = c.channel)
-        ), cut AS (
-            SELECT k.n, k.cap_id, k.scope_key, greatest(0, least(k.granted, k.cap - coalesce(u.used, 0)
+        WITH cut AS (
+            SELECT k.n, greatest(0, least(k.granted, k.cap - u.used
                    - (sum(k.granted) OVER (PARTITION BY k.cap_id, k.scope_key ORDER BY k.n) - k.granted)))::bigint AS fits, k.granted, k.divisible
-            FROM capped k LEFT JOIN quests_cap_use u ON u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+            FROM quests_caps_of(p_space, wants) k
+            JOIN quests_cap_use u ON u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+            WHERE k.scope = scope_now
         ), whole AS (
-            SELECT *, CASE WHEN divisible OR fits = granted THEN fits ELSE 0 END AS left_over FROM cut
-        ), counted AS (
-            INSERT INTO quests_cap_use AS u (space_id, cap_id, scope_key, used)
-            SELECT p_space, cap_id, scope_key, sum(left_over) FROM whole GROUP BY cap_id, scope_key ORDER BY cap_id, scope_key
-            ON CONFLICT (space_id, cap_id, scope_key) DO UPDATE SET used = u.used + excluded.used
+            SELECT n, CASE WHEN divisible OR fits = granted THEN fits ELSE 0 END AS left_over FROM cut
         )
         SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth,
                              w.generation, w.wanted, coalesce(k.left_over, w.granted), w.state,
@@ -105,12 +114,16 @@ END $$;
 -- Divides what budgets and ceilings have among wants, in settling order. Over a budget: waiting. Over a ceiling, or while the quest is paused: held.
 CREATE OR REPLACE FUNCTION quests_allot(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
 DECLARE
-    wants quests_want[] := quests_cut_by_caps(p_space, p_wants);
+    wants quests_want[] := p_wants;
+    capped CONSTANT boolean := EXISTS (SELECT FROM quests_caps_of(p_space, p_wants));
     pools bigint[];
     days date[];
     wanted bigint[];
     got bigint[];
 BEGIN
+    IF capped THEN
+        wants := quests_cut_by_caps(p_space, p_wants);
+    END IF;
     SELECT array_agg(pool ORDER BY pool, day), array_agg(day ORDER BY pool, day), array_agg(amount ORDER BY pool, day) INTO pools, days, wanted
     FROM (
         SELECT coalesce(p.budget_id, p.ceiling_id) AS pool, CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END AS day,
@@ -160,6 +173,9 @@ BEGIN
                 WHERE p.unit_id IS NOT NULL AND coalesce(p.budget_id, p.ceiling_id) = g.pool
                     AND CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END = g.day
                     AND NOT (w.state = 'held' AND w.reason = 'ceiling')) u ON true));
+    END IF;
+    IF capped THEN
+        PERFORM quests_count_caps(p_space, wants);
     END IF;
     RETURN wants;
 END $$;

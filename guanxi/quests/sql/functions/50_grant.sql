@@ -69,10 +69,15 @@ BEGIN
     END IF;
     SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth, w.generation,
                          w.wanted, w.granted, w.state, w.reason, w.event_id, CASE WHEN w.state = 'granted' AND w.granted > 0 THEN (
-        SELECT g.transfer_id FROM quests_grant g
-        WHERE g.space_id = p_space AND g.member_id = w.member_id AND g.promise_id = w.promise_id AND g.period = w.period AND g.state = 'reversed'
-            AND g.granted = w.granted AND g.generation < w.generation AND g.reason IS NOT DISTINCT FROM w.reason
-            AND (w.step_no > 0 OR g.source_id = w.source_id)
+        SELECT g.transfer_id FROM (
+            SELECT g.* FROM quests_grant g
+            WHERE w.step_no = 0 AND g.space_id = p_space AND g.source_id = w.source_id AND g.promise_id = w.promise_id
+            UNION ALL
+            SELECT g.* FROM quests_promise p JOIN quests_reached r ON r.space_id = p_space AND r.member_id = w.member_id AND r.quest_id = p.quest_id
+                AND r.period = w.period AND r.step_no = w.step_no
+            JOIN quests_grant g ON g.space_id = p_space AND g.event_id = r.event_id AND g.promise_id = p.id
+            WHERE w.step_no > 0 AND p.space_id = p_space AND p.id = w.promise_id) g
+        WHERE g.state = 'reversed' AND g.granted = w.granted AND g.generation < w.generation AND g.reason IS NOT DISTINCT FROM w.reason
         ORDER BY g.generation DESC LIMIT 1) END)::quests_want ORDER BY w.n) INTO wants
     FROM unnest(p_wants) w;
     RETURN wants;

@@ -1,5 +1,6 @@
 -- The reaction of quests to a round of events.
 
+-- published
 -- The same number of statements for one event and for two thousand.
 --  1. What in this round concerns quests at all: events that a launched quest listens for, voids, reinstatements.
 --  2. Match them (rules.match_SPACE_NUMBER, generated from the quests), count them, bring progress up to date.
