@@ -80,3 +80,28 @@ def test_forfeits_what_reaches_a_member_after_they_were_erased() -> None:
     assert house.full_look(space_id) == []
     journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
     assert house.full_look(space_id) == []
+
+
+CAPPED = """
+quests:
+  - quest: capped
+    title: Capped
+    goal: {event: checkin.made, measure: count}
+    counts_from: 2026-04-01
+    each: [{ticket: fair, amount: 2}]
+    budget: {"ticket:fair": 4}
+    caps:
+      member_day: {"ticket:fair": 4}
+      day: {"ticket:fair": 3}
+"""
+
+
+def test_counts_in_a_cap_only_what_the_others_and_the_budget_left() -> None:
+    space_id = house.open_house("found", texts=(CAPPED,))
+    one, two = cast.member(space_id), cast.member(space_id, "谷雨")
+    check_in(space_id, one, 0)
+    check_in(space_id, two, 0)
+    check_in(space_id, two, 1)
+    check_in(space_id, one, 2)
+    assert house.net(space_id, "ticket:fair") == {one: 2, two: 2}
+    assert house.full_look(space_id) == []
