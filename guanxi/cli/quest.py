@@ -106,7 +106,6 @@ def _applied_facts(space: str, whole: Whole, states: list[str], settled: Drained
             **quest_report.facts(one.definition),
             "version": one.version,
             "state": state,
-            "counted_from_before": one.launch.counted_from_before if one.launch else 0,
         }
         for one, state in zip(whole.quests, states, strict=True)
     ]

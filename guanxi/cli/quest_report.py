@@ -43,12 +43,9 @@ def amounts(by_unit: Mapping[str, int]) -> str:
 
 def applied(one: One, *, state: str) -> str:
     """One quest of a file that was applied: what became of it, what it says, what it may cost."""
-    told = {"draft": "draft", "launched": "launched", "unchanged": "unchanged"}[state]
-    lines = [f"{one.definition.slug} (version {one.version}): {told}", f"  {plain(one.definition)}"]
+    lines = [f"{one.definition.slug} (version {one.version}): {state}", f"  {plain(one.definition)}"]
     if state != "unchanged":
         lines.append(f"  {cost(one.definition)}")
-    if one.launch is not None and one.launch.counted_from_before:
-        lines.append(f"  counts {one.launch.counted_from_before:,} earlier events")
     return "\n".join(lines)
 
 
