@@ -17,7 +17,10 @@ class AmountNotPositive(Refusal):
     """Amounts are positive whole numbers in the smallest part of the unit."""
 
     code = "amount_not_positive"
-    text = "%(amount)s is not an amount: give a positive whole number, in the smallest part of the unit. Nothing was moved."
+    text = (
+        "%(amount)s is not an amount: give a positive whole number, in the smallest part of the unit. Nothing "
+        "was moved."
+    )
     constraints: ClassVar[tuple[str, ...]] = ("ledger_transfer_is_positive",)
 
 

@@ -1,20 +1,46 @@
 """The events of the ledger: value that moves by a decision or by time, not by a quest."""
 
-from guanxi.journal.types import EventType, declare
+from guanxi.journal.types import EventType, PropType, declare
 
-_AMOUNT = {"unit": "text", "amount": "integer"}
+_AMOUNT: dict[str, PropType] = {"unit": "text", "amount": "integer"}
 
-FUNDED = declare(EventType(name="ledger.funded", sender="reaction", props=_AMOUNT, meaning="The brand adds to its reserve of a unit."))
+FUNDED = declare(
+    EventType(
+        name="ledger.funded", sender="reaction", props=_AMOUNT, meaning="The brand adds to its reserve of a unit."
+    )
+)
 SPENT = declare(
-    EventType(name="ledger.spent", sender="reaction", props={**_AMOUNT, "for": "text"}, meaning="A member spends value from the wallet.")
+    EventType(
+        name="ledger.spent",
+        sender="reaction",
+        props={**_AMOUNT, "for": "text"},
+        meaning="A member spends value from the wallet.",
+    )
 )
 MATURED = declare(
-    EventType(name="ledger.matured", sender="reaction", props=_AMOUNT, meaning="The return window has passed: what was pending can be spent.")
+    EventType(
+        name="ledger.matured",
+        sender="reaction",
+        props=_AMOUNT,
+        meaning="The return window has passed: what was pending can be spent.",
+    )
 )
-EXPIRED = declare(EventType(name="ledger.expired", sender="reaction", props=_AMOUNT, meaning="Value was not used by its date."))
+EXPIRED = declare(
+    EventType(name="ledger.expired", sender="reaction", props=_AMOUNT, meaning="Value was not used by its date.")
+)
 FORFEITED = declare(
-    EventType(name="ledger.forfeited", sender="reaction", props=_AMOUNT, meaning="An erased member's balance is forfeit; a debt is written off.")
+    EventType(
+        name="ledger.forfeited",
+        sender="reaction",
+        props=_AMOUNT,
+        meaning="An erased member's balance is forfeit; a debt is written off.",
+    )
 )
 FORGIVEN = declare(
-    EventType(name="ledger.debt_forgiven", sender="reaction", props={**_AMOUNT, "reason": "text"}, meaning="An operator forgives a debt.")
+    EventType(
+        name="ledger.debt_forgiven",
+        sender="reaction",
+        props={**_AMOUNT, "reason": "text"},
+        meaning="An operator forgives a debt.",
+    )
 )

@@ -1,6 +1,6 @@
 """Reading the ledger: balances now and as of then, what is owed, how a balance came to be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import connection
@@ -23,7 +23,10 @@ class Entry:
 
 def balances(*, space_id: int, member_id: int) -> dict[tuple[str, str], int]:
     """The member's balances by (unit, kind); kind is wallet, pending, held or debt (which is zero or below)."""
-    rows = _rows("SELECT unit, kind, balance FROM ledger_public_balance WHERE space_id = %s AND member_id = %s", [space_id, member_id])
+    rows = _rows(
+        "SELECT unit, kind, balance FROM ledger_public_balance WHERE space_id = %s AND member_id = %s",
+        [space_id, member_id],
+    )
     return {(str(unit), str(kind)): int(balance) for unit, kind, balance in rows}
 
 
@@ -35,7 +38,10 @@ def balance(*, space_id: int, member_id: int, unit: str = "points", kind: str = 
 def system_balance(*, space_id: int, kind: str, unit: str, owner_id: int = 0) -> int:
     """What a system account (reserve, escrow of a quest, issuance …) holds: the sum of its transfers."""
     rows = _rows(
-        "SELECT ledger_sum(%s, %s::ledger_kind, %s, (SELECT id FROM ledger_public_unit WHERE space_id = %s AND code = %s))",
+        """
+        SELECT ledger_sum(%s, %s::ledger_kind, %s,
+                          (SELECT id FROM ledger_public_unit WHERE space_id = %s AND code = %s))
+        """,
         [space_id, kind, owner_id, space_id, unit],
     )
     return int(rows[0][0] or 0)
@@ -58,14 +64,15 @@ def entries(*, space_id: int, member_id: int, unit: str | None = None, limit: in
     """The entries of a member's accounts, oldest first."""
     rows = _rows(
         """
-        SELECT transfer_id, kind::text, unit, change, balance_after, event_id, reverses_id, other_kind::text, recorded_at
+        SELECT transfer_id, kind::text, unit, change, balance_after, event_id, reverses_id, other_kind::text,
+               recorded_at
         FROM ledger_public_entry
         WHERE space_id = %s AND owner_id = %s AND kind <= 'debt' AND (%s::text IS NULL OR unit = %s)
         ORDER BY transfer_id, version LIMIT %s
         """,
         [space_id, member_id, unit, unit, limit],
     )
-    names = ("transfer_id", "kind", "unit", "change", "balance_after", "event_id", "reverses_id", "other_kind", "recorded_at")
+    names = [one.name for one in fields(Entry)]
     return [Entry(**dict(zip(names, row, strict=True))) for row in rows]
 
 

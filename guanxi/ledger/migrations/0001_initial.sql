@@ -1,5 +1,6 @@
 -- The ledger's tables: units, accounts, transfers (one row, two sides), lots and what consumed them.
 
+-- published: what kinds of accounts there are
 CREATE TYPE ledger_kind AS ENUM (
     'wallet', 'pending', 'held', 'debt',
     'issuance', 'escrow', 'reserve', 'stock', 'redemption', 'expiry', 'forfeit', 'clearing', 'outside'
@@ -97,6 +98,7 @@ COMMENT ON TABLE ledger_consumption IS 'positive: a transfer took from a lot; ne
 -- serves the audit and the story of a lot
 CREATE INDEX ledger_consumption_lot ON ledger_consumption (space_id, lot_id);
 
+-- published: what ledger_post takes
 CREATE TYPE ledger_posting AS (
     n            integer,
     effect_key   uuid,

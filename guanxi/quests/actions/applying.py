@@ -31,7 +31,11 @@ def read_file(*, space_id: int, text: str) -> list[Definition]:
             event_types=queries.event_types(space_id=space_id),
             member_fields=queries.member_fields(space_id=space_id),
             units=[*queries.units(space_id=space_id), "item:*", "coupon:*", "ticket:*"],
-            others=[quest.definition for quest in queries.listing(space_id=space_id) if quest.state not in {"ended", "settled"}],
+            others=[
+                quest.definition
+                for quest in queries.listing(space_id=space_id)
+                if quest.state not in {"ended", "settled"}
+            ],
         )
 
 
@@ -45,23 +49,27 @@ def apply_definition(*, space_id: int, definition: Definition, actor: str) -> Ap
         known = queries.find(space_id=space_id, slug=definition.slug)
         if known is not None and known.definition == definition:
             return Applied(
-                quest_id=known.quest_id, slug=known.slug, version_id=known.version_id, version=known.number, changed=False
+                quest_id=known.quest_id,
+                slug=known.slug,
+                version_id=known.version_id,
+                version=known.number,
+                changed=False,
             )
         if known is not None and known.state in {"ended", "settled"}:
             raise errors.WrongState(quest=definition.slug, state=known.state, wanted="changed")
         quest_id = known.quest_id if known else _new_quest(space_id, definition.slug)
         number = known.number + 1 if known else 1
         version_id = _store(space_id, quest_id, number, definition)
-        journal.record(
-            space_id=space_id,
-            events=[journal.Event(type="quest.applied", props={"quest": definition.slug, "version": number}, actor=actor, source="decision")],
-        )
+        props = {"quest": definition.slug, "version": number}
+        told = journal.Event(type="quest.applied", props=props, actor=actor, source="decision")
+        journal.record(space_id=space_id, events=[told])
     return Applied(quest_id=quest_id, slug=definition.slug, version_id=version_id, version=number, changed=True)
 
 
 def _new_quest(space_id: int, slug: str) -> int:
     return _insert(
-        "INSERT INTO quests_quest (space_id, slug, created_at) VALUES (%s, %s, guanxi_now(%s)) RETURNING id", [space_id, slug, space_id]
+        "INSERT INTO quests_quest (space_id, slug, created_at) VALUES (%s, %s, guanxi_now(%s)) RETURNING id",
+        [space_id, slug, space_id],
     )
 
 
@@ -83,7 +91,10 @@ def _store(space_id: int, quest_id: int, number: int, definition: Definition) ->
         )
     for step in definition.steps:
         _insert(
-            "INSERT INTO quests_step (space_id, version_id, no, reach, combine) VALUES (%s, %s, %s, %s, %s) RETURNING no",
+            """
+            INSERT INTO quests_step (space_id, version_id, no, reach, combine) VALUES (%s, %s, %s, %s, %s)
+            RETURNING no
+            """,
             [space_id, version_id, step.no, step.reach, definition.combine],
         )
     _store_limits(space_id, quest_id, version_id, definition)
@@ -105,7 +116,15 @@ def _store_limits(space_id: int, quest_id: int, version_id: int, definition: Def
             INSERT INTO quests_cap (space_id, quest_id, version_id, unit_id, scope, channel, amount)
             VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
             """,
-            [space_id, quest_id, version_id, ledger.unit_id(space_id=space_id, code=cap.code), cap.scope, cap.channel, cap.amount],
+            [
+                space_id,
+                quest_id,
+                version_id,
+                ledger.unit_id(space_id=space_id, code=cap.code),
+                cap.scope,
+                cap.channel,
+                cap.amount,
+            ],
         )
 
 
@@ -115,25 +134,34 @@ def _pool(space_id: int, quest_id: int, code: str, per_day: bool, total: int) ->
         INSERT INTO quests_budget (space_id, quest_id, unit_id, per_day, total) VALUES (%s, %s, %s, %s, %s)
         ON CONFLICT (space_id, quest_id, unit_id, per_day) DO UPDATE SET total = quests_budget.total RETURNING id
         """,
-        [space_id, quest_id, ledger.unit_id(space_id=space_id, code=code), per_day, ledger.check_amount(total)],
+        [space_id, quest_id, ledger.unit_id(space_id=space_id, code=code), per_day, ledger.check_amount(amount=total)],
     )
 
 
-def _store_promise(  # noqa: PLR0913 - the columns of one row
-    space_id: int, quest_id: int, version_id: int, step_no: int, no: int, promise: Promise, budget_id: int | None, ceiling_id: int | None
+def _store_promise(
+    space_id: int,
+    quest_id: int,
+    version_id: int,
+    step_no: int,
+    no: int,
+    promise: Promise,
+    budget_id: int | None,
+    ceiling_id: int | None,
 ) -> None:
     unit = None if promise.kind in WORTHLESS_KINDS else ledger.unit_id(space_id=space_id, code=promise.code)
     _insert(
         """
-        INSERT INTO quests_promise (space_id, version_id, quest_id, step_no, no, kind, code, unit_id, amount, divisible, pending_days,
-                                    expires_days, budget_id, ceiling_id)
+        INSERT INTO quests_promise (space_id, version_id, quest_id, step_no, no, kind, code, unit_id, amount, divisible,
+                                    pending_days, expires_days, budget_id, ceiling_id)
         VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
         """,
         [
-            space_id, version_id, quest_id, step_no, no, promise.kind, promise.code, unit, ledger.check_amount(promise.amount),
-            promise.for_each is not None, promise.pending_days, promise.expires_days, budget_id, None if budget_id else ceiling_id,
+            *(space_id, version_id, quest_id, step_no, no),
+            *(promise.kind, promise.code, unit, ledger.check_amount(amount=promise.amount)),
+            *(promise.for_each is not None, promise.pending_days, promise.expires_days),
+            *(budget_id, None if budget_id else ceiling_id),
         ],
-    )  # fmt: skip
+    )
 
 
 def _insert(statement: str, parameters: list[Any]) -> int:
@@ -142,5 +170,3 @@ def _insert(statement: str, parameters: list[Any]) -> int:
         row = cursor.fetchone()
     assert row is not None  # noqa: S101 - each statement returns the key of its row
     return int(row[0])
-
-

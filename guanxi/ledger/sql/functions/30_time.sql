@@ -194,6 +194,7 @@ BEGIN
     END LOOP;
 END $$;
 
+-- published
 -- What a merged member held and owed goes over to the member that stays; the lots keep their dates. Caused by p_event.
 CREATE OR REPLACE FUNCTION ledger_merge(p_space integer, p_keep bigint, p_lose bigint, p_event bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
