@@ -88,14 +88,20 @@ def props_of(goal: Goal, event_types: EventTypes) -> dict[str, FieldType]:
 
 
 def prop_columns(props: Mapping[str, FieldType]) -> dict[str, str]:
-    """Where each prop is read: a column of `e` named by type and prop, so that it is taken out of the JSON once an event."""
+    """Where each prop is read.
+
+    A column of `e` named by type and prop, so that it is taken out of the JSON once an event.
+    """
     return {field: f'e."{kind} {field.removeprefix("props.")}"' for field, kind in props.items()}
 
 
 def prop_readings(event_types: EventTypes) -> dict[str, str]:
     """The columns that `prop_columns` names → how each is read from the jsonb e.props."""
     props = {(f"props.{name}", kind) for declared in event_types.values() for name, kind in declared.items()}
-    return {prop_columns({field: kind})[field]: predicates.jsonb_columns("e.props", {field: kind})[field] for field, kind in sorted(props)}
+    return {
+        prop_columns({field: kind})[field]: predicates.jsonb_columns("e.props", {field: kind})[field]
+        for field, kind in sorted(props)
+    }
 
 
 def _goal(goal: Goal, event_types: EventTypes, audience_sql: str | None) -> GoalSql:

@@ -43,7 +43,10 @@ class WrongState(Refusal):
     """What is asked does not follow from the state the quest is in."""
 
     code = "wrong_state"
-    text = "Quest “%(quest)s” is %(state)s, so it cannot be %(wanted)s. Its states are draft, launched, paused, ended, settled."
+    text = (
+        "Quest “%(quest)s” is %(state)s, so it cannot be %(wanted)s. Its states are draft, launched, paused, "
+        "ended, settled."
+    )
 
 
 class NotCovered(Refusal):
@@ -76,7 +79,10 @@ class BudgetShrinks(Refusal):
     """A budget that was promised cannot become smaller."""
 
     code = "budget_shrinks"
-    text = "Quest “%(quest)s” has set aside %(had)s %(unit)s; a new version cannot promise only %(wanted)s. End the quest and start another."
+    text = (
+        "Quest “%(quest)s” has set aside %(had)s %(unit)s; a new version cannot promise only %(wanted)s. End "
+        "the quest and start another."
+    )
 
 
 class NothingHeld(Refusal):

@@ -15,7 +15,14 @@ _GRANT: dict[str, PropType] = {
     "late": "boolean",
 }
 
-APPLIED = declare(EventType(name="quest.applied", sender="reaction", props=_STATE, meaning="A quest, or a new version of one, was written down."))
+APPLIED = declare(
+    EventType(
+        name="quest.applied",
+        sender="reaction",
+        props=_STATE,
+        meaning="A quest, or a new version of one, was written down.",
+    )
+)
 LAUNCHED = declare(
     EventType(
         name="quest.launched",
@@ -24,9 +31,13 @@ LAUNCHED = declare(
         meaning="A quest starts; what it promises at most is set aside in escrow.",
     )
 )
-PAUSED = declare(EventType(name="quest.paused", sender="reaction", props=_STATE, meaning="What falls due is held until it goes on."))
+PAUSED = declare(
+    EventType(name="quest.paused", sender="reaction", props=_STATE, meaning="What falls due is held until it goes on.")
+)
 RESUMED = declare(EventType(name="quest.resumed", sender="reaction", props=_STATE, meaning="A paused quest goes on."))
-ENDED = declare(EventType(name="quest.ended", sender="reaction", props=_STATE, meaning="What happens from now on does not count."))
+ENDED = declare(
+    EventType(name="quest.ended", sender="reaction", props=_STATE, meaning="What happens from now on does not count.")
+)
 SETTLED = declare(
     EventType(
         name="quest.settled",
@@ -44,7 +55,12 @@ STEP_REACHED = declare(
     )
 )
 GRANTED = declare(
-    EventType(name="quest.granted", sender="reaction", props=_GRANT, meaning="An event earned what a quest promises for each such event.")
+    EventType(
+        name="quest.granted",
+        sender="reaction",
+        props=_GRANT,
+        meaning="An event earned what a quest promises for each such event.",
+    )
 )
 HELD_RELEASED = declare(
     EventType(

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +14,22 @@ from guanxi.quests import errors
 from guanxi.quests.definition import Definition
 
 _PROP = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_READABLE = {"text", "integer", "boolean", "instant", "date", "texts"}
+_READABLE: dict[str, FieldType] = {
+    "text": "text",
+    "integer": "integer",
+    "boolean": "boolean",
+    "instant": "instant",
+    "date": "date",
+    "texts": "texts",
+}
+_FIELDS: dict[str, FieldType] = {
+    "integer": "integer",
+    "boolean": "boolean",
+    "date": "date",
+    "choices": "texts",
+    "text": "text",
+    "choice": "text",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,25 +70,29 @@ def event_types(*, space_id: int) -> dict[str, dict[str, FieldType]]:
     """Every declared event type of the space with the props a quest may read: what is personal is not among them."""
     found: dict[str, dict[str, FieldType]] = {}
     for name, definition in _rows(
-        "SELECT name, definition FROM journal_public_type WHERE declared AND (space_id IS NULL OR space_id = %s)", [space_id]
+        "SELECT name, definition FROM journal_public_type WHERE declared AND (space_id IS NULL OR space_id = %s)",
+        [space_id],
     ):
-        found[name] = {prop: kind for prop, kind in json.loads(definition).get("props", {}).items() if isinstance(kind, str) and kind in _READABLE and _PROP.match(prop)}
+        found[name] = {
+            prop: _READABLE[kind]
+            for prop, kind in json.loads(definition).get("props", {}).items()
+            if isinstance(kind, str) and kind in _READABLE and _PROP.match(prop)
+        }
     return found
 
 
 def type_ids(*, space_id: int) -> dict[str, int]:
     """The numbers of the event types that the space knows."""
-    rows = _rows("SELECT name, id FROM journal_public_type WHERE declared AND (space_id IS NULL OR space_id = %s)", [space_id])
+    rows = _rows(
+        "SELECT name, id FROM journal_public_type WHERE declared AND (space_id IS NULL OR space_id = %s)", [space_id]
+    )
     return {str(name): int(number) for name, number in rows}
 
 
 def member_fields(*, space_id: int) -> dict[str, FieldType]:
     """The space's own facts of members that an audience may read."""
     rows = _rows("SELECT slug, type FROM members_public_field WHERE space_id = %s AND NOT personal", [space_id])
-    kinds: Mapping[str, FieldType] = {
-        "integer": "integer", "boolean": "boolean", "date": "date", "choices": "texts", "text": "text", "choice": "text",
-    }  # fmt: skip
-    return {f"member.{slug}": kinds[kind] for slug, kind in rows if kind in kinds}
+    return {f"member.{slug}": _FIELDS[kind] for slug, kind in rows if kind in _FIELDS}
 
 
 def units(*, space_id: int) -> list[str]:
@@ -87,7 +105,8 @@ def counting_versions(*, space_id: int) -> list[CountingVersion]:
     rows = _rows(
         """
         SELECT q.id, q.slug, v.id, v.number, v.definition, v.launched_at, q.ended_at, v.retired_at IS NOT NULL,
-               (SELECT array_agg(g.id ORDER BY g.no) FROM quests_goal g WHERE g.space_id = v.space_id AND g.version_id = v.id),
+               (SELECT array_agg(g.id ORDER BY g.no) FROM quests_goal g
+                WHERE g.space_id = v.space_id AND g.version_id = v.id),
                count(*) OVER (PARTITION BY q.id) > 1
         FROM quests_version v JOIN quests_quest q ON q.space_id = v.space_id AND q.id = v.quest_id
         WHERE v.space_id = %s AND v.launched_at IS NOT NULL AND q.state IN ('launched', 'paused', 'ended')
@@ -99,11 +118,20 @@ def counting_versions(*, space_id: int) -> list[CountingVersion]:
     )
     return [
         CountingVersion(
-            space_id=space_id, quest_id=quest, slug=slug, version_id=version, number=number, definition=Definition.from_json(json.loads(definition)),
-            launched_at=launched, ended_at=ended, retired=retired, goal_ids=tuple(goals), has_siblings=siblings,
+            space_id=space_id,
+            quest_id=quest,
+            slug=slug,
+            version_id=version,
+            number=number,
+            definition=Definition.from_json(json.loads(definition)),
+            goal_ids=tuple(goals),
+            launched_at=launched,
+            ended_at=ended,
+            retired=retired,
+            has_siblings=siblings,
         )
         for quest, slug, version, number, definition, launched, ended, retired, goals, siblings in rows
-    ]  # fmt: skip
+    ]
 
 
 def find(*, space_id: int, slug: str) -> Quest | None:
@@ -123,7 +151,14 @@ def listing(*, space_id: int) -> list[Quest]:
         [space_id],
     )
     return [
-        Quest(quest_id=quest, slug=slug, state=state, version_id=version, number=number, definition=Definition.from_json(json.loads(definition)))
+        Quest(
+            quest_id=quest,
+            slug=slug,
+            state=state,
+            version_id=version,
+            number=number,
+            definition=Definition.from_json(json.loads(definition)),
+        )
         for quest, slug, state, version, number, definition in rows
     ]
 
@@ -161,7 +196,8 @@ def reached(*, space_id: int, slug: str, step: int = 1) -> set[int]:
     """The members who have reached a step of the quest, in any period."""
     rows = _rows(
         """
-        SELECT DISTINCT r.member_id FROM quests_reached r JOIN quests_quest q ON q.space_id = r.space_id AND q.id = r.quest_id
+        SELECT DISTINCT r.member_id FROM quests_reached r
+        JOIN quests_quest q ON q.space_id = r.space_id AND q.id = r.quest_id
         WHERE r.space_id = %s AND q.slug = %s AND r.step_no = %s AND r.undone_id IS NULL
         """,
         [space_id, slug, step],
@@ -180,7 +216,9 @@ def waiting_for_decision(*, space_id: int, slug: str | None = None) -> list[tupl
         """,
         [space_id, slug, slug],
     )
-    return [(int(event), int(member), str(code), int(amount), str(reason)) for event, member, code, amount, reason in rows]
+    return [
+        (int(event), int(member), str(code), int(amount), str(reason)) for event, member, code, amount, reason in rows
+    ]
 
 
 def _rows(query: str, parameters: list[object]) -> list[tuple]:  # type: ignore[type-arg]

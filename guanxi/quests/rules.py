@@ -30,9 +30,11 @@ _FUNCTION = """
 CREATE FUNCTION rules.{name}(p_events bigint[]) RETURNS quests_match[] LANGUAGE plpgsql STABLE AS $rules$
 BEGIN
     RETURN (WITH event AS MATERIALIZED (
-        SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props, (e.at AT TIME ZONE {zone})::date AS local_date{readings}
+        SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props,
+            (e.at AT TIME ZONE {zone})::date AS local_date{readings}
         FROM unnest(p_events) heard(event_id)
-        CROSS JOIN LATERAL (SELECT * FROM journal_public_fact x WHERE x.space_id = {space} AND x.id = heard.event_id OFFSET 0) e
+        CROSS JOIN LATERAL (
+            SELECT * FROM journal_public_fact x WHERE x.space_id = {space} AND x.id = heard.event_id OFFSET 0) e
         WHERE e.member_id IS NOT NULL AND NOT e.voided
     ), matched AS (
     {branches}
@@ -41,8 +43,8 @@ BEGIN
 END $rules$
 """
 _NOTHING = "SELECT NULL::quests_match AS match WHERE false"
-_BRANCH = """SELECT ROW({goal}::bigint, {version}::bigint, e.id, e.member_id, e.depth, e.at, e.order_key, {day}, {period}, {group}, {amount}, {value},
-        {counted}, {worth}, NULL::bigint)::quests_match AS match
+_BRANCH = """SELECT ROW({goal}::bigint, {version}::bigint, e.id, e.member_id, e.depth, e.at, e.order_key,
+        {day}, {period}, {group}, {amount}, {value}, {counted}, {worth}, NULL::bigint)::quests_match AS match
     FROM event e {members}
     WHERE e.type_id = ANY ({types}) AND {conditions}"""
 
@@ -65,11 +67,22 @@ def rebuild(*, space_id: int) -> int:
             types = sorted(type_ids[name] for name in goal.type_names if name in type_ids)
             listens.update(types)
             branches.append(_branch(version, goal, goal_id, worth, types, zone))
-    return _install(space_id, "\n    UNION ALL ".join(branches) or _NOTHING, compiling.prop_readings(event_types), sorted(listens), zone)
+    return _install(
+        space_id,
+        "\n    UNION ALL ".join(branches) or _NOTHING,
+        compiling.prop_readings(event_types),
+        sorted(listens),
+        zone,
+    )
 
 
-def _branch(  # noqa: PLR0913 - the parts of one SELECT
-    version: queries.CountingVersion, goal: compiling.GoalSql, goal_id: int, worth: list[str], types: list[int], zone: ZoneInfo
+def _branch(
+    version: queries.CountingVersion,
+    goal: compiling.GoalSql,
+    goal_id: int,
+    worth: list[str],
+    types: list[int],
+    zone: ZoneInfo,
 ) -> str:
     day = "e.local_date"
     if version.definition.goals[0].measure.kind == "streak":
@@ -106,8 +119,8 @@ def _terms(version: queries.CountingVersion) -> list[str]:
     if not version.has_siblings:
         return []
     there = (
-        f"EXISTS (SELECT FROM quests_under_way u WHERE u.space_id = {version.space_id} AND u.quest_id = {version.quest_id}"
-        " AND u.member_id = e.member_id"
+        f"EXISTS (SELECT FROM quests_under_way u WHERE u.space_id = {version.space_id}"
+        f" AND u.quest_id = {version.quest_id} AND u.member_id = e.member_id"
     )
     return [f"{there} AND u.version_id = {version.version_id})"] if version.retired else [f"NOT {there})"]
 
@@ -127,12 +140,15 @@ def _install(space_id: int, text: str, readings: Mapping[str, str], listens: lis
         cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM quests_rules WHERE space_id = %s", [space_id])
         row = cursor.fetchone()
         number = int(row[0]) if row else 1
-        statement = sql.SQL(_FUNCTION).format(  # the parts were rendered and escaped by kernel.predicates
+        # The parts were rendered and escaped by kernel.predicates.
+        statement = sql.SQL(_FUNCTION).format(
             name=sql.Identifier(f"match_{space_id}_{number}"),
             space=sql.Literal(space_id),
             zone=sql.Literal(zone.key),
             branches=sql.SQL(text),
-            readings=sql.SQL("".join(f", {reading} AS {column[2:]}" for column, reading in readings.items() if column in text)),
+            readings=sql.SQL(
+                "".join(f", {reading} AS {column[2:]}" for column, reading in readings.items() if column in text)
+            ),
         )
         cursor.execute(statement.as_string(connection.connection))
         cursor.execute(
@@ -143,9 +159,9 @@ def _install(space_id: int, text: str, readings: Mapping[str, str], listens: lis
             [space_id, number, listens],
         )
         cursor.execute(
-            sql.SQL("DROP FUNCTION IF EXISTS rules.{}(bigint[])").format(sql.Identifier(f"match_{space_id}_{number - 2}")).as_string(
-                connection.connection
-            )
+            sql.SQL("DROP FUNCTION IF EXISTS rules.{}(bigint[])")
+            .format(sql.Identifier(f"match_{space_id}_{number - 2}"))
+            .as_string(connection.connection)
         )
     return number
 
@@ -155,5 +171,3 @@ def exclusively(*, space_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '65s'")
         cursor.execute("SELECT pg_advisory_xact_lock(7201, %s)", [space_id])
-
-

@@ -44,7 +44,9 @@ def space_id() -> int:
 
 
 def check_in(space_id: int, member_id: int, day: int) -> int:
-    event = journal.Event(type="checkin.made", member_id=member_id, at=DAY_ONE + timedelta(days=day - 1), key=f"{member_id}:{day}")
+    event = journal.Event(
+        type="checkin.made", member_id=member_id, at=DAY_ONE + timedelta(days=day - 1), key=f"{member_id}:{day}"
+    )
     return journal.record(space_id=space_id, events=[event]).ids[0]
 
 
@@ -70,7 +72,9 @@ def test_pays_and_takes_back(space_id: int) -> None:
         for event_id in days:
             journal.void(space_id=space_id, event_id=event_id, reason="all of it", actor="staff:1")
         assert balances(space_id, member_id) == {}
-        assert ledger.system_balance(space_id=space_id, kind="escrow", unit="item:cup", owner_id=queries.find(space_id=space_id, slug="seven-days").quest_id) == 1
+        quest_id = queries.one(space_id=space_id, slug="seven-days").quest_id
+        held = ledger.system_balance(space_id=space_id, kind="escrow", unit="item:cup", owner_id=quest_id)
+        assert held == 1
 
 
 def test_gives_the_last_cup_once_and_to_the_next_when_it_comes_back(space_id: int) -> None:

@@ -10,7 +10,10 @@ from guanxi.kernel.tenancy import acting_in
 
 
 def review_tiers(*, space_id: int, now: datetime, batch: int = 1000) -> int:
-    """Keep or lower the tiers whose term is over by `now`, one step down at a time. Returns how many members were looked at."""
+    """Keep or lower the tiers whose term is over by `now`, one step down at a time.
+
+    Returns how many members were looked at.
+    """
     looked = 0
     while True:
         with acting_in(space_id):

@@ -39,14 +39,22 @@ def launch(*, space_id: int, slug: str, actor: str) -> Launched:
     with acting_in(space_id):
         rules.exclusively(space_id=space_id)
         quest = _quest(space_id, slug, "launched")
-        running = [version for version in queries.counting_versions(space_id=space_id) if version.quest_id == quest.quest_id]
+        running = [
+            version for version in queries.counting_versions(space_id=space_id) if version.quest_id == quest.quest_id
+        ]
         event_id = _tell(space_id, "quest.launched", quest, actor)
         _cover(space_id, quest, event_id)
         _run(
-            "UPDATE quests_version SET launched_at = guanxi_now(%s) WHERE space_id = %s AND id = %s AND launched_at IS NULL",
+            """
+            UPDATE quests_version SET launched_at = guanxi_now(%s)
+            WHERE space_id = %s AND id = %s AND launched_at IS NULL
+            """,
             [space_id, space_id, quest.version_id],
         )
-        _run("UPDATE quests_quest SET state = 'launched' WHERE space_id = %s AND id = %s AND state = 'draft'", [space_id, quest.quest_id])
+        _run(
+            "UPDATE quests_quest SET state = 'launched' WHERE space_id = %s AND id = %s AND state = 'draft'",
+            [space_id, quest.quest_id],
+        )
         current = [version for version in running if not version.retired and version.version_id != quest.version_id]
         for version in current:
             _succeed(space_id, quest, version)
@@ -66,12 +74,17 @@ def resume(*, space_id: int, slug: str, actor: str) -> None:
     """Go on, and release what the pause held. Refuses UnknownQuest, WrongState."""
     with acting_in(space_id):
         quest = _move_on(space_id, slug, "resumed", "quest.resumed", actor)
-        event_id = _value("SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.resumed'", [space_id])
+        event_id = _value(
+            "SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.resumed'", [space_id]
+        )
         _value("SELECT quests_release(%s, %s, NULL, 'paused', %s)", [space_id, quest.quest_id, event_id])
 
 
 def end(*, space_id: int, slug: str, actor: str) -> None:
-    """What happens from now on does not count; late news of earlier days still does. Refuses UnknownQuest, WrongState."""
+    """What happens from now on does not count.
+
+    Late news of earlier days still does. Refuses UnknownQuest, WrongState.
+    """
     _move_on(space_id, slug, "ended", "quest.ended", actor)
 
 
@@ -85,7 +98,9 @@ def settle(*, space_id: int, slug: str, actor: str) -> dict[str, int]:
         if _value("SELECT EXISTS (SELECT FROM journal_public_pending WHERE space_id = %s)", [space_id]):
             raise errors.WrongState(quest=slug, state="ended with events still in the queue", wanted="settled")
         quest = _move_on(space_id, slug, "settled", "quest.settled", actor)
-        event_id = _value("SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.settled'", [space_id])
+        event_id = _value(
+            "SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.settled'", [space_id]
+        )
         return _return_rest(space_id, quest, event_id)
 
 
@@ -104,7 +119,8 @@ def _move_on(space_id: int, slug: str, wanted: str, event: str, actor: str) -> q
         quest = _quest(space_id, slug, wanted)
         _run(
             """
-            UPDATE quests_quest SET state = %s, ended_at = CASE WHEN %s IN ('ended', 'settled') THEN coalesce(ended_at, guanxi_now(%s)) END
+            UPDATE quests_quest SET state = %s,
+                ended_at = CASE WHEN %s IN ('ended', 'settled') THEN coalesce(ended_at, guanxi_now(%s)) END
             WHERE space_id = %s AND id = %s
             """,
             ["launched" if wanted == "resumed" else wanted, wanted, space_id, space_id, quest.quest_id],
@@ -115,7 +131,9 @@ def _move_on(space_id: int, slug: str, wanted: str, event: str, actor: str) -> q
 
 
 def _tell(space_id: int, event: str, quest: queries.Quest, actor: str) -> int:
-    told = journal.Event(type=event, props={"quest": quest.slug, "version": quest.number}, actor=actor, source="decision")
+    told = journal.Event(
+        type=event, props={"quest": quest.slug, "version": quest.number}, actor=actor, source="decision"
+    )
     return journal.record(space_id=space_id, events=[told]).ids[0]
 
 
@@ -134,7 +152,7 @@ def _cover(space_id: int, quest: queries.Quest, event_id: int) -> None:
         _cover_unit(space_id, quest, event_id, unit, budget.code, budget.total, is_cut=cut)
 
 
-def _cover_unit(  # noqa: PLR0913 - one budget and what is known of it
+def _cover_unit(
     space_id: int, quest: queries.Quest, event_id: int, unit: int, code: str, total: int, *, is_cut: bool
 ) -> None:
     budget_id, had = _row(
@@ -149,7 +167,12 @@ def _cover_unit(  # noqa: PLR0913 - one budget and what is known of it
         raise errors.NotCovered(quest=quest.slug, unit=code, needed=missing, available=available)
     if missing > 0:
         ledger.move(
-            space_id=space_id, unit=unit, source=("reserve", 0), target=("escrow", quest.quest_id), amount=missing, event_id=event_id
+            space_id=space_id,
+            unit=unit,
+            source=("reserve", 0),
+            target=("escrow", quest.quest_id),
+            amount=missing,
+            event_id=event_id,
         )
         _run("SELECT quests_fill(%s, %s, %s, %s)", [space_id, budget_id, total, missing])
 
@@ -178,7 +201,12 @@ def _return_rest(space_id: int, quest: queries.Quest, event_id: int) -> dict[str
         if rest > 0:
             unit = ledger.unit_id(space_id=space_id, code=budget.code)
             ledger.move(
-                space_id=space_id, unit=unit, source=("escrow", quest.quest_id), target=("reserve", 0), amount=rest, event_id=event_id
+                space_id=space_id,
+                unit=unit,
+                source=("escrow", quest.quest_id),
+                target=("reserve", 0),
+                amount=rest,
+                event_id=event_id,
             )
             returned[budget.code] = rest
     _run("SELECT quests_close_budgets(%s, %s)", [space_id, quest.quest_id])
