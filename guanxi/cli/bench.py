@@ -21,14 +21,18 @@ def bench() -> None:
 
 def _options(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no better type
     command = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
-    command = click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 50), help="How often A B B A.")(command)
-    return click.option("--seconds", default=8, show_default=True, type=click.IntRange(1, 120), help="How long each part runs.")(command)
+    command = click.option(
+        "--rounds", default=5, show_default=True, type=click.IntRange(1, 50), help="How often A B B A."
+    )(command)
+    return click.option(
+        "--seconds", default=8, show_default=True, type=click.IntRange(1, 120), help="How long each part runs."
+    )(command)
 
 
 @bench.command()
 @click.option("--members", default=100_000, show_default=True, type=click.IntRange(100, 5_000_000))
 @_options
-def settle(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def settle(members: int, seconds: int, rounds: int, as_json: bool) -> None:
     """Record and settle a stream with two workers: events a second, over the tps of pgbench TPC-B.
 
     Example: guanxi bench settle --json
@@ -41,20 +45,23 @@ def settle(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # n
         def ours() -> float:
             said = rig.together([("stream", str(space_id), str(seconds), str(next(seeds))) for _ in range(2)])
             peaks.extend(one["peak_mib"] for one in said)
-            return sum(one["done"] / one["seconds"] for one in said)
+            return rigs.per_second(said)
 
         ours()
         rig.tidy()
         before = _disk(rig)
         result = rigs.interleave(ours, lambda: rig.yardstick(seconds), rounds=rounds, tell=tell)
-        result["figures"] |= _cost(rig, before) | {"members": members, "worker_peak_mib": [round(peak, 1) for peak in peaks]}
+        result["figures"] |= _cost(rig, before) | {
+            "members": members,
+            "worker_peak_mib": [round(peak, 1) for peak in peaks],
+        }
     _say(result, as_json, "events/s")
 
 
 @bench.command()
 @click.option("--members", default=100_000, show_default=True, type=click.IntRange(100, 5_000_000))
 @_options
-def checkin(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def checkin(members: int, seconds: int, rounds: int, as_json: bool) -> None:
     """Check in, one at a time, with all effects: 8 processes, over the tps of pgbench TPC-B with 8 clients.
 
     Example: guanxi bench checkin --json
@@ -65,7 +72,7 @@ def checkin(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # 
 
         def ours() -> float:
             said = rig.together([("tap", str(space_id), str(seconds), str(next(seeds))) for _ in range(8)])
-            return sum(one["done"] / one["seconds"] for one in said)
+            return rigs.per_second(said)
 
         ours()
         rig.tidy()
@@ -78,7 +85,7 @@ def checkin(members: int, seconds: int, rounds: int, as_json: bool) -> None:  # 
 @click.option("--few", default=10_000, show_default=True, type=click.IntRange(100, 1_000_000))
 @click.option("--many", default=1_000_000, show_default=True, type=click.IntRange(100, 5_000_000))
 @_options
-def scale(few: int, many: int, seconds: int, rounds: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def scale(few: int, many: int, seconds: int, rounds: int, as_json: bool) -> None:
     """Compare events a second with many members to those with few; both spaces lie in one database.
 
     Example: guanxi bench scale --json
@@ -89,7 +96,7 @@ def scale(few: int, many: int, seconds: int, rounds: int, as_json: bool) -> None
 
         def rate(space_id: int) -> float:
             said = rig.together([("stream", str(space_id), str(seconds), str(next(seeds))) for _ in range(2)])
-            return sum(one["done"] / one["seconds"] for one in said)
+            return rigs.per_second(said)
 
         rate(small)
         rate(large)
@@ -102,7 +109,9 @@ def scale(few: int, many: int, seconds: int, rounds: int, as_json: bool) -> None
 
 
 def _disk(rig: rigs.Rig) -> tuple[int, int]:
-    return rig.ask("SELECT pg_database_size(current_database())"), rig.ask("SELECT count(*) FROM journal_event WHERE source = 'api'")
+    size = rig.ask("SELECT pg_database_size(current_database())")
+    # allow sql-reach: a measurement counts the rows of the tables themselves
+    return size, rig.ask("SELECT count(*) FROM journal_event WHERE source = 'api'")
 
 
 def _cost(rig: rigs.Rig, before: tuple[int, int]) -> dict[str, Any]:
@@ -110,6 +119,7 @@ def _cost(rig: rigs.Rig, before: tuple[int, int]) -> dict[str, Any]:
     rig.tidy()
     size, events = _disk(rig)
     recorded = events - before[1]
+    # allow sql-reach: a measurement counts the rows of the tables themselves
     transfers = rig.ask("SELECT count(*) FROM ledger_transfer")
     return {
         "events": recorded,
@@ -118,7 +128,7 @@ def _cost(rig: rigs.Rig, before: tuple[int, int]) -> dict[str, Any]:
     }
 
 
-def _say(result: dict[str, Any], as_json: bool, unit: str) -> None:  # noqa: FBT001 - a flag
+def _say(result: dict[str, Any], as_json: bool, unit: str) -> None:
     if as_json:
         context.emit_json(result)
         return

@@ -45,8 +45,12 @@ def prepare(members: int) -> Callable[[], Any]:
             with acting_in(space_id), connection.cursor() as cursor:
                 ids = journal.open_subjects(space_id=space_id, count=min(50_000, members - start))
                 cursor.execute(
-                    "INSERT INTO members_member (space_id, id, joined_at, channel) "
-                    "SELECT %s, id, guanxi_now(%s), CASE WHEN id %% 2 = 0 THEN 'parcel-card' END FROM unnest(%s::bigint[]) id",
+                    # allow sql-reach: a million people join in one statement, not one by one
+                    """
+                    INSERT INTO members_member (space_id, id, joined_at, channel)
+                    SELECT %s, id, guanxi_now(%s), CASE WHEN id %% 2 = 0 THEN 'parcel-card' END
+                    FROM unnest(%s::bigint[]) id
+                    """,
                     [space_id, space_id, ids],
                 )
         return space_id
@@ -105,7 +109,9 @@ class _Events:
         from guanxi.kernel.tenancy import acting_in
 
         with acting_in(space_id), connection.cursor() as cursor:
-            cursor.execute("SELECT min(member_id), max(member_id) FROM members_public_member WHERE space_id = %s", [space_id])
+            cursor.execute(
+                "SELECT min(member_id), max(member_id) FROM members_public_member WHERE space_id = %s", [space_id]
+            )
             self.first, self.last = cursor.fetchone()
         self.random = random.Random(seed)  # noqa: S311 - a story, not a secret
         self.run = f"{seed}:{time.time_ns()}"
@@ -119,7 +125,11 @@ class _Events:
         return self._event("checkin.made", props)
 
     def order(self) -> Any:  # noqa: ANN401 - journal.Event, known once Django is
-        props = {"order": f"{self.run}:{self.number}", "sum_cents": self.random.randrange(500, 50_000), "quantity": self.random.randrange(1, 6)}
+        props = {
+            "order": f"{self.run}:{self.number}",
+            "sum_cents": self.random.randrange(500, 50_000),
+            "quantity": self.random.randrange(1, 6),
+        }
         return self._event("order.delivered", props)
 
     def _event(self, name: str, props: dict[str, Any]) -> Any:  # noqa: ANN401 - journal.Event, known once Django is

@@ -18,7 +18,7 @@ from psycopg import sql
 from guanxi.machine import cluster, home, postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
 YARDSTICK_CLIENTS = 8
@@ -44,8 +44,11 @@ class Rig:
         """Start a process of `guanxi.cli.benching.load`; it waits for a line on standard input before it runs."""
         return subprocess.Popen(
             [sys.executable, "-m", "guanxi.cli.benching.load", *words],
-            env=self.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            env=self.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def run(self, *words: str) -> Any:  # noqa: ANN401 - the JSON that the load prints
         """Run one load process to its end and return what it says."""
@@ -69,10 +72,10 @@ class Rig:
 
     def yardstick(self, seconds: int) -> float:
         """Transactions a second of pgbench's TPC-B on this server."""
+        load = ["-c", str(YARDSTICK_CLIENTS), "-j", str(YARDSTICK_THREADS), "-T", str(seconds)]
         done = subprocess.run(
-            [self.pgbench, "-n", "-c", str(YARDSTICK_CLIENTS), "-j", str(YARDSTICK_THREADS), "-T", str(seconds), self.yardstick_url],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            [self.pgbench, "-n", *load, self.yardstick_url], capture_output=True, text=True, check=True
+        )
         found = _TPS.search(done.stdout)
         if found is None:
             message = f"pgbench said nothing of tps: {done.stdout}"
@@ -90,6 +93,11 @@ class Rig:
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
             row = connection.execute(question.encode()).fetchone()
         return row[0] if row else None
+
+
+def per_second(said: Sequence[Mapping[str, float]]) -> float:
+    """What load processes that ran side by side did a second, together."""
+    return sum(one["done"] / one["seconds"] for one in said)
 
 
 @contextmanager
@@ -113,7 +121,9 @@ def rig() -> Iterator[Rig]:
                 yield made
             finally:
                 for database in (name, yard):
-                    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+                    connection.execute(
+                        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+                    )
 
 
 def _prepare(made: Rig) -> None:
@@ -130,7 +140,9 @@ def _in(url: str, database: str) -> str:
     return f"{before}/{database}{after}"
 
 
-def interleave(ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int, tell: Callable[[int], object]) -> dict[str, Any]:
+def interleave(
+    ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int, tell: Callable[[int], object]
+) -> dict[str, Any]:
     """Measure ours and theirs as A B B A in each round; the ratio is the median over the rounds.
 
     Returns figures and yardstick as lists (one mean a round), and their ratio.
