@@ -27,6 +27,7 @@ LATEST_SHOWN = 12
 FIRST_DAY = date(1970, 1, 1)
 JSONB = 3802  # PostgreSQL's number of the type
 QUESTS_SHOWN = 24
+MOST_UNSETTLED = 10_000  # counted no further
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +157,8 @@ class Overview:
     newest: date | None
     counted_to: datetime | None
     catching_up: bool
+    set_aside: int
+    unsettled: int
     members: int
     members_joined: Pair
     members_active: Pair
@@ -180,7 +183,7 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
     """
     with tenancy.acting_in(space_id):
         refreshed = _row("refresh", space=space_id, limit=actions.EVENTS_AT_ONCE)
-        standing = _row("standing", space=space_id)
+        standing = _row("standing", space=space_id, most_unsettled=MOST_UNSETTLED)
         week_to = _last_day(standing, until)
         week_from = week_to - timedelta(days=DAYS_OF_WEEK - 1)
         first = week_to - timedelta(days=DAYS_SHOWN - 1)
@@ -201,6 +204,8 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
             newest=standing["newest"],
             counted_to=standing["counted_to"],
             catching_up=refreshed["behind"],
+            set_aside=standing["set_aside"],
+            unsettled=standing["unsettled"],
             members=members["members"],
             members_joined=_pair(members, "joined"),
             members_active=_pair(activity, "active"),

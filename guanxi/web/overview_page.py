@@ -8,9 +8,10 @@ from itertools import batched, groupby
 from django.utils.translation import gettext, ngettext
 
 from guanxi.insight import overview
-from guanxi.web import charts, formats, happenings, quest_card, wording
+from guanxi.web import charts, formats, happenings, next_steps, quest_card, wording
 
 DAYS_OF_WEEK = 7
+MOST_STEPS = 4
 LEAST_MONTHS = 4  # until then the eight weeks show nearly all of it
 
 
@@ -52,6 +53,7 @@ def page(seen: overview.Overview) -> Mapping[str, object]:
         "promises": [_owed(owed, seen) for owed in seen.owed],
         "expiring": _expiring(seen),
         "audit": _audit(seen),
+        "next": next_steps.steps(seen)[:MOST_STEPS],
         "latest": [happenings.line(event, seen) for event in seen.latest],
     }
 

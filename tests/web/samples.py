@@ -36,6 +36,8 @@ AN_OVERVIEW = overview.Overview(
     newest=TODAY,
     counted_to=NOW,
     catching_up=False,
+    set_aside=1,
+    unsettled=0,
     members=12_486,
     members_joined=overview.Pair(now=38, before=31),
     members_active=overview.Pair(now=214, before=240),

@@ -209,6 +209,33 @@ def test_shows_what_a_quest_asks_how_far_members_are_and_what_is_promised(tea, j
     assert "None" not in words
 
 
+def test_says_what_is_worth_doing_next_and_how(tea, join, act, visitor):
+    assert "Nothing waits for you here" in visitor.get("/").content.decode()
+
+    launch(tea)
+    with tenancy.acting_in(tea.space_id):
+        quests.pause(space_id=tea.space_id, slug="seven-cups", actor=tea.actor)
+    member = join("alice", days=4)
+    act(member, days=3, type="checkin.made")
+    act(member, days=2, type="checkin.made")
+    page = visitor.get("/").content.decode()
+
+    assert "30 points are held and wait for a decision." in page
+    assert "guanxi quest held --space spring-tea" in page
+    assert "“Drink seven cups” is paused" in page
+    assert "guanxi quest resume seven-cups --space spring-tea" in page
+
+
+def test_says_how_much_waits_to_be_settled(tea, visitor):
+    event = journal.Event(type="tea.poured")
+    journal.record(space_id=tea.space_id, events=[event, event], settle="queue")
+
+    page = visitor.get("/").content.decode()
+
+    assert "2 events wait to be settled" in page
+    assert "guanxi drain --space spring-tea" in page
+
+
 def test_says_every_declared_event_in_plain_words():
     spoken = {**happenings.OF_MEMBERS, **happenings.OF_THE_SPACE}
 

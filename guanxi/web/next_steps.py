@@ -1,0 +1,56 @@
+"""What is worth doing next in a space: only what a person can decide, each with the command that does it."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from guanxi.insight import overview
+from guanxi.quests.language.sentence import localized
+from guanxi.web import charts, formats
+
+NEARLY_TAKEN_PERCENT = 90
+
+
+def steps(seen: overview.Overview) -> list[Mapping[str, str]]:
+    """In the order of urgency: what stands still, what waits for a decision, what will soon run out."""
+    return [*_standing_still(seen), *_held(seen), *_quests(seen)]
+
+
+def _standing_still(seen: overview.Overview) -> Iterator[Mapping[str, str]]:
+    if seen.set_aside:
+        text = ngettext(
+            "%(n)s event could not be settled and is set aside: it counts for nothing until somebody looks at it.",
+            "%(n)s events could not be settled and are set aside: they count for nothing until somebody looks at them.",
+            seen.set_aside,
+        )
+        yield {"text": text % {"n": formats.number(seen.set_aside)}, "command": f"guanxi audit --space {seen.slug}"}
+    if seen.unsettled:
+        text = ngettext(
+            "%(n)s event waits to be settled; until then quests do not know of it.",
+            "%(n)s events wait to be settled; until then quests do not know of them.",
+            seen.unsettled,
+        )
+        count = formats.number(seen.unsettled) + ("+" if seen.unsettled == overview.MOST_UNSETTLED else "")
+        yield {"text": text % {"n": count}, "command": f"guanxi drain --space {seen.slug}"}
+
+
+def _held(seen: overview.Overview) -> Iterator[Mapping[str, str]]:
+    held = [formats.amount(owed.held, unit=owed.unit, currency=seen.currency) for owed in seen.owed if owed.held]
+    if held:
+        text = gettext("%(amounts)s are held and wait for a decision.") % {"amounts": gettext(", ").join(held)}
+        yield {"text": text, "command": f"guanxi quest held --space {seen.slug}"}
+
+
+def _quests(seen: overview.Overview) -> Iterator[Mapping[str, str]]:
+    language = get_language() or "en"
+    for quest in seen.quests:
+        facts = {"quest": localized(quest.definition.title, language) or quest.slug}
+        if quest.state == "paused":
+            text = gettext("“%(quest)s” is paused: what falls due is held until it goes on.") % facts
+            yield {"text": text, "command": f"guanxi quest resume {quest.slug} --space {seen.slug}"}
+        for budget in quest.budgets if quest.state == "launched" else ():
+            taken = charts.share(budget.total - (budget.left or 0), budget.total)
+            if budget.left is not None and taken >= NEARLY_TAKEN_PERCENT:
+                left = formats.amount(budget.left, unit=budget.unit, currency=seen.currency)
+                text = gettext("“%(quest)s” has %(left)s left of all it may give.") % {**facts, "left": left}
+                yield {"text": text, "command": f"guanxi quest show {quest.slug} --space {seen.slug}"}
