@@ -56,6 +56,7 @@ BEGIN
         END IF;
     END LOOP;
     IF erased IS NOT NULL THEN
+        -- allow sql-reach: the hook that config fills; the journal knows no reaction
         PERFORM config_gone(p_space, erased);
     END IF;
     RETURN effects;

@@ -165,6 +165,7 @@ CREATE OR REPLACE FUNCTION ledger_sum(p_space integer, p_kind ledger_kind, p_own
     UNION ALL SELECT 0 LIMIT 1
 $$;
 
+-- published
 -- An erased member's balances go to the forfeit account; what was owed is written off. One event a unit and kind.
 CREATE OR REPLACE FUNCTION ledger_forfeit(p_space integer, p_member bigint, p_actor text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
