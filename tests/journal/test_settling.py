@@ -1,0 +1,75 @@
+"""Settling: the same effects however often and in whatever order events arrive (ET-20, TM-13)."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from guanxi import journal, ledger
+from guanxi.kernel.tenancy import acting_in
+from guanxi.quests import actions as quests
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+DAY_ONE = datetime(2026, 5, 1, 2, tzinfo=UTC)
+QUESTS = """
+quests:
+  - quest: three-in-a-row
+    title: {en: Three in a row, zh-hans: 连续三天}
+    goal: {event: checkin.made, where: props.text_length >= 10, measure: {streak: days}}
+    period: month
+    counts_from: 2026-04-01
+    steps: [{reach: 3, promise: [{points: 20}]}, {reach: 6, promise: [{points: 50}]}]
+    budget: {points: 10000}
+  - quest: each-checkin
+    title: {en: A point a day, zh-hans: 每天一分}
+    goal: {event: checkin.made, measure: count}
+    counts_from: 2026-04-01
+    each: [{points: 1}, {growth: 2}]
+    ceiling_per_day: {points: 1000, growth: 1000}
+"""
+
+
+@pytest.fixture
+def space() -> int:
+    house = cast.spring_tea()
+    with acting_in(house.space_id):
+        ledger.fund(space_id=house.space_id, unit="points", amount=10000, actor=house.actor)
+        for definition in quests.read_file(space_id=house.space_id, text=QUESTS):
+            quests.apply_definition(space_id=house.space_id, definition=definition, actor=house.actor)
+            quests.launch(space_id=house.space_id, slug=definition.slug, actor=house.actor)
+    return house.space_id
+
+
+def history(member: int, pick: random.Random) -> list[journal.Event]:
+    return [
+        journal.Event(
+            type="checkin.made",
+            member_id=member,
+            at=DAY_ONE + timedelta(days=day),
+            props={"text_length": pick.choice([5, 12, 12, 30])},
+            key=f"{member}:{day}",
+        )
+        for day in sorted(pick.sample(range(40), 20))
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_has_the_same_effects_whatever_the_order_and_however_often(space, seed):
+    orderly, shuffled = cast.members_of(space, 2)
+    once = history(orderly, random.Random(seed))
+    pick = random.Random(seed + 100)
+    often = history(shuffled, random.Random(seed)) * 5
+    pick.shuffle(often)
+
+    journal.record(space_id=space, events=once)
+    while often:
+        size = pick.randint(1, 9)
+        batch, often = often[:size], often[size:]
+        journal.record(space_id=space, events=batch, settle=pick.choice(["inline", "queue"]))
+    journal.drain_all(space_id=space)
+
+    expected = ledger.balances(space_id=space, member_id=orderly)
+    assert expected[("growth", "wallet")] == 40
+    assert ledger.balances(space_id=space, member_id=shuffled) == expected
