@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # A person or an import may wait longer than a page: the limits of the application's role are for pages.
 _PATIENT = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
 _QUIET_SECONDS = 2.0
+_LONGEST_NUMBER = 18  # digits that a bigint holds for certain
 _held = ExitStack()
 
 
@@ -110,6 +111,25 @@ def space_id_for(slug: str) -> int:
         message = f"there is no space `{slug}` (there are: {names}); make it with: guanxi space create {slug}"
         raise errors.CannotStart(message)
     return known[slug]
+
+
+def member_id_for(space_id: int, member: str) -> int:
+    """The number of a member who is named by it, or as SYSTEM:ID (shop:1042). Raises CannotStart when there is none."""
+    from guanxi.kernel import tenancy
+    from guanxi.members import queries
+    from guanxi.members.errors import UnknownMember
+
+    system, colon, value = member.partition(":")
+    found = None
+    with tenancy.acting_in(space_id), contextlib.suppress(UnknownMember):
+        if colon:
+            found = queries.member_by_external_id(space_id=space_id, system=system, value=value)
+        elif member.isdecimal() and len(member) <= _LONGEST_NUMBER:
+            found = queries.member(space_id=space_id, member_id=int(member)).id
+    if found is None:
+        message = f"there is no member `{member}` in this space; give a number, or SYSTEM:ID as in shop:1042"
+        raise errors.CannotStart(message)
+    return found
 
 
 def with_options(url: str, options: str) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from guanxi.cli import context
-from guanxi.machine import errors
 
 if TYPE_CHECKING:
     from guanxi.insight.why import Story
@@ -30,30 +29,13 @@ def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
     from guanxi.insight import why as story_of
 
     space_id = context.space_id_for(slug)
-    story = story_of.story(space_id=space_id, member_id=_member_id(space_id, slug, member), unit=unit, limit=last)
+    story = story_of.story(space_id=space_id, member_id=context.member_id_for(space_id, member), unit=unit, limit=last)
     if as_json:
         told = asdict(story) | {"time_zone": story.time_zone.key}
         told["lines"] = [asdict(line) | {"words": telling.what(line, zone=story.time_zone)} for line in story.lines]
         context.emit_json(told)
     else:
         _print(story)
-
-
-def _member_id(space_id: int, slug: str, member: str) -> int:
-    from guanxi.kernel import tenancy
-    from guanxi.members import queries
-
-    system, colon, value = member.partition(":")
-    with tenancy.acting_in(space_id):
-        if colon:
-            found = queries.member_by_external_id(space_id=space_id, system=system, value=value)
-        else:
-            known = queries.member(space_id=space_id, member_id=int(member)) if member.isdecimal() else None
-            found = known.id if known else None
-    if found is None:
-        message = f"there is no member `{member}` in `{slug}`"
-        raise errors.CannotStart(message)
-    return found
 
 
 def _print(story: Story) -> None:

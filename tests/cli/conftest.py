@@ -13,6 +13,9 @@ import pytest
 
 from guanxi.machine import home
 from tests import databases
+from tests.cli.commands import guanxi, house
+
+__all__ = ["guanxi", "house"]  # fixtures
 
 type Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMAND = [sys.executable, "-m", "guanxi.cli.main"]

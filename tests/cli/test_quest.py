@@ -1,10 +1,7 @@
 """`guanxi quest` and `guanxi fund`: what they say, what they do, and that a refusal changes no row."""
 
 import json
-import signal
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +9,6 @@ import pytest
 from django.db import connection
 
 from guanxi import journal, ledger
-from guanxi.cli import main
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import queries
 from tests import cast
@@ -35,40 +31,6 @@ DAILY = """  - quest: each-checkin
     each: [{points: 1}]
     ceiling_per_day: {points: 4000}
 """
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-type Guanxi = Callable[..., Done]
-
-
-@pytest.fixture
-def guanxi(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Guanxi:
-    """A function that runs `guanxi WORDS` in this process and in the test's transaction."""
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.setenv("GUANXI_SECRET_KEY", "of the tests")
-
-    def run(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["guanxi", *map(str, words)])
-        monkeypatch.setattr(signal, "signal", lambda *_: None)
-        with pytest.raises(SystemExit) as left:
-            main.main()
-        said = capsys.readouterr()
-        return Done(left.value.code if isinstance(left.value.code, int) else 0, said.out, said.err)
-
-    return run
-
-
-@pytest.fixture
-def house() -> cast.House:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # the first command imports much
-    return cast.spring_tea("tea")
 
 
 @pytest.fixture
