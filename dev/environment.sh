@@ -45,6 +45,8 @@ have_uv() {
     fi
     .cache/uv-env/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
         -r requirements-uv.txt || fail 'could not install uv: is there a network?'
+    # Compiled now, so that starting is quick also where Python is told to write no bytecode.
+    .venv/bin/python -m compileall -q guanxi >/dev/null || true
     printf '%s' "$wanted" >"$stamp"
 }
 
@@ -75,9 +77,11 @@ environment() {
     have_uv
     have_venv
     say "installing $(grep -c '^[a-z].*==' "$lock") locked packages into .venv"
-    VIRTUAL_ENV=$root/.venv "$uv" pip install --quiet --require-hashes -r "$lock" ||
+    VIRTUAL_ENV=$root/.venv "$uv" pip install --quiet --compile-bytecode --require-hashes -r "$lock" ||
         fail "could not install the packages of $lock"
     VIRTUAL_ENV=$root/.venv "$uv" pip install --quiet --no-deps --build-constraints requirements-build.txt -e . ||
         fail 'could not install Guanxi into .venv'
+    # Compiled now, so that starting is quick also where Python is told to write no bytecode.
+    .venv/bin/python -m compileall -q guanxi >/dev/null || true
     printf '%s' "$wanted" >"$stamp"
 }
