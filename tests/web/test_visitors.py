@@ -25,7 +25,7 @@ def test_refuses_another_machine_and_says_what_to_do(db):
     response = Client(headers={"host": "localhost:8000", "accept-language": "en"}, REMOTE_ADDR="192.168.1.20").get("/")
 
     assert response.status_code == 403
-    assert "GUANXI_ACCESS_TOKEN" in response.content.decode()
+    assert "guanxi serve --host 0.0.0.0" in response.content.decode()
 
 
 def test_refuses_a_name_that_somebody_points_at_this_machine(db):
