@@ -17,7 +17,7 @@ BEGIN
         ORDER BY e.id
     ), written AS (
         INSERT INTO journal_event (space_id, id, depth, type_id, member_id, cause_id, at, recorded_at, order_key, source, actor, props)
-        SELECT p_space, t.void_id, least(coalesce(c.depth + 1, 0), 4), journal_type_id('journal.voided'), t.member_id, t.cause_id, now_at, now_at,
+        SELECT p_space, t.void_id, least(coalesce(c.depth + 1, 0), 4), (SELECT journal_type_id('journal.voided')), t.member_id, t.cause_id, now_at, now_at,
                t.void_id, CASE WHEN t.cause_id IS NULL THEN 'decision' ELSE 'reaction' END, p_actor,
                jsonb_build_object('event', t.id, 'reason', p_reason)
         FROM target t LEFT JOIN journal_event c ON c.space_id = p_space AND c.id = t.cause_id
@@ -44,7 +44,7 @@ BEGIN
         ORDER BY e.id
     ), written AS (
         INSERT INTO journal_event (space_id, id, depth, type_id, member_id, cause_id, at, recorded_at, order_key, source, actor, props)
-        SELECT p_space, t.reinstate_id, least(coalesce(c.depth + 1, 0), 4), journal_type_id('journal.reinstated'), t.member_id, t.cause_id, now_at,
+        SELECT p_space, t.reinstate_id, least(coalesce(c.depth + 1, 0), 4), (SELECT journal_type_id('journal.reinstated')), t.member_id, t.cause_id, now_at,
                now_at, t.reinstate_id, CASE WHEN t.cause_id IS NULL THEN 'decision' ELSE 'reaction' END, p_actor,
                jsonb_build_object('event', t.id, 'reason', p_reason)
         FROM target t LEFT JOIN journal_event c ON c.space_id = p_space AND c.id = t.cause_id

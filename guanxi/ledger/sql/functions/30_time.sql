@@ -98,7 +98,7 @@ BEGIN
         SELECT (row_number() OVER (ORDER BY member_id, unit_id))::integer AS n, member_id, unit_id, sum(amount)::bigint AS amount
         FROM unnest(p_members, p_units, p_amounts) u(member_id, unit_id, amount) GROUP BY member_id, unit_id
     ), written AS MATERIALIZED (
-        SELECT journal_append(p_space, array_agg(ROW(t.n, journal_type_id(p_type), t.member_id, NULL, 0, p_at, NULL,
+        SELECT journal_append(p_space, array_agg(ROW(t.n, (SELECT journal_type_id(p_type)), t.member_id, NULL, 0, p_at, NULL,
             jsonb_build_object('unit', u.code, 'amount', t.amount))::journal_draft ORDER BY t.n)) AS ids
         FROM told t JOIN ledger_unit u ON u.space_id = p_space AND u.id = t.unit_id
     )

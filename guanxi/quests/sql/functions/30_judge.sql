@@ -44,14 +44,28 @@ LANGUAGE sql STABLE AS $$
         0, 0, NULL, NULL, NULL, NULL)::quests_want), '{}') FROM due d
 $$;
 
--- The events of reached steps that the progress rows p_rejudge no longer reach (a quest may keep them: undo = keep).
+-- The events of reached steps that the progress rows p_rejudge no longer reach (a quest may keep them: undo = keep). Says what
+-- quests_is_reached says, ever, in one statement; and only of those who are judged, not of everybody who reached the step.
 CREATE OR REPLACE FUNCTION quests_no_longer_reached(p_space integer, p_rejudge bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
-    SELECT r.event_id FROM (
+    WITH judged AS MATERIALIZED (
         SELECT DISTINCT g.quest_id, p.member_id, p.period
-        FROM quests_progress p JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
-        WHERE p.space_id = p_space AND p.id = ANY (p_rejudge)) judged
-    JOIN quests_reached r ON r.space_id = p_space AND r.member_id = judged.member_id AND r.quest_id = judged.quest_id
-        AND r.period = judged.period AND r.undone_id IS NULL
-    JOIN quests_version v ON v.space_id = p_space AND v.id = r.version_id AND v.undo = 'reverse'
-    WHERE NOT quests_is_reached(p_space, r.version_id, r.step_no, r.member_id, r.period, true)
+        FROM unnest(p_rejudge) asked(id)
+        CROSS JOIN LATERAL (SELECT * FROM quests_progress x WHERE x.space_id = p_space AND x.id = asked.id OFFSET 0) p
+        JOIN quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
+    ), standing AS MATERIALIZED (
+        SELECT r.event_id, r.version_id, r.step_no, r.member_id, r.period, s.combine, s.reach
+        FROM judged CROSS JOIN LATERAL (
+            SELECT * FROM quests_reached x WHERE x.space_id = p_space AND x.member_id = judged.member_id AND x.quest_id = judged.quest_id
+                AND x.period = judged.period AND x.undone_id IS NULL OFFSET 0) r
+        JOIN quests_version v ON v.space_id = p_space AND v.id = r.version_id AND v.undo = 'reverse'
+        JOIN quests_step s ON s.space_id = p_space AND s.version_id = r.version_id AND s.no = r.step_no
+    )
+    SELECT r.event_id FROM standing r CROSS JOIN LATERAL (
+        SELECT CASE r.combine WHEN 'all' THEN bool_and(m.met) ELSE bool_or(m.met) END AS still
+        FROM quests_goal g CROSS JOIN LATERAL (
+            SELECT EXISTS (
+                SELECT FROM quests_progress p WHERE p.space_id = p_space AND p.member_id = r.member_id AND p.goal_id = g.id AND p.period = r.period
+                    AND p.best >= CASE r.combine WHEN 'one' THEN r.reach ELSE g.reach END) AS met) m
+        WHERE g.space_id = p_space AND g.version_id = r.version_id) judgement
+    WHERE NOT judgement.still
 $$;

@@ -98,7 +98,7 @@ BEGIN
     END IF;
     PERFORM journal_lock_more(p_space, (SELECT array_agg(DISTINCT member_id) FROM unnest(wants) w));
     ids := journal_append(p_space, (
-        SELECT array_agg(ROW(w.n, journal_type_id('quest.granted'), w.member_id, p_cause, least(w.depth + 1, 4), w.at, NULL,
+        SELECT array_agg(ROW(w.n, (SELECT journal_type_id('quest.granted')), w.member_id, p_cause, least(w.depth + 1, 4), w.at, NULL,
                              jsonb_build_object('quest', q.slug, 'late', true, p.code, w.granted))::journal_draft ORDER BY w.n)
         FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
         JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id));
