@@ -1,5 +1,6 @@
 """The tea house of the chaos tests: every kind of goal, promise, budget, cap and pool at once."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -216,6 +217,22 @@ def _offences(space_id: int, ids: frozenset[str]) -> list[Found]:
     with acting_in(space_id), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), {"space": space_id})
         return [Found(check=str(check), words=str(words)) for check, words in cursor.fetchall()]
+
+
+def told(space_id: int, found: list[Found]) -> str:
+    """What was found, with the grants and steps that it speaks of."""
+    numbers = [int(number) for each in found for number in re.findall(r"(?:promise|quest) (\d+)", each.words)]
+    members = [int(number) for each in found for number in re.findall(r"member (\d+)", each.words)]
+    grants = rows(
+        space_id,
+        "SELECT promise_id, code, step_no, source_id, event_id, period::text, generation, wanted, granted, state, reason FROM quests_public_grant WHERE space_id = %(space)s AND (promise_id = ANY(%(numbers)s) OR quest_id = ANY(%(numbers)s))"
+        " AND member_id = ANY(%(members)s) ORDER BY generation, event_id",
+        numbers=numbers, members=members,
+    )  # fmt: skip
+    steps = rows(
+        space_id, "SELECT quest_id, period::text, step_no, generation, version_id, event_id, undone_id FROM quests_public_reached WHERE space_id = %(space)s AND member_id = ANY(%(members)s) ORDER BY event_id", members=members
+    ) if grants else []
+    return "\n".join(map(str, [*found, *grants, *steps]))
 
 
 def rows(space_id: int, statement: str, **parameters: object) -> list[tuple]:  # type: ignore[type-arg]

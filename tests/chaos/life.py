@@ -230,7 +230,7 @@ class Life:
     def check(self) -> None:
         """The audit's quick checks; and, when nothing waits, the model."""
         wrong = house.quick_look(self.space_id)
-        assert not wrong, wrong
+        assert not wrong, house.told(self.space_id, wrong)
         if house.is_at_rest(self.space_id):
             self.compare()
 
@@ -256,7 +256,7 @@ class Life:
         assert house.is_at_rest(self.space_id)
         self.compare()
         wrong = house.full_look(self.space_id)
-        assert not wrong, wrong
+        assert not wrong, house.told(self.space_id, wrong)
 
 
 def quest_names(text: str) -> list[str]:

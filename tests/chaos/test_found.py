@@ -105,3 +105,32 @@ def test_counts_in_a_cap_only_what_the_others_and_the_budget_left() -> None:
     check_in(space_id, one, 2)
     assert house.net(space_id, "ticket:fair") == {one: 2, two: 2}
     assert house.full_look(space_id) == []
+
+
+TIERED = """
+quests:
+  - quest: growth
+    title: Growth
+    goal: {event: checkin.made, measure: count}
+    counts_from: 2026-04-01
+    each: [{growth: 2}]
+    ceiling_per_day: {growth: 1000}
+  - quest: tiers
+    title: Tiers
+    goal: {event: [quest.step_reached, quest.granted], measure: {sum: growth}}
+    period: {rolling_days: 20}
+    counts_from: 2026-04-01
+    steps:
+      - {reach: 2, promise: [{tier: silver}]}
+    tiers: {keep_days: 10, grace_days: 3}
+"""
+
+
+def test_lets_a_tier_that_ran_out_be_earned_again() -> None:
+    space_id = house.open_house("found", texts=(TIERED,))
+    member_id = cast.member(space_id)
+    check_in(space_id, member_id, 0)
+    quests.review_tiers(space_id=space_id, now=DAY_ONE + timedelta(days=60))
+    house.drain(space_id)
+    check_in(space_id, member_id, 61)
+    assert house.full_look(space_id) == []

@@ -14,7 +14,7 @@ from tests.chaos.life import Life, props_of, quest_names
 from tests.chaos import house
 
 STEPS_IN_THE_LONG_RUN = 50_000
-EXAMPLES_A_ROUND = 40
+EXAMPLES_A_ROUND = 30
 
 who = st.integers(0, 7)
 number = st.integers(0, 120)
@@ -33,6 +33,7 @@ class TeaHouse(RuleBasedStateMachine):
         with connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit = off")  # nothing is killed here
         self.life = Life()
+        self.life.batch([(index, kind, index * 7, index % 5) for index in range(10) for kind in ("checkin.made", "order.delivered")], queued=False)
 
     def _member(self, index: int) -> int:
         return self.life.members[index % len(self.life.members)]
@@ -54,6 +55,11 @@ class TeaHouse(RuleBasedStateMachine):
     def check_in(self, member: int) -> None:
         DONE["check in"] += 1
         self.life.happen(self._member(member), "checkin.made", props_of("checkin.made", 5))
+
+    @rule(members=st.lists(who, min_size=1, max_size=6))
+    def check_in_together(self, members: list[int]) -> None:
+        DONE["check in together"] += 1
+        self.life.batch([(member, "checkin.made", 1, 0) for member in members], queued=False)
 
     @rule(member=who, days=lateness, queued=st.booleans())
     def check_in_late(self, member: int, days: int, queued: bool) -> None:
@@ -99,6 +105,13 @@ class TeaHouse(RuleBasedStateMachine):
         DONE["void a batch"] += 1
         if live := self._events(live=True):
             self.life.void([live[index % len(live)] for index in indexes], queued=queued)
+
+    @rule(index=number)
+    def void_and_reinstate(self, index: int) -> None:
+        DONE["void and reinstate"] += 1
+        if live := self._events(live=True):
+            self.life.void([live[index % len(live)]], queued=False)
+            self.life.reinstate(live[index % len(live)], queued=False)
 
     @rule(index=number, queued=st.booleans())
     def reinstate(self, index: int, queued: bool) -> None:
@@ -234,7 +247,7 @@ def test_keeps_its_books_whatever_happens(
     while True:
         chosen = kept.pop() if kept else first_seed + rounds
         try:
-            _live(EXAMPLES_A_ROUND if is_long else 25, 50 if is_long else 40, chosen, shrink=False)
+            _live(EXAMPLES_A_ROUND if is_long else 15, 100 if is_long else 60, chosen, shrink=False)
         except BaseException:
             report.tell("state machine FAILED", seed=chosen, steps=DONE.total(), rules=report.tally(DONE))
             if is_long:
