@@ -37,6 +37,8 @@ CREATE OR REPLACE FUNCTION ledger_post(p_space integer, p_postings ledger_postin
 LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
+    -- Named apart, so that the accounts are looked up by key whatever the planner makes of the sums.
+    concerned CONSTANT bigint[] := ARRAY(SELECT debit_id FROM unnest(p_postings) UNION SELECT credit_id FROM unnest(p_postings));
     now_at timestamptz := guanxi_now(p_space);
 BEGIN
     IF coalesce(cardinality(p_postings), 0) = 0 THEN
@@ -52,7 +54,7 @@ BEGIN
     ), moved AS (
         UPDATE ledger_account a SET balance = a.balance + t.total, version = a.version + t.legs
         FROM (SELECT account_id, sum(change)::bigint AS total, count(*) AS legs FROM leg GROUP BY account_id) t
-        WHERE a.space_id = p_space AND a.id = t.account_id AND a.balance IS NOT NULL
+        WHERE a.space_id = p_space AND a.id = ANY (concerned) AND a.id = t.account_id AND a.balance IS NOT NULL
         RETURNING a.id, a.balance - t.total AS balance_before, a.version - t.legs AS version_before
     ), numbered AS (
         SELECT leg.n, leg.side, m.version_before + leg.place AS version, m.balance_before + leg.moved AS after

@@ -16,6 +16,7 @@ DECLARE
     dirty bigint[] := '{}';
     back bigint[] := '{}';
     anew bigint[];
+    known bigint[];
 BEGIN
     IF cardinality(p_matches) > 0 THEN
         SELECT array_agg(ROW(n.goal_id, n.version_id, n.event_id, n.member_id, n.depth, n.at, n.order_key, n.local_date, n.period, n.grp, n.amount,
@@ -75,6 +76,7 @@ BEGIN
         OR (g.measure = 'streak' AND f.local_date < p.last_date));
     anew := anew || dirty;
     met := coalesce(met, '{}');
+    known := anew || ARRAY(SELECT DISTINCT progress_id FROM unnest(fresh) f WHERE progress_id <> ALL (met));
 
     -- A progress that is met for the first time is written once, with what it comes to: it has no row to look up yet.
     -- No step joins two intermediate results, whose size the planner cannot know; progress is looked up row by row (OFFSET 0 keeps it so).
@@ -123,7 +125,7 @@ BEGIN
         FROM running GROUP BY id, whole, goal_id, member_id, period, grp
     ), kept AS (
         UPDATE quests_progress p SET value = r.value, peak = r.peak, best = r.best, last_at = r.last_at, last_order = r.last_order, last_date = r.last_date
-        FROM result r WHERE p.space_id = p_space AND p.id = r.id AND r.id <> ALL (met)
+        FROM result r WHERE p.space_id = p_space AND p.id = ANY (known) AND p.id = r.id
     ), made AS (
         INSERT INTO quests_progress (space_id, id, goal_id, member_id, period, grp, value, peak, best, last_at, last_order, last_date)
         SELECT p_space, id, goal_id, member_id, period, grp, value, peak, best, last_at, last_order, last_date FROM result r WHERE r.id = ANY (met)
