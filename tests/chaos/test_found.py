@@ -134,3 +134,25 @@ def test_lets_a_tier_that_ran_out_be_earned_again() -> None:
     house.drain(space_id)
     check_in(space_id, member_id, 61)
     assert house.full_look(space_id) == []
+
+
+KEEPS = """
+quests:
+  - quest: keeps
+    title: Keeps
+    goal: {event: checkin.made, measure: count}
+    counts_from: 2026-04-01
+    each: [{coupon: tea}]
+    budget: {"coupon:tea": 3}
+    undo: keep
+"""
+
+
+def test_does_not_grant_again_what_was_kept_when_its_event_is_reinstated() -> None:
+    space_id = house.open_house("found", texts=(KEEPS,))
+    member_id = cast.member(space_id)
+    day = check_in(space_id, member_id, 0)
+    journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
+    journal.reinstate(space_id=space_id, event_id=day, reason="it was right", actor=house.ACTOR)
+    assert house.net(space_id, "coupon:tea") == {member_id: 1}
+    assert house.full_look(space_id) == []

@@ -96,10 +96,13 @@ DECLARE
 BEGIN
     WITH due AS (
         SELECT p.id AS promise_id, f.event_id AS source_id, 0 AS step_no, f.member_id, f.period, f.local_date, f.at, f.order_key,
-               1 + (SELECT count(*) FROM quests_grant g WHERE g.space_id = p_space AND g.source_id = f.event_id AND g.promise_id = p.id)::integer AS generation,
-               f.worth[p.no] AS wanted
+               1 + earlier.times AS generation, f.worth[p.no] AS wanted
         FROM unnest(p_fresh) f JOIN quests_promise p ON p.space_id = p_space AND p.version_id = f.version_id AND p.step_no = 0
-        WHERE f.counted AND f.worth[p.no] > 0
+        -- What a quest kept when its event was voided still stands when that is reinstated.
+        CROSS JOIN LATERAL (
+            SELECT count(*)::integer AS times, bool_or(g.state <> 'reversed') AS stands FROM quests_grant g
+            WHERE g.space_id = p_space AND g.source_id = f.event_id AND g.promise_id = p.id) earlier
+        WHERE f.counted AND f.worth[p.no] > 0 AND earlier.stands IS NOT TRUE
         UNION ALL
         SELECT p.id, r.source_id, r.step_no, r.member_id, r.period, (r.at AT TIME ZONE s.time_zone)::date, r.at, r.order_key, r.generation, p.amount
         FROM unnest(p_reached) r JOIN quests_promise p ON p.space_id = p_space AND p.version_id = r.promise_id AND p.step_no = r.step_no
