@@ -2,17 +2,25 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from guanxi.kernel.tenancy import acting_in
 from tests import cast
 
 type Journal = Callable[[str], list[tuple[int | None, dict[str, Any]]]]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Reasons are checked in English, whatever language the program speaks by default."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
