@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -76,7 +77,7 @@ def entries(*, space_id: int, member_id: int, unit: str | None = None, limit: in
     return [Entry(**dict(zip(names, row, strict=True))) for row in rows]
 
 
-def _rows(query: str, parameters: list[object]) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(query: str, parameters: list[object]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -221,7 +222,7 @@ def waiting_for_decision(*, space_id: int, slug: str | None = None) -> list[tupl
     ]
 
 
-def _rows(query: str, parameters: list[object]) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(query: str, parameters: list[object]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())
