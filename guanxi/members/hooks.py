@@ -18,19 +18,19 @@ class MergeCheck(Protocol):
 class MergeStep(Protocol):
     """Carry over to `keep` what belonged to `lose`: balances, the earlier binding. `event_id` is the cause."""
 
-    def __call__(self, *, space_id: int, keep: int, lose: int, event_id: int, actor: str) -> None: ...  # noqa: D102
+    def __call__(self, *, space_id: int, keep: int, lose: int, event_id: int, actor: str) -> None: ...  # noqa: D102 - above
 
 
 class ErasureStep(Protocol):
     """Finish or give up what the member still holds (EV-4). Runs while the member can still be read."""
 
-    def __call__(self, *, space_id: int, member_id: int, at: datetime, actor: str) -> None: ...  # noqa: D102
+    def __call__(self, *, space_id: int, member_id: int, at: datetime, actor: str) -> None: ...  # noqa: D102 - above
 
 
 class ExportPart(Protocol):
     """What a module knows about a member, as plain JSON-like data."""
 
-    def __call__(self, *, space_id: int, member_id: int) -> object: ...  # noqa: D102
+    def __call__(self, *, space_id: int, member_id: int) -> object: ...  # noqa: D102 - above
 
 
 _merge_checks: list[MergeCheck] = []

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 FILL = 16
+CHECKINS = 0.7
+"""How many of the events are check-ins; the others are orders."""
 _ACTOR = "system:bench"
 
 
@@ -118,7 +120,7 @@ class _Events:
         self.number = 0
 
     def batch(self, size: int) -> list[Any]:
-        return [self.checkin() if self.random.random() < 0.7 else self.order() for _ in range(size)]  # noqa: PLR2004
+        return [self.checkin() if self.random.random() < CHECKINS else self.order() for _ in range(size)]
 
     def checkin(self) -> Any:  # noqa: ANN401 - journal.Event, known once Django is
         props = {"text_length": self.random.randrange(20, 200), "local_hour": self.random.randrange(24)}

@@ -41,7 +41,7 @@ def instant(column: str, text: str, *, zone: tzinfo) -> datetime:
     A day alone is its local midnight. Raises ValueUnreadable.
     """
     match = _INSTANT.fullmatch(text.strip())
-    if match is None or (not match["mark"] and len(match["month"] + match["day"]) != 4):  # noqa: PLR2004
+    if match is None or (not match["mark"] and len(match["month"] + match["day"]) != len("MMDD")):
         raise _unreadable_instant(column, text)
     fraction = ((match["fraction"] or "") + "000000")[:6]
     year, month, day, hour, minute, second = (int(match[part] or 0) for part in _PARTS)
