@@ -1,11 +1,15 @@
 """What the worker does for insight."""
 
+import logging
+
 from procrastinate.contrib.django import app
 
-from guanxi.insight import actions
+from guanxi.insight import actions, audit
 from guanxi.spaces import queries as spaces
 
 MOST_BATCHES = 50
+
+_log = logging.getLogger("guanxi.audit")
 
 
 @app.periodic(cron="* * * * *")
@@ -27,6 +31,28 @@ def count(timestamp: int) -> int:
         message = f"{len(failed)} spaces could not be counted"
         raise ExceptionGroup(message, failed)
     return counted
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="insight.audit", queueing_lock="insight.audit", lock="insight.audit")
+def audit_spaces(timestamp: int) -> int:
+    """Every night: seal and audit every space; the overview shows the result. Returns how many violate a rule."""
+    del timestamp
+    return sum(not _audited(space.id, space.slug) for space in spaces.spaces())
+
+
+def _audited(space_id: int, slug: str) -> bool:
+    try:
+        audit.seal(space_id=space_id)
+    except audit.StillWriting as refusal:
+        _log.warning("%s: %s", slug, refusal)  # the next night seals it
+    report = audit.run(space_id=space_id)
+    for finding in report.findings:
+        if finding.violations:
+            _log.error(
+                "%s: %s is violated %d times: %s", slug, finding.check.id, finding.violations, finding.examples[0]
+            )
+    return report.ok
 
 
 def _catch_up(space_id: int) -> int:

@@ -8,6 +8,8 @@ from tests.insight import world
 
 pytestmark = pytest.mark.django_db
 
+RETURNED = "taken back, because the order that arrived on 4 May 2026 does not count any more (returned)"
+
 
 def _told(story: why.Story) -> list[str]:
     return [
@@ -40,10 +42,8 @@ def test_tells_what_was_given_spent_and_taken_back(life):
     assert told[-4:] == [
         "±0 points: the time for returns has passed: it can be spent now",
         "−60 points: spent for a tin of tea",
-        "−30 points: taken back, because the order that arrived on 4 May 2026 does not count any more (returned);"
-        " takes back line 6",
-        "−50 points: taken back, because the order that arrived on 4 May 2026 does not count any more (returned);"
-        " takes back line 5; 25 is owed, because it is gone already",
+        f"−30 points: {RETURNED}; takes back line 6",
+        f"−50 points: {RETURNED}; takes back line 5; 25 is owed, because it is gone already",
     ]
     assert "+20 points: “Seven days”, step 1, was reached by the check-in of 2 May 2026" in told
 

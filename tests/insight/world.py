@@ -1,4 +1,4 @@
-"""A short life of a tea house with everything in it that the auditor, the replay and the storyteller must understand."""
+"""A short life of a tea house, with everything that the auditor, the replay and the storyteller must understand."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The auditor: reads everything, writes only what it found (decision 0003)."""
+"""The auditor: reads everything, writes only what it found (decision 0008)."""
 
 from guanxi.insight.audit.catalog import CHECKS, Check
 from guanxi.insight.audit.errors import StillWriting

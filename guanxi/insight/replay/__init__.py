@@ -1,4 +1,4 @@
-"""Replay: what is true now follows from what was recorded (decision 0004, docs/rules/replay in docs/rules/audit.md)."""
+"""Replay: what is true now follows from what was recorded (decision 0011, rules RP in docs/rules/audit.md)."""
 
 from guanxi.insight.replay.proving import Comparison, Difference, Replayed, replay
 

@@ -80,9 +80,9 @@ BEGIN
         LEFT JOIN LATERAL (
             SELECT g.granted, g.reason, coalesce(t.event_id > g.event_id, false) AS late, true AS known
             FROM public.quests_grant g LEFT JOIN public.ledger_transfer t ON t.space_id = p_space AND t.id = g.transfer_id
-            WHERE g.space_id = p_space AND g.member_id = w.member_id AND g.promise_id = w.promise_id AND g.generation = w.generation
+            WHERE g.space_id = p_space AND g.member_id = w.member_id AND g.promise_id = w.promise_id
                 AND g.period = w.period AND (w.step_no > 0 OR g.source_id = w.source_id OR (w.source_id >> 62 = 1 AND g.at = w.at))
-            ORDER BY g.event_id LIMIT 1) r ON true
+            ORDER BY g.generation = w.generation DESC, g.generation DESC, g.event_id LIMIT 1) r ON true
     ), decided AS (
         SELECT want.*, CASE
             WHEN unit_id IS NULL THEN 'as wanted'

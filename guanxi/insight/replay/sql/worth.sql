@@ -27,7 +27,9 @@ WITH void AS (
     JOIN ledger_consumption c ON c.space_id = %(space)s AND c.lot_id = g.id JOIN moved x ON x.id = c.transfer_id AND x.credit_kind = 'expiry'
     WHERE NOT EXISTS (SELECT FROM quests_grant q WHERE q.space_id = %(space)s AND q.transfer_id = g.id AND q.state IN ('granted', 'held')) GROUP BY 1, 2, g.id
     UNION ALL
-    SELECT debited, unit_id, -amount FROM moved WHERE debit_kind <= 'debt' AND credit_kind > 'debt' AND name = 'quest.hold_denied'
+    SELECT x.debited, x.unit_id, -x.amount FROM moved x LEFT JOIN moved g ON g.id = x.reverses_id
+    WHERE x.debit_kind <= 'debt' AND x.credit_kind > 'debt' AND x.name = 'quest.hold_denied'
+        AND NOT EXISTS (SELECT FROM void WHERE void.event_id = g.event_id)
     UNION ALL
     SELECT credited, unit_id, amount FROM moved WHERE name = 'member.merged' AND credit_kind <= 'debt'
     UNION ALL
