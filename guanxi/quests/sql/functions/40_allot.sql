@@ -16,7 +16,7 @@ BEGIN
     SELECT p_space, b.id, w.day, s, b.total / shards + (s < b.total % shards)::integer
     FROM unnest(p_budgets, p_days) w(budget_id, day) JOIN quests_budget b ON b.space_id = p_space AND b.id = w.budget_id AND b.per_day
     CROSS JOIN generate_series(0, shards - 1) s
-    WHERE NOT EXISTS (SELECT FROM quests_shard x WHERE x.space_id = p_space AND x.budget_id = b.id AND x.day = w.day)
+    WHERE (SELECT x.day FROM quests_shard x WHERE x.space_id = p_space AND x.budget_id = b.id AND x.day = w.day LIMIT 1) IS NULL
     ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING;
 
     WITH tried AS (
@@ -74,13 +74,14 @@ $$;
 
 -- Counts what p_wants were granted in the end, in every cap that binds them. Their rows were made and locked when they were cut.
 CREATE OR REPLACE FUNCTION quests_count_caps(p_space integer, p_wants quests_want[]) RETURNS void LANGUAGE sql AS $$
-    UPDATE quests_cap_use u SET used = u.used + k.granted
-    FROM (SELECT cap_id, scope_key, sum(granted)::bigint AS granted FROM quests_caps_of(p_space, p_wants) GROUP BY 1, 2) k
-    WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+    INSERT INTO quests_cap_use AS u (space_id, cap_id, scope_key, used)
+    SELECT p_space, cap_id, scope_key, sum(granted)::bigint FROM quests_caps_of(p_space, p_wants) GROUP BY cap_id, scope_key
+    ON CONFLICT (space_id, cap_id, scope_key) DO UPDATE SET used = u.used + excluded.used
 $$;
 
 -- Cuts wants by the caps of their quests, scope after scope; each scope looks at what the one before left. What is used is locked, in order,
 -- so that two members cannot both take the last of a cap that they share; it is counted when budgets have been asked too.
+-- A use is looked up by its whole key (OFFSET 0 keeps it so): a cap per member has as many as there are members.
 CREATE OR REPLACE FUNCTION quests_cut_by_caps(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[] := p_wants;
@@ -88,16 +89,18 @@ DECLARE
 BEGIN
     INSERT INTO quests_cap_use (space_id, cap_id, scope_key, used)
     SELECT DISTINCT p_space, k.cap_id, k.scope_key, 0 FROM quests_caps_of(p_space, p_wants) k
-    WHERE NOT EXISTS (SELECT FROM quests_cap_use u WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key)
+    WHERE (SELECT u.cap_id FROM quests_cap_use u WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key) IS NULL
     ORDER BY 2, 3 ON CONFLICT DO NOTHING;
-    PERFORM FROM quests_cap_use WHERE space_id = p_space AND (cap_id, scope_key) IN (SELECT k.cap_id, k.scope_key FROM quests_caps_of(p_space, p_wants) k)
-    ORDER BY cap_id, scope_key FOR UPDATE;
+    PERFORM FROM (SELECT DISTINCT k.cap_id, k.scope_key FROM quests_caps_of(p_space, p_wants) k ORDER BY 1, 2) k
+    CROSS JOIN LATERAL (
+        SELECT FROM quests_cap_use u WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key FOR UPDATE) locked;
     FOREACH scope_now IN ARRAY ARRAY['member_day', 'member', 'channel', 'day'] LOOP
         WITH cut AS (
             SELECT k.n, greatest(0, least(k.granted, k.cap - u.used
                    - (sum(k.granted) OVER (PARTITION BY k.cap_id, k.scope_key ORDER BY k.n) - k.granted)))::bigint AS fits, k.granted, k.divisible
             FROM quests_caps_of(p_space, wants) k
-            JOIN quests_cap_use u ON u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
+            CROSS JOIN LATERAL (
+                SELECT x.used FROM quests_cap_use x WHERE x.space_id = p_space AND x.cap_id = k.cap_id AND x.scope_key = k.scope_key OFFSET 0) u
             WHERE k.scope = scope_now
         ), whole AS (
             SELECT n, CASE WHEN divisible OR fits = granted THEN fits ELSE 0 END AS left_over FROM cut
