@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from guanxi.config import settings as configured
@@ -29,6 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
     for connection in connections.all(initialized_only=True):  # made from the settings before we came
         del connections[connection.alias]
     connections.settings = connections.configure_settings(settings.DATABASES)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Refusals in English, which is what the code says; a test of another language says so."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

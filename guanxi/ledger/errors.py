@@ -39,3 +39,24 @@ class UnknownUnit(Refusal):
         "“%(unit)s” is not a unit. Units are points, growth, granted, purchased, commission, membership_days,"
         " and coupon:NAME, item:NAME, ticket:NAME."
     )
+
+
+class NotHeld(Refusal):
+    """The hold has less left than is asked for, or is none."""
+
+    code = "not_held"
+    text = "Hold %(hold)s has %(available)s left, and %(amount)s are asked for. Nothing was moved."
+
+
+class NothingSpent(Refusal):
+    """The event has spent nothing, or it was taken back already."""
+
+    code = "nothing_spent"
+    text = "Event %(event)s has spent nothing that could be given back. Nothing was moved."
+
+
+class OwesLess(Refusal):
+    """The member owes less than is to be forgiven."""
+
+    code = "owes_less"
+    text = "The member owes %(available)s %(unit)s, less than %(amount)s. Nothing was forgiven."

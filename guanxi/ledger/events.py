@@ -44,3 +44,25 @@ FORGIVEN = declare(
         meaning="An operator forgives a debt.",
     )
 )
+HELD = declare(
+    EventType(
+        name="ledger.held",
+        sender="reaction",
+        props={**_AMOUNT, "for": "text"},
+        meaning="A member's value is set aside, to be captured or released.",
+    )
+)
+CAPTURED = declare(
+    EventType(name="ledger.captured", sender="reaction", props=_AMOUNT, meaning="What was held is spent.")
+)
+HOLD_RELEASED = declare(
+    EventType(name="ledger.hold_released", sender="reaction", props=_AMOUNT, meaning="What was held is free again.")
+)
+REFUNDED = declare(
+    EventType(
+        name="ledger.refunded",
+        sender="reaction",
+        props={**_AMOUNT, "reason": "text"},
+        meaning="A spend is taken back, into the lots it came from.",
+    )
+)

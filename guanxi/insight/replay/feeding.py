@@ -92,7 +92,7 @@ def _take(space_id: int, events: Sequence[Input]) -> list[str]:
 def _settle(space_id: int, events: Sequence[Input]) -> None:
     ids = [event.id for event in events]
     _execute("SELECT replay_take_in(%s, %s::bigint[])", [space_id, ids])
-    _execute("SELECT replay_settle(%s, %s::bigint[])", [space_id, ids])
+    _execute("SELECT journal_settle(%s, %s::bigint[])", [space_id, ids])
 
 
 def _apply(space_id: int, events: Sequence[Input]) -> None:
@@ -146,7 +146,7 @@ def _drain(space_id: int) -> None:
             ids = cursor.fetchone()[0]
         if ids is None:
             return
-        _execute("SELECT replay_settle(%s, %s::bigint[])", [space_id, ids])
+        _execute("SELECT journal_settle(%s, %s::bigint[])", [space_id, ids])
 
 
 def _pause(space_id: int, events: Sequence[Input]) -> None:
@@ -202,6 +202,40 @@ def _spend(space_id: int, events: Sequence[Input]) -> None:
     )
 
 
+def _hold(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    _execute(
+        "SELECT ledger_hold(%s, %s, (SELECT id FROM ledger_unit WHERE code = %s), %s, %s)",
+        [space_id, events[0].member_id, events[0].props["unit"], events[0].props["amount"], events[0].id],
+    )
+
+
+def _capture(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    _execute(
+        "SELECT ledger_capture(%s, %s, %s, 'redemption', 0, %s)",
+        [space_id, events[0].cause_id, events[0].props["amount"], events[0].id],
+    )
+
+
+def _release_hold(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    _execute("SELECT ledger_release(%s, %s, %s)", [space_id, events[0].cause_id, events[0].id])
+
+
+def _refund(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    _execute("SELECT ledger_refund(%s, %s, %s)", [space_id, events[0].cause_id, events[0].id])
+
+
+def _forgive(space_id: int, events: Sequence[Input]) -> None:
+    _settle(space_id, events)
+    _execute(
+        "SELECT ledger_forgive(%s, %s, (SELECT id FROM ledger_unit WHERE code = %s), %s, %s)",
+        [space_id, events[0].member_id, events[0].props["unit"], events[0].props["amount"], events[0].id],
+    )
+
+
 def _mature(space_id: int, events: Sequence[Input]) -> None:
     _execute("SELECT ledger_mature(%s, %s, %s)", [space_id, events[0].at, _LOTS_AT_ONCE])
 
@@ -252,6 +286,11 @@ _WAYS: Mapping[str, Callable[[int, Sequence[Input]], None]] = {
     "quest.hold_denied": _deny,
     "ledger.funded": _fund,
     "ledger.spent": _spend,
+    "ledger.held": _hold,
+    "ledger.captured": _capture,
+    "ledger.hold_released": _release_hold,
+    "ledger.refunded": _refund,
+    "ledger.debt_forgiven": _forgive,
     "ledger.matured": _mature,
     "ledger.expired": _expire,
     "ledger.forfeited": _forfeit,

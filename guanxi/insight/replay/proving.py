@@ -80,6 +80,7 @@ def replay(
         waiting = cursor.fetchone()[0]
     with shadow.of_space(space_id=space_id):
         events, failures = feeding.feed(scope, progress)
+        shadow.analyse()
         rules = tuple(_compare(name, file, scope) for name, file in _RULES.items())
     return Replayed(
         events=events,

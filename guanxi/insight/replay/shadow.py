@@ -91,9 +91,15 @@ def _make(space_id: int) -> str:
         cursor.execute(
             "INSERT INTO quests_rules (space_id, number, listens) VALUES (%s, %s, '{}')", [space_id, _first_rules(pid)]
         )
+    analyse()
+    return schema
+
+
+def analyse() -> None:
+    """Let the planner know how large the tables of the shadow have become."""
+    with connection.cursor() as cursor:
         for table in COPIED:
             cursor.execute(_named("ANALYZE {}", table))
-    return schema
 
 
 def _drop(schema: str) -> None:

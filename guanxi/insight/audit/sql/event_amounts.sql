@@ -2,7 +2,7 @@
 WITH kind AS (
     SELECT id, name, name LIKE 'quest.%%' AS grants FROM journal_type
     WHERE space_id IS NULL AND name IN ('quest.granted', 'quest.step_reached', 'ledger.funded', 'ledger.spent', 'ledger.matured', 'ledger.expired',
-                                        'ledger.forfeited', 'ledger.debt_forgiven')
+                                        'ledger.forfeited', 'ledger.debt_forgiven', 'ledger.held', 'ledger.captured', 'ledger.hold_released', 'ledger.refunded')
 ), unit AS (
     SELECT id, code FROM ledger_unit WHERE space_id = %(space)s
 ), told AS (

@@ -19,16 +19,6 @@ CREATE FUNCTION shadow.config_subjects(p_space integer, p_members bigint[]) RETU
     SELECT '{}'::bigint[]
 $$;
 
--- Settles round by round, without the locks: nobody else is here.
-CREATE FUNCTION shadow.replay_settle(p_space integer, p_events bigint[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    round_events bigint[] := p_events;
-BEGIN
-    WHILE cardinality(round_events) > 0 LOOP
-        round_events := quests_react(p_space, round_events);
-    END LOOP;
-END $$;
-
 -- Copies recorded events, and the marks of those that void or reinstate.
 CREATE FUNCTION shadow.replay_take_in(p_space integer, p_events bigint[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO journal_event SELECT e.* FROM public.journal_event e WHERE e.space_id = p_space AND e.id = ANY (p_events) ON CONFLICT DO NOTHING;

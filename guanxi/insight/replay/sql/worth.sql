@@ -8,7 +8,8 @@ WITH void AS (
 ), told AS (
     SELECT e.id, e.member_id, e.props, y.name FROM journal_event e JOIN journal_type y ON y.id = e.type_id AND y.space_id IS NULL
     WHERE e.space_id = %(space)s AND e.recorded_at <= %(as_of)s AND e.member_id IS NOT NULL
-        AND (y.name IN ('quest.granted', 'quest.step_reached', 'ledger.spent', 'ledger.expired', 'ledger.forfeited', 'ledger.debt_forgiven'))
+        AND (y.name IN ('quest.granted', 'quest.step_reached', 'ledger.spent', 'ledger.expired', 'ledger.forfeited', 'ledger.debt_forgiven',
+                        'ledger.captured', 'ledger.refunded'))
         AND NOT EXISTS (SELECT FROM void WHERE void.event_id = e.id)
 ), moved AS (
     SELECT t.*, c.owner_id AS credited, c.kind AS credit_kind, d.owner_id AS debited, d.kind AS debit_kind, y.name
@@ -20,7 +21,7 @@ WITH void AS (
     SELECT t.member_id, u.id AS unit_id, (t.props ->> u.code)::numeric AS change FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND t.props ? u.code
     WHERE t.name LIKE 'quest.%%'
     UNION ALL
-    SELECT t.member_id, u.id, CASE WHEN t.name = 'ledger.debt_forgiven' THEN abs((t.props ->> 'amount')::numeric) ELSE -(t.props ->> 'amount')::numeric END
+    SELECT t.member_id, u.id, CASE WHEN t.name IN ('ledger.debt_forgiven', 'ledger.refunded') THEN abs((t.props ->> 'amount')::numeric) ELSE -(t.props ->> 'amount')::numeric END
     FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND u.code = t.props ->> 'unit' WHERE t.name LIKE 'ledger.%%'
     UNION ALL
     SELECT g.credited, g.unit_id, sum(c.amount) FROM moved g JOIN void ON void.event_id = g.event_id AND g.name LIKE 'quest.%%'
