@@ -79,10 +79,15 @@ def write(acknowledged: Path, seed: int) -> None:
     with acknowledged.open("a", encoding="utf-8", buffering=1) as file:
         for number in range(10**9):
             event = journal.Event(
-                type="checkin.made", member_id=chance.choice(members), at=DAY_ONE + timedelta(seconds=number), key=f"{seed}:{number}"
+                type="checkin.made",
+                member_id=chance.choice(members),
+                at=DAY_ONE + timedelta(seconds=number),
+                key=f"{seed}:{number}",
             )
             settle = "queue" if chance.random() < 0.5 else "inline"
-            told = _until_it_works(lambda event=event, settle=settle: journal.record(space_id=space_id, events=[event], settle=settle))
+            told = _until_it_works(
+                lambda event=event, settle=settle: journal.record(space_id=space_id, events=[event], settle=settle)
+            )
             file.write(f"{told.ids[0]} {event.member_id}\n")
 
 
@@ -102,8 +107,14 @@ def verify(acknowledged: Path) -> None:
 
     space_id, _ = _until_it_works(_space)
     journal.drain_all(space_id=space_id)
-    told = [tuple(map(int, line.split())) for line in acknowledged.read_text(encoding="utf-8").splitlines() if len(line.split()) == 2]
-    found = house.rows(space_id, "SELECT id, member_id FROM journal_public_event WHERE space_id = %(space)s AND type = 'checkin.made'")
+    told = [
+        tuple(map(int, line.split()))
+        for line in acknowledged.read_text(encoding="utf-8").splitlines()
+        if len(line.split()) == 2
+    ]
+    found = house.rows(
+        space_id, "SELECT id, member_id FROM journal_public_event WHERE space_id = %(space)s AND type = 'checkin.made'"
+    )
     due = Counter(int(member) for _, member in found)
     growth = house.net(space_id, "growth")
     print(
@@ -112,7 +123,9 @@ def verify(acknowledged: Path) -> None:
                 "acknowledged": len(told),
                 "recorded": len(found),
                 "lost": len(set(told) - set(found)),
-                "wrong": {member: growth.get(member, 0) for member, times in due.items() if growth.get(member, 0) != 2 * times},
+                "wrong": {
+                    member: growth.get(member, 0) for member, times in due.items() if growth.get(member, 0) != 2 * times
+                },
                 "waiting": 0 if house.is_at_rest(space_id) else 1,
                 "audit": [each.words for each in house.full_look(space_id)],
             }

@@ -141,7 +141,11 @@ def events_of(history: Sequence[Deed], who: Sequence[int]) -> list[journal.Event
     """The deeds as events. No two at the same moment, so that their order is the same in every space."""
     return [
         journal.Event(
-            type=deed.kind, member_id=who[deed.who], at=DAY_ONE + timedelta(days=deed.day, seconds=number), props=props_of(deed.kind, deed.number), key=f"d{number}"
+            type=deed.kind,
+            member_id=who[deed.who],
+            at=DAY_ONE + timedelta(days=deed.day, seconds=number),
+            props=props_of(deed.kind, deed.number),
+            key=f"d{number}",
         )
         for number, deed in enumerate(history)
     ]
@@ -149,7 +153,10 @@ def events_of(history: Sequence[Deed], who: Sequence[int]) -> list[journal.Event
 
 def wealth(space_id: int, who: Sequence[int]) -> dict[tuple[int, str, str], int]:
     """What each member has, by (number, unit, kind), without zeros."""
-    found = house.rows(space_id, "SELECT member_id, unit, kind::text, balance FROM ledger_public_balance WHERE space_id = %(space)s AND balance <> 0")
+    found = house.rows(
+        space_id,
+        "SELECT member_id, unit, kind::text, balance FROM ledger_public_balance WHERE space_id = %(space)s AND balance <> 0",
+    )
     return {(who.index(member), unit, kind): balance for member, unit, kind, balance in found}
 
 
@@ -183,11 +190,16 @@ def pools(space_id: int) -> dict[str, object]:
         "SELECT a.kind::text, a.owner_id, a.unit_id, ledger_sum(a.space_id, a.kind, a.owner_id, a.unit_id) FROM ledger_account a"
         " WHERE a.space_id = %(space)s AND a.kind IN ('reserve', 'escrow') ORDER BY 1, 2, 3",
     )
-    shards = house.rows(space_id, "SELECT budget_id, sum(remaining)::bigint FROM quests_shard WHERE space_id = %(space)s AND day = '-infinity' GROUP BY 1 ORDER BY 1")
+    shards = house.rows(
+        space_id,
+        "SELECT budget_id, sum(remaining)::bigint FROM quests_shard WHERE space_id = %(space)s AND day = '-infinity' GROUP BY 1 ORDER BY 1",
+    )
     ceilings = house.rows(
         space_id,
         "SELECT s.budget_id, s.day::text FROM quests_shard s JOIN quests_budget b ON b.space_id = s.space_id AND b.id = s.budget_id"
         " WHERE s.space_id = %(space)s AND b.per_day GROUP BY 1, 2, b.total HAVING sum(s.remaining) <> b.total",
     )
-    used = house.rows(space_id, "SELECT cap_id, scope_key, used FROM quests_cap_use WHERE space_id = %(space)s AND used <> 0")
+    used = house.rows(
+        space_id, "SELECT cap_id, scope_key, used FROM quests_cap_use WHERE space_id = %(space)s AND used <> 0"
+    )
     return {"sums": sums, "shards": shards, "ceilings": ceilings, "caps": used}

@@ -165,7 +165,23 @@ quests:
 # Delay is judged apart: a poisoned event is set aside on purpose, and jumping clocks make what waits look old.
 _ALWAYS_AT_REST = frozenset({"Q1", "Q2"})
 _EACH_STEP = frozenset(
-    {"L2", "L3", "L4", "L4.signs", "L6.reversals", "L10", "L10.balances", "R6", "R6.escrow", "R7", "R7.reversed", "QU3", "QU3.steps", "QU5", "UN1"}
+    {
+        "L2",
+        "L3",
+        "L4",
+        "L4.signs",
+        "L6.reversals",
+        "L10",
+        "L10.balances",
+        "R6",
+        "R6.escrow",
+        "R7",
+        "R7.reversed",
+        "QU3",
+        "QU3.steps",
+        "QU5",
+        "UN1",
+    }
 )
 
 
@@ -177,7 +193,9 @@ class Found:
     words: str
 
 
-def open_house(slug: str, *, texts: tuple[str, ...] = (MODELLED, SCARCE), demo: bool = True, zone: str = "Europe/Berlin") -> int:
+def open_house(
+    slug: str, *, texts: tuple[str, ...] = (MODELLED, SCARCE), demo: bool = True, zone: str = "Europe/Berlin"
+) -> int:
     """A space with funded reserves and the quests of `texts` launched. Returns its id."""
     space_id = spaces.create_space(
         slug=slug, name="春山茶", time_zone=zone, currency="CNY", locale="zh-CN", actor=ACTOR, demo=demo
@@ -213,7 +231,11 @@ def full_look(space_id: int, *, at_rest: bool = True) -> list[Found]:
 
 
 def _offences(space_id: int, ids: frozenset[str]) -> list[Found]:
-    parts = [f"(SELECT '{check.id}', offence FROM ({check.sql}) c WHERE offence IS NOT NULL LIMIT 2)" for check in audit.CHECKS if check.id in ids]
+    parts = [
+        f"(SELECT '{check.id}', offence FROM ({check.sql}) c WHERE offence IS NOT NULL LIMIT 2)"
+        for check in audit.CHECKS
+        if check.id in ids
+    ]
     with acting_in(space_id), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), {"space": space_id})
         return [Found(check=str(check), words=str(words)) for check, words in cursor.fetchall()]
@@ -229,9 +251,15 @@ def told(space_id: int, found: list[Found]) -> str:
         " AND member_id = ANY(%(members)s) ORDER BY generation, event_id",
         numbers=numbers, members=members,
     )  # fmt: skip
-    steps = rows(
-        space_id, "SELECT quest_id, period::text, step_no, generation, version_id, event_id, undone_id FROM quests_public_reached WHERE space_id = %(space)s AND member_id = ANY(%(members)s) ORDER BY event_id", members=members
-    ) if grants else []
+    steps = (
+        rows(
+            space_id,
+            "SELECT quest_id, period::text, step_no, generation, version_id, event_id, undone_id FROM quests_public_reached WHERE space_id = %(space)s AND member_id = ANY(%(members)s) ORDER BY event_id",
+            members=members,
+        )
+        if grants
+        else []
+    )
     return "\n".join(map(str, [*found, *grants, *steps]))
 
 

@@ -30,7 +30,9 @@ class Life:
         self.space_id = house.open_house(f"chaos-{next(_slugs)}")
         self.model = Model()
         self.members: list[int] = []
-        self.scarce = quest_names(house.SCARCE) + house.launch_all(self.space_id, house.VERSIONED.format(reach=3, amount=5))
+        self.scarce = quest_names(house.SCARCE) + house.launch_all(
+            self.space_id, house.VERSIONED.format(reach=3, amount=5)
+        )
         self.numbers = itertools.count(1)
         self.repeats: list[tuple[journal.Event, int]] = []
         self.poisoned: tuple[int, int] | None = None
@@ -52,7 +54,9 @@ class Life:
         number = next(self.numbers)
         at = house.SINCE + timedelta(minutes=number)
         self.members.append(
-            members.join(space_id=self.space_id, external_ids={"shop": f"m{number}"}, channel="poster", actor=house.ACTOR, at=at)
+            members.join(
+                space_id=self.space_id, external_ids={"shop": f"m{number}"}, channel="poster", actor=house.ACTOR, at=at
+            )
         )
 
     def leave(self, member_id: int, *, back: bool) -> None:
@@ -60,7 +64,9 @@ class Life:
         self.act(lambda: change(space_id=self.space_id, member_id=member_id, actor=house.ACTOR))
 
     def erase(self, member_id: int) -> None:
-        done = self.act(lambda: members.erase(space_id=self.space_id, member_id=member_id, reason="asked", actor=house.ACTOR))
+        done = self.act(
+            lambda: members.erase(space_id=self.space_id, member_id=member_id, reason="asked", actor=house.ACTOR)
+        )
         if done is not None:
             self._forget(member_id)
 
@@ -81,21 +87,35 @@ class Life:
         def bind() -> None:
             code = referral.personal_code(space_id=self.space_id, member_id=inviter, at=house.SINCE)
             joined = house.rows(
-                self.space_id, "SELECT joined_at FROM members_public_member WHERE space_id = %(space)s AND member_id = %(m)s", m=invitee
+                self.space_id,
+                "SELECT joined_at FROM members_public_member WHERE space_id = %(space)s AND member_id = %(m)s",
+                m=invitee,
             )[0][0]
-            referral.bind(space_id=self.space_id, member_id=invitee, code=code.code, actor=house.ACTOR, at=joined + timedelta(seconds=1))
+            referral.bind(
+                space_id=self.space_id,
+                member_id=invitee,
+                code=code.code,
+                actor=house.ACTOR,
+                at=joined + timedelta(seconds=1),
+            )
 
         self.act(bind)
 
     # -- events
 
-    def happen(self, member_id: int, kind: str, props: dict[str, Any], *, days_late: int = 0, queued: bool = False) -> int:
+    def happen(
+        self, member_id: int, kind: str, props: dict[str, Any], *, days_late: int = 0, queued: bool = False
+    ) -> int:
         """An event now or some days ago; returns its id."""
         now = self.now()
         at = now - timedelta(days=days_late, minutes=1) if days_late else None
         event = journal.Event(type=kind, member_id=member_id, at=at, props=props, key=f"k{next(self.numbers)}")
         event_id = journal.record(space_id=self.space_id, events=[event], settle="queue" if queued else "inline").ids[0]
-        day = date.fromisoformat(props["for_date"]) if "for_date" in props else (at or self._at(event_id)).astimezone(ZONE).date()
+        day = (
+            date.fromisoformat(props["for_date"])
+            if "for_date" in props
+            else (at or self._at(event_id)).astimezone(ZONE).date()
+        )
         self.model.facts[event_id] = Fact(event_id, member_id, kind, day, cents=props.get("sum_cents", 0))
         self.repeats.append((event, event_id))
         return event_id
@@ -115,7 +135,9 @@ class Life:
             member_id = self.members[index % len(self.members)]
             at = now - timedelta(days=late, minutes=number % 50 + 1)
             props = props_of(kind, number)
-            events.append(journal.Event(type=kind, member_id=member_id, at=at, props=props, key=f"k{next(self.numbers)}"))
+            events.append(
+                journal.Event(type=kind, member_id=member_id, at=at, props=props, key=f"k{next(self.numbers)}")
+            )
             facts.append(Fact(0, member_id, kind, at.astimezone(ZONE).date(), cents=props.get("sum_cents", 0)))
         told = journal.record(space_id=self.space_id, events=events, settle="queue" if queued else "inline")
         for event, event_id, fact in zip(events, told.ids, facts, strict=True):
@@ -125,17 +147,27 @@ class Life:
 
     def void(self, event_ids: Sequence[int], *, queued: bool) -> None:
         """Undo some events; none that is poisoned, which is mended in its own way."""
-        chosen = [event_id for event_id in dict.fromkeys(event_ids) if self.poisoned is None or event_id not in self.poisoned]
+        chosen = [
+            event_id for event_id in dict.fromkeys(event_ids) if self.poisoned is None or event_id not in self.poisoned
+        ]
         if chosen:
             journal.void_many(
-                space_id=self.space_id, event_ids=chosen, reason="a mistake", actor=house.ACTOR, settle="queue" if queued else "inline"
+                space_id=self.space_id,
+                event_ids=chosen,
+                reason="a mistake",
+                actor=house.ACTOR,
+                settle="queue" if queued else "inline",
             )
         for event_id in chosen:
             self.model.facts[event_id].live = False
 
     def reinstate(self, event_id: int, *, queued: bool) -> None:
         journal.reinstate(
-            space_id=self.space_id, event_id=event_id, reason="it was right", actor=house.ACTOR, settle="queue" if queued else "inline"
+            space_id=self.space_id,
+            event_id=event_id,
+            reason="it was right",
+            actor=house.ACTOR,
+            settle="queue" if queued else "inline",
         )
         self.model.facts[event_id].live = True
 
@@ -159,7 +191,14 @@ class Life:
 
     def spend(self, member_id: int, amount: int, unit: str) -> None:
         done = self.act(
-            lambda: ledger.spend(space_id=self.space_id, member_id=member_id, unit=unit, amount=amount, purpose="tea", key=f"k{next(self.numbers)}")
+            lambda: ledger.spend(
+                space_id=self.space_id,
+                member_id=member_id,
+                unit=unit,
+                amount=amount,
+                purpose="tea",
+                key=f"k{next(self.numbers)}",
+            )
         )
         if done is not None and unit == "points":
             self.model.spent[member_id] += amount
@@ -224,7 +263,9 @@ class Life:
             return journal.now(space_id=self.space_id)
 
     def _at(self, event_id: int) -> datetime:
-        moment: datetime = house.rows(self.space_id, "SELECT at FROM journal_public_event WHERE space_id = %(space)s AND id = %(id)s", id=event_id)[0][0]
+        moment: datetime = house.rows(
+            self.space_id, "SELECT at FROM journal_public_event WHERE space_id = %(space)s AND id = %(id)s", id=event_id
+        )[0][0]
         return moment
 
     def check(self) -> None:

@@ -51,7 +51,9 @@ class Model:
         for event_id, (member_id, code, amount) in self.denied.items():
             if code == unit and event_id not in voided:
                 denied[member_id] += amount
-        found = {member_id: worth(member_id) - denied[member_id] for member_id in member_ids if member_id not in self.beyond}
+        found = {
+            member_id: worth(member_id) - denied[member_id] for member_id in member_ids if member_id not in self.beyond
+        }
         return {member_id: amount for member_id, amount in found.items() if amount}
 
 

@@ -18,7 +18,9 @@ DAY_ONE = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 def check_in(space_id: int, member_id: int, day: int) -> int:
     at = DAY_ONE + timedelta(days=day)
-    return journal.record(space_id=space_id, events=[journal.Event(type="checkin.made", member_id=member_id, at=at)]).ids[0]
+    return journal.record(
+        space_id=space_id, events=[journal.Event(type="checkin.made", member_id=member_id, at=at)]
+    ).ids[0]
 
 
 def test_lets_a_better_version_take_over_and_gives_at_once_what_it_asks_less_for() -> None:
@@ -155,4 +157,21 @@ def test_does_not_grant_again_what_was_kept_when_its_event_is_reinstated() -> No
     journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
     journal.reinstate(space_id=space_id, event_id=day, reason="it was right", actor=house.ACTOR)
     assert house.net(space_id, "coupon:tea") == {member_id: 1}
+    assert house.full_look(space_id) == []
+
+
+def test_judges_what_was_voided_and_reinstated_in_one_batch_by_what_holds() -> None:
+    space_id = house.open_house("found", texts=(house.MODELLED,))
+    member_id = cast.member(space_id)
+    day = check_in(space_id, member_id, 0)
+    journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR, settle="queue")
+    journal.reinstate(space_id=space_id, event_id=day, reason="it was right", actor=house.ACTOR, settle="queue")
+    house.drain(space_id)
+    assert house.net(space_id, "growth") == {member_id: 2}
+    waiting = journal.Event(type="checkin.made", member_id=member_id, at=DAY_ONE + timedelta(days=3))
+    later = journal.record(space_id=space_id, events=[waiting], settle="queue").ids[0]
+    journal.void(space_id=space_id, event_id=later, reason="a mistake", actor=house.ACTOR, settle="queue")
+    journal.reinstate(space_id=space_id, event_id=later, reason="it was right", actor=house.ACTOR, settle="queue")
+    house.drain(space_id)
+    assert house.net(space_id, "growth") == {member_id: 4}
     assert house.full_look(space_id) == []

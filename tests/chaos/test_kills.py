@@ -33,7 +33,12 @@ def test_survives_the_kill_of_a_worker(committed_db: Callable[[], None], is_long
     wanted, killed, done = 200 if is_long else 10, 0, Counter[int]()
     while killed < wanted:
         events = [
-            journal.Event(type="checkin.made", member_id=chance.choice(everybody), at=DAY_ONE + timedelta(seconds=done.total() + number), key=f"{killed}:{done.total() + number}")
+            journal.Event(
+                type="checkin.made",
+                member_id=chance.choice(everybody),
+                at=DAY_ONE + timedelta(seconds=done.total() + number),
+                key=f"{killed}:{done.total() + number}",
+            )
             for number in range(60)
         ]
         journal.record(space_id=space_id, events=events, settle="queue")
@@ -82,7 +87,9 @@ class _Clients:
 
     def ask(self, *words: str) -> str:
         command = [sys.executable, "-m", "tests.chaos.client", *words]
-        return subprocess.run(command, cwd=databases.ROOT, env=self._environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            command, cwd=databases.ROOT, env=self._environment, check=True, capture_output=True, text=True
+        ).stdout
 
     def stop(self) -> None:
         assert [process.poll() for process in self._running] == [None] * len(self._running)
@@ -91,7 +98,9 @@ class _Clients:
             process.wait()
 
 
-def test_survives_the_kill_of_postgresql(own_server: postgres.Server, tmp_path: Path, is_long: bool, first_seed: int, patience_seconds: float) -> None:
+def test_survives_the_kill_of_postgresql(
+    own_server: postgres.Server, tmp_path: Path, is_long: bool, first_seed: int, patience_seconds: float
+) -> None:
     chance, clients, acknowledged = random.Random(first_seed), _Clients(own_server), tmp_path / "acknowledged"
     clients.ask("prepare")
     acknowledged.touch()

@@ -39,7 +39,9 @@ def people(space_id: int, count: int) -> list[int]:
 
 
 def check_in(space_id: int, member_id: int, number: int, *, queued: bool = False) -> None:
-    event = journal.Event(type="checkin.made", member_id=member_id, at=DAY_ONE + timedelta(minutes=number), key=f"{member_id}:{number}")
+    event = journal.Event(
+        type="checkin.made", member_id=member_id, at=DAY_ONE + timedelta(minutes=number), key=f"{member_id}:{number}"
+    )
     journal.record(space_id=space_id, events=[event], settle="queue" if queued else "inline")
 
 
@@ -48,7 +50,10 @@ def test_gives_the_last_unit_to_one_of_fifty(committed_db: Callable[[], None], i
     for number in range(rounds):
         space_id = house.open_house(f"last-{number}", texts=(ONE_CUP,))
         processes.at_once([partial(check_in, space_id, member_id, 1) for member_id in people(space_id, 50)])
-        told = house.rows(space_id, "SELECT state, reason, sum(granted)::integer, count(*) FROM quests_public_grant WHERE space_id = %(space)s GROUP BY 1, 2")
+        told = house.rows(
+            space_id,
+            "SELECT state, reason, sum(granted)::integer, count(*) FROM quests_public_grant WHERE space_id = %(space)s GROUP BY 1, 2",
+        )
         assert sorted(told) == [("granted", None, 1, 1), ("waiting", "fully taken", 0, 49)]
         assert len(house.net(space_id, "item:cup")) == 1
         assert house.full_look(space_id) == []
@@ -83,7 +88,9 @@ def test_lets_eight_write_to_one_member(committed_db: Callable[[], None], is_lon
     report.tell("eight writers", events=9 * each, repeated=7 * each)
 
 
-def test_keeps_the_order_of_each_member_between_two_workers_and_taps(committed_db: Callable[[], None], is_long: bool) -> None:
+def test_keeps_the_order_of_each_member_between_two_workers_and_taps(
+    committed_db: Callable[[], None], is_long: bool
+) -> None:
     """What a member does later is never settled before what they did earlier."""
     space_id = house.open_house("order", texts=(house.MODELLED,), demo=False)
     everybody = people(space_id, 12)

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from django.db import connection
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.chaos import report
 from tests.chaos.life import Life, props_of, quest_names
@@ -33,7 +40,14 @@ class TeaHouse(RuleBasedStateMachine):
         with connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit = off")  # nothing is killed here
         self.life = Life()
-        self.life.batch([(index, kind, index * 7, index % 5) for index in range(10) for kind in ("checkin.made", "order.delivered")], queued=False)
+        self.life.batch(
+            [
+                (index, kind, index * 7, index % 5)
+                for index in range(10)
+                for kind in ("checkin.made", "order.delivered")
+            ],
+            queued=False,
+        )
 
     def _member(self, index: int) -> int:
         return self.life.members[index % len(self.life.members)]
@@ -70,7 +84,11 @@ class TeaHouse(RuleBasedStateMachine):
     def make_up(self, member: int, days: int) -> None:
         DONE["make up"] += 1
         day = self.life.now().date().toordinal() - days
-        self.life.happen(self._member(member), "checkin.made", {"for_date": type(self.life.now().date()).fromordinal(day).isoformat()})
+        self.life.happen(
+            self._member(member),
+            "checkin.made",
+            {"for_date": type(self.life.now().date()).fromordinal(day).isoformat()},
+        )
 
     @rule(index=number)
     def repeat_a_key(self, index: int) -> None:
@@ -80,7 +98,9 @@ class TeaHouse(RuleBasedStateMachine):
     @rule(member=who, number=number, days=lateness, queued=st.booleans())
     def deliver_an_order(self, member: int, number: int, days: int, queued: bool) -> None:
         DONE["deliver an order"] += 1
-        self.life.happen(self._member(member), "order.delivered", props_of("order.delivered", number), days_late=days, queued=queued)
+        self.life.happen(
+            self._member(member), "order.delivered", props_of("order.delivered", number), days_late=days, queued=queued
+        )
 
     @rule(member=who, number=number, days=lateness)
     def review(self, member: int, number: int, days: int) -> None:
@@ -89,7 +109,14 @@ class TeaHouse(RuleBasedStateMachine):
         if self.life.poisoned is None or self.life.model.facts[self.life.poisoned[0]].member_id != member_id:
             self.life.happen(member_id, "review.written", props_of("review.written", number), days_late=days)
 
-    @rule(drawn=st.lists(st.tuples(who, st.sampled_from(["checkin.made", "order.delivered"]), number, lateness), min_size=2, max_size=12), queued=st.booleans())
+    @rule(
+        drawn=st.lists(
+            st.tuples(who, st.sampled_from(["checkin.made", "order.delivered"]), number, lateness),
+            min_size=2,
+            max_size=12,
+        ),
+        queued=st.booleans(),
+    )
     def record_a_batch(self, drawn: list[tuple[int, str, int, int]], queued: bool) -> None:
         DONE["record a batch"] += 1
         self.life.batch(drawn, queued=queued)
@@ -119,7 +146,11 @@ class TeaHouse(RuleBasedStateMachine):
         if void := self._events(live=False):
             self.life.reinstate(void[index % len(void)], queued=queued)
 
-    @rule(member=who, amount=st.integers(1, 60), unit=st.sampled_from(["points", "points", "ticket:fair", "membership_days", "item:cup", "granted"]))
+    @rule(
+        member=who,
+        amount=st.integers(1, 60),
+        unit=st.sampled_from(["points", "points", "ticket:fair", "membership_days", "item:cup", "granted"]),
+    )
     def spend(self, member: int, amount: int, unit: str) -> None:
         DONE["spend"] += 1
         self.life.spend(self._member(member), amount if unit == "points" else 1 + amount % 5, unit)
@@ -233,7 +264,13 @@ class TeaHouse(RuleBasedStateMachine):
 def _live(examples: int, steps: int, chosen: int, *, shrink: bool) -> None:
     phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     chosen_settings = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, database=None, phases=phases, suppress_health_check=list(HealthCheck), print_blob=True
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
     )
     machine = seed(chosen)(type("TeaHouse", (TeaHouse,), {}))
     run_state_machine_as_test(machine, settings=chosen_settings)
@@ -257,5 +294,7 @@ def test_keeps_its_books_whatever_happens(
         rounds += 1
         if not is_long or DONE.total() >= STEPS_IN_THE_LONG_RUN or time.monotonic() - began > patience_seconds:
             break
-    report.tell("state machine", steps=DONE.total(), rules=len(DONE), seeds=f"{first_seed}+{rounds}", done=report.tally(DONE))
+    report.tell(
+        "state machine", steps=DONE.total(), rules=len(DONE), seeds=f"{first_seed}+{rounds}", done=report.tally(DONE)
+    )
     assert len(DONE) >= 20

@@ -29,7 +29,12 @@ def _place(committed_db: Callable[[], None]) -> None:
 def _hold(law: Callable[..., None], is_long: bool, first_seed: int, **given_by: st.SearchStrategy[object]) -> None:
     examples = 400 if is_long else 12
     chosen = settings(
-        max_examples=examples, deadline=None, database=None, phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck), print_blob=True
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
     )
     seed(first_seed)(chosen(given(**given_by)(law)))()
     report.tell(f"undo, {law.__name__}", histories=DONE[law.__name__], seed=first_seed)
@@ -40,7 +45,9 @@ def _place_for(*texts: str) -> tuple[int, list[int]]:
     return space_id, histories.people(space_id)
 
 
-def _live(space_id: int, who: Sequence[int], history: Sequence[Deed], spent: Sequence[tuple[int, int, int]] = ()) -> tuple[list[int], Counter[int]]:
+def _live(
+    space_id: int, who: Sequence[int], history: Sequence[Deed], spent: Sequence[tuple[int, int, int]] = ()
+) -> tuple[list[int], Counter[int]]:
     """Let the history happen one by one, with spends in between (after which deed, who, how much). Returns event ids, and who spent what."""
     ids, paid = [], Counter[int]()
     for number, event in enumerate(histories.events_of(history, who)):
@@ -66,12 +73,20 @@ def _void(space_id: int, ids: Sequence[int], chance: random.Random) -> None:
     while rest:
         size = chance.randint(1, len(rest))
         piece, rest = rest[:size], rest[size:]
-        journal.void_many(space_id=space_id, event_ids=piece, reason="all of it", actor=house.ACTOR, settle=chance.choice(["inline", "queue"]))
+        journal.void_many(
+            space_id=space_id,
+            event_ids=piece,
+            reason="all of it",
+            actor=house.ACTOR,
+            settle=chance.choice(["inline", "queue"]),
+        )
     house.drain(space_id)
 
 
 def test_takes_everything_back_to_its_start(is_long: bool, first_seed: int) -> None:
-    def everything(history: list[Deed], spent: list[tuple[int, int, int]], chance: random.Random, maturing: bool) -> None:
+    def everything(
+        history: list[Deed], spent: list[tuple[int, int, int]], chance: random.Random, maturing: bool
+    ) -> None:
         DONE["everything"] += 1
         space_id, who = _place_for(AMPLE, TIGHT)
         before = histories.pools(space_id)
@@ -82,14 +97,24 @@ def test_takes_everything_back_to_its_start(is_long: bool, first_seed: int) -> N
         net: Counter[tuple[int, str]] = Counter()
         for (member, unit, _), amount in histories.wealth(space_id, who).items():
             net[member, unit] += amount
-        assert {key: amount for key, amount in net.items() if amount} == {(member, "points"): -amount for member, amount in paid.items()}
+        assert {key: amount for key, amount in net.items() if amount} == {
+            (member, "points"): -amount for member, amount in paid.items()
+        }
         if not paid:
             assert histories.wealth(space_id, who) == {}
         assert histories.pools(space_id) == before
         assert histories.progress(space_id, who) == set()
         assert house.full_look(space_id) == []
 
-    _hold(everything, is_long, first_seed, history=histories.histories, spent=spends, chance=st.randoms(use_true_random=False), maturing=st.booleans())
+    _hold(
+        everything,
+        is_long,
+        first_seed,
+        history=histories.histories,
+        spent=spends,
+        chance=st.randoms(use_true_random=False),
+        maturing=st.booleans(),
+    )
 
 
 def test_takes_back_what_came_from_one_event_and_nothing_else(is_long: bool, first_seed: int) -> None:
@@ -100,7 +125,13 @@ def test_takes_back_what_came_from_one_event_and_nothing_else(is_long: bool, fir
         (here, who), (there, others) = _place_for(AMPLE), _place_for(AMPLE)
         ids, paid = _live(here, who, history)
         gone = index % len(history)
-        journal.void(space_id=here, event_id=ids[gone], reason="a mistake", actor=house.ACTOR, settle="queue" if queued else "inline")
+        journal.void(
+            space_id=here,
+            event_id=ids[gone],
+            reason="a mistake",
+            actor=house.ACTOR,
+            settle="queue" if queued else "inline",
+        )
         house.drain(here)
         events = histories.events_of(history, others)
         for event in events[:gone] + events[gone + 1 :]:
@@ -109,7 +140,15 @@ def test_takes_back_what_came_from_one_event_and_nothing_else(is_long: bool, fir
         assert histories.progress(here, who) == histories.progress(there, others)
         assert house.full_look(here) == []
 
-    _hold(one, is_long, first_seed, history=histories.histories, spent=spends, index=st.integers(0, 24), queued=st.booleans())
+    _hold(
+        one,
+        is_long,
+        first_seed,
+        history=histories.histories,
+        spent=spends,
+        index=st.integers(0, 24),
+        queued=st.booleans(),
+    )
 
 
 def test_changes_nothing_by_voiding_and_reinstating(is_long: bool, first_seed: int) -> None:
@@ -117,13 +156,23 @@ def test_changes_nothing_by_voiding_and_reinstating(is_long: bool, first_seed: i
         DONE["identity"] += 1
         space_id, who = _place_for(AMPLE)
         ids, _ = _live(space_id, who, history, spent)
-        before = histories.wealth(space_id, who), histories.lots(space_id), histories.progress(space_id, who), histories.pools(space_id)
+        before = (
+            histories.wealth(space_id, who),
+            histories.lots(space_id),
+            histories.progress(space_id, who),
+            histories.pools(space_id),
+        )
         chosen = list(dict.fromkeys(ids[index % len(ids)] for index in indexes))
         for event_id in chosen:
             journal.void(space_id=space_id, event_id=event_id, reason="a mistake", actor=house.ACTOR)
         for event_id in reversed(chosen):
             journal.reinstate(space_id=space_id, event_id=event_id, reason="it was right", actor=house.ACTOR)
-        after = histories.wealth(space_id, who), histories.lots(space_id), histories.progress(space_id, who), histories.pools(space_id)
+        after = (
+            histories.wealth(space_id, who),
+            histories.lots(space_id),
+            histories.progress(space_id, who),
+            histories.pools(space_id),
+        )
         assert before == after
         assert house.full_look(space_id) == []
 

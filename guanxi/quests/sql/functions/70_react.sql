@@ -34,6 +34,20 @@ BEGIN
         RETURN appended;
     END IF;
 
+    IF cardinality(seen.voided) + cardinality(seen.reinstated) > 0 THEN
+        -- Voided and reinstated while it waited, in whichever order: what holds now is what counts.
+        SELECT coalesce(array_agg(a.event_id ORDER BY a.void_id), '{}'), coalesce(array_agg(a.void_id ORDER BY a.void_id), '{}')
+        INTO seen.voided, seen.voids
+        FROM (SELECT event_id, max(void_id) AS void_id FROM unnest(seen.voided, seen.voids) u(event_id, void_id) GROUP BY event_id) a
+        CROSS JOIN LATERAL (SELECT voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
+        WHERE e.voided;
+        SELECT coalesce(array_agg(a.event_id), '{}') INTO seen.reinstated
+        FROM (SELECT DISTINCT event_id FROM unnest(seen.reinstated) u(event_id)) a
+        CROSS JOIN LATERAL (SELECT voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
+        WHERE NOT e.voided;
+        seen.heard := ARRAY(SELECT h FROM unnest(seen.heard) h WHERE h <> ALL (seen.reinstated));
+    END IF;
+
     EXECUTE format('SELECT rules.%I($1)', format('match_%s_%s', p_space, rules.number))
         INTO matches USING seen.heard || seen.reinstated;
     counted := quests_count(p_space, matches, seen.voided, seen.reinstated);
