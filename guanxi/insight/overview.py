@@ -159,6 +159,7 @@ class Overview:
     catching_up: bool
     set_aside: int
     unsettled: int
+    held_grants: int
     members: int
     members_joined: Pair
     members_active: Pair
@@ -206,6 +207,7 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
             catching_up=refreshed["behind"],
             set_aside=standing["set_aside"],
             unsettled=standing["unsettled"],
+            held_grants=standing["held_grants"],
             members=members["members"],
             members_joined=_pair(members, "joined"),
             members_active=_pair(activity, "active"),

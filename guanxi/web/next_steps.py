@@ -35,10 +35,14 @@ def _standing_still(seen: overview.Overview) -> Iterator[Mapping[str, str]]:
 
 
 def _held(seen: overview.Overview) -> Iterator[Mapping[str, str]]:
-    held = [formats.amount(owed.held, unit=owed.unit, currency=seen.currency) for owed in seen.owed if owed.held]
-    if held:
-        text = gettext("%(amounts)s are held and wait for a decision.") % {"amounts": gettext(", ").join(held)}
-        yield {"text": text, "command": f"guanxi quest held --space {seen.slug}"}
+    if seen.held_grants:
+        text = ngettext(
+            "%(n)s grant is held and waits for a decision.",
+            "%(n)s grants are held and wait for a decision.",
+            seen.held_grants,
+        )
+        count = formats.number(seen.held_grants)
+        yield {"text": text % {"n": count}, "command": f"guanxi quest held --space {seen.slug}"}
 
 
 def _quests(seen: overview.Overview) -> Iterator[Mapping[str, str]]:

@@ -38,6 +38,7 @@ AN_OVERVIEW = overview.Overview(
     catching_up=False,
     set_aside=1,
     unsettled=0,
+    held_grants=3,
     members=12_486,
     members_joined=overview.Pair(now=38, before=31),
     members_active=overview.Pair(now=214, before=240),

@@ -220,7 +220,7 @@ def test_says_what_is_worth_doing_next_and_how(tea, join, act, visitor):
     act(member, days=2, type="checkin.made")
     page = visitor.get("/").content.decode()
 
-    assert "30 points are held and wait for a decision." in page
+    assert "1 grant is held and waits for a decision." in page
     assert "guanxi quest held --space spring-tea" in page
     assert "“Drink seven cups” is paused" in page
     assert "guanxi quest resume seven-cups --space spring-tea" in page
