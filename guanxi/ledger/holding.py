@@ -11,7 +11,7 @@ from guanxi.ledger import errors
 from guanxi.ledger.actions import check_amount, unit_id
 
 
-def hold(  # noqa: PLR0913 - who, what, how much, for what, by whom, once
+def hold(
     *,
     space_id: int,
     member_id: int,
@@ -47,7 +47,10 @@ def hold(  # noqa: PLR0913 - who, what, how much, for what, by whom, once
 
 
 def capture(*, space_id: int, hold_id: int, amount: int, actor: str, key: str | None = None) -> int:
-    """Spend `amount` of what is held; the rest stays held. Returns the event's id. Refuses NotHeld, AmountNotPositive."""
+    """Spend `amount` of what is held; the rest stays held. Returns the event's id.
+
+    Refuses NotHeld, AmountNotPositive, AmountTooLarge.
+    """
     check_amount(amount=amount)
     with acting_in(space_id):
         told = _told_of_hold(space_id, hold_id, "ledger.captured", actor, key, amount)
@@ -94,7 +97,10 @@ def refund(*, space_id: int, spend_id: int, reason: str, actor: str) -> int:
 
 
 def forgive(*, space_id: int, member_id: int, unit: str, amount: int, reason: str, actor: str) -> int:
-    """Forgive `amount` of what a member owes. Returns the event's id. Refuses OwesLess, AmountNotPositive, UnknownUnit."""
+    """Forgive `amount` of what a member owes. Returns the event's id.
+
+    Refuses OwesLess, AmountNotPositive, AmountTooLarge, UnknownUnit.
+    """
     check_amount(amount=amount)
     with acting_in(space_id):
         number = unit_id(space_id=space_id, code=unit)
@@ -115,9 +121,7 @@ def forgive(*, space_id: int, member_id: int, unit: str, amount: int, reason: st
     return told.ids[0]
 
 
-def _told_of_hold(  # noqa: PLR0913 - one event about a hold
-    space_id: int, hold_id: int, kind: str, actor: str, key: str | None, amount: int
-) -> journal.Recorded:
+def _told_of_hold(space_id: int, hold_id: int, kind: str, actor: str, key: str | None, amount: int) -> journal.Recorded:
     held = journal.event(space_id=space_id, event_id=hold_id)
     if held is None or held.type != "ledger.held":
         raise errors.NotHeld(hold=hold_id, amount=amount, available=0)

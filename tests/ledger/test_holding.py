@@ -24,15 +24,17 @@ def house(committed_db) -> tea.House:
 
 
 @pytest.fixture
-def member_id(house) -> int:
+def member_id(house: tea.House) -> int:
     """A member with fifteen points: five that expire soon, ten that do not."""
-    member_id = house.member()
-    house.check_in(member_id, "2026-11-10 08:00")
-    return member_id
+    joined = house.member()
+    house.check_in(joined, "2026-11-10 08:00")
+    return joined
 
 
 def lots(house: tea.House) -> list[tuple[str, int]]:
-    return house.rows("SELECT kind::text, remaining FROM ledger_public_lot WHERE remaining > 0 ORDER BY kind, transfer_id")
+    return house.rows(
+        "SELECT kind::text, remaining FROM ledger_public_lot WHERE remaining > 0 ORDER BY kind, transfer_id"
+    )
 
 
 def agree(house: tea.House) -> None:
