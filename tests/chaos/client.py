@@ -1,8 +1,11 @@
-"""A client of a database that dies under it: `python -m tests.chaos.client prepare | write FILE SEED | drain | verify FILE`.
+"""A client of a database that dies under it.
 
-The database is the one that DATABASE_URL names. `write` records events with keys and adds a line to FILE for each that was
-acknowledged; after a lost connection it records the same event again until it knows. `verify` prints what is there.
+`python -m tests.chaos.client prepare | write FILE SEED | drain | verify FILE`; the database is that of DATABASE_URL.
+`write` records events with keys and adds a line to FILE for each that was acknowledged; after a lost connection it
+records the same event again until it knows. `verify` prints what is there.
 """
+
+# ruff: noqa: PLC0415, T201 - a program of its own: Django is set up before its models can be imported, and it prints
 
 import json
 import os
@@ -54,7 +57,7 @@ def _space() -> tuple[int, list[int]]:
     return space_id, [int(row[0]) for row in found]
 
 
-def _until_it_works(act):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - whatever the act returns
+def _until_it_works(act):
     """Try again after every lost connection: the outcome is unknown, so the same is asked again."""
     from django.db import Error, connection
 
@@ -101,7 +104,7 @@ def drain() -> None:
 
 
 def verify(acknowledged: Path) -> None:
-    """Drain to the end, and print how many acknowledged events are lost, whose growth is wrong, and what the audit finds."""
+    """Drain to the end; print what was acknowledged and is lost, whose growth is wrong, what the audit finds."""
     from guanxi import journal
     from tests.chaos import house
 

@@ -155,7 +155,8 @@ def wealth(space_id: int, who: Sequence[int]) -> dict[tuple[int, str, str], int]
     """What each member has, by (number, unit, kind), without zeros."""
     found = house.rows(
         space_id,
-        "SELECT member_id, unit, kind::text, balance FROM ledger_public_balance WHERE space_id = %(space)s AND balance <> 0",
+        "SELECT member_id, unit, kind::text, balance FROM ledger_public_balance"
+        " WHERE space_id = %(space)s AND balance <> 0",
     )
     return {(who.index(member), unit, kind): balance for member, unit, kind, balance in found}
 
@@ -164,7 +165,8 @@ def lots(space_id: int) -> list[tuple]:  # type: ignore[type-arg]
     """Every lot: what is left of it, where it lies, when it expires."""
     return house.rows(
         space_id,
-        "SELECT transfer_id, account_id, remaining, expired, expires_at::text FROM ledger_public_lot WHERE space_id = %(space)s ORDER BY transfer_id",
+        "SELECT transfer_id, account_id, remaining, expired, expires_at::text FROM ledger_public_lot"
+        " WHERE space_id = %(space)s ORDER BY transfer_id",
     )
 
 
@@ -173,12 +175,14 @@ def progress(space_id: int, who: Sequence[int]) -> set[tuple]:  # type: ignore[t
     counted = house.rows(
         space_id,
         "SELECT p.member_id, q.slug, p.goal_no, p.period::text, p.grp, p.value, p.peak FROM quests_public_progress p"
-        " JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id WHERE p.space_id = %(space)s AND (p.value <> 0 OR p.peak <> 0)",
+        " JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id"
+        " WHERE p.space_id = %(space)s AND (p.value <> 0 OR p.peak <> 0)",
     )
     reached = house.rows(
         space_id,
         "SELECT r.member_id, q.slug, r.step_no, r.period::text FROM quests_public_reached r"
-        " JOIN quests_quest q ON q.space_id = r.space_id AND q.id = r.quest_id WHERE r.space_id = %(space)s AND r.undone_id IS NULL",
+        " JOIN quests_quest q ON q.space_id = r.space_id AND q.id = r.quest_id"
+        " WHERE r.space_id = %(space)s AND r.undone_id IS NULL",
     )
     return {(who.index(row[0]), *row[1:]) for row in (*counted, *reached)}
 
@@ -187,16 +191,19 @@ def pools(space_id: int) -> dict[str, object]:
     """What lies in the reserve and the escrows, what is left of every pool, and what caps count as used."""
     sums = house.rows(
         space_id,
-        "SELECT a.kind::text, a.owner_id, a.unit_id, ledger_sum(a.space_id, a.kind, a.owner_id, a.unit_id) FROM ledger_account a"
+        "SELECT a.kind::text, a.owner_id, a.unit_id, ledger_sum(a.space_id, a.kind, a.owner_id, a.unit_id)"
+        " FROM ledger_account a"
         " WHERE a.space_id = %(space)s AND a.kind IN ('reserve', 'escrow') ORDER BY 1, 2, 3",
     )
     shards = house.rows(
         space_id,
-        "SELECT budget_id, sum(remaining)::bigint FROM quests_shard WHERE space_id = %(space)s AND day = '-infinity' GROUP BY 1 ORDER BY 1",
+        "SELECT budget_id, sum(remaining)::bigint FROM quests_shard"
+        " WHERE space_id = %(space)s AND day = '-infinity' GROUP BY 1 ORDER BY 1",
     )
     ceilings = house.rows(
         space_id,
-        "SELECT s.budget_id, s.day::text FROM quests_shard s JOIN quests_budget b ON b.space_id = s.space_id AND b.id = s.budget_id"
+        "SELECT s.budget_id, s.day::text FROM quests_shard s"
+        " JOIN quests_budget b ON b.space_id = s.space_id AND b.id = s.budget_id"
         " WHERE s.space_id = %(space)s AND b.per_day GROUP BY 1, 2, b.total HAVING sum(s.remaining) <> b.total",
     )
     used = house.rows(

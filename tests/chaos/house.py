@@ -185,6 +185,9 @@ _EACH_STEP = frozenset(
 )
 
 
+_prepared: dict[str, object] = {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """What the audit found wrong: the check and its first words."""
@@ -219,8 +222,21 @@ def launch_all(space_id: int, text: str) -> list[str]:
 
 
 def quick_look(space_id: int) -> list[Found]:
-    """The checks that are cheap enough for every step, in one statement."""
-    return _offences(space_id, _EACH_STEP)
+    """The checks that are cheap enough for every step: one statement, planned once for a connection."""
+    connection.ensure_connection()
+    with acting_in(space_id), connection.cursor() as cursor:
+        if _prepared.get("on") is not connection.connection:
+            parts = [
+                f"(SELECT '{check.id}', offence FROM ({check.sql}) c WHERE offence IS NOT NULL LIMIT 2)"
+                for check in audit.CHECKS
+                if check.id in _EACH_STEP
+            ]
+            text = " UNION ALL ".join(parts).replace("%(space)s", "$1").replace("%%", "%")
+            cursor.execute(f"PREPARE chaos_look (integer) AS {text}")
+            _prepared["on"] = connection.connection
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute(f"EXECUTE chaos_look ({space_id})")
+        return [Found(check=str(check), words=str(words)) for check, words in cursor.fetchall()]
 
 
 def full_look(space_id: int, *, at_rest: bool = True) -> list[Found]:
@@ -230,31 +246,23 @@ def full_look(space_id: int, *, at_rest: bool = True) -> list[Found]:
     return [Found(check=each.check.id, words=each.examples[0]) for each in report.findings if each.violations]
 
 
-def _offences(space_id: int, ids: frozenset[str]) -> list[Found]:
-    parts = [
-        f"(SELECT '{check.id}', offence FROM ({check.sql}) c WHERE offence IS NOT NULL LIMIT 2)"
-        for check in audit.CHECKS
-        if check.id in ids
-    ]
-    with acting_in(space_id), connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), {"space": space_id})
-        return [Found(check=str(check), words=str(words)) for check, words in cursor.fetchall()]
-
-
 def told(space_id: int, found: list[Found]) -> str:
     """What was found, with the grants and steps that it speaks of."""
     numbers = [int(number) for each in found for number in re.findall(r"(?:promise|quest) (\d+)", each.words)]
     members = [int(number) for each in found for number in re.findall(r"member (\d+)", each.words)]
     grants = rows(
         space_id,
-        "SELECT promise_id, code, step_no, source_id, event_id, period::text, generation, wanted, granted, state, reason FROM quests_public_grant WHERE space_id = %(space)s AND (promise_id = ANY(%(numbers)s) OR quest_id = ANY(%(numbers)s))"
+        "SELECT promise_id, code, step_no, source_id, event_id, period::text, generation,"
+        " wanted, granted, state, reason FROM quests_public_grant WHERE space_id = %(space)s"
+        " AND (promise_id = ANY(%(numbers)s) OR quest_id = ANY(%(numbers)s))"
         " AND member_id = ANY(%(members)s) ORDER BY generation, event_id",
         numbers=numbers, members=members,
     )  # fmt: skip
     steps = (
         rows(
             space_id,
-            "SELECT quest_id, period::text, step_no, generation, version_id, event_id, undone_id FROM quests_public_reached WHERE space_id = %(space)s AND member_id = ANY(%(members)s) ORDER BY event_id",
+            "SELECT quest_id, period::text, step_no, generation, version_id, event_id, undone_id"
+            " FROM quests_public_reached WHERE space_id = %(space)s AND member_id = ANY(%(members)s) ORDER BY event_id",
             members=members,
         )
         if grants
@@ -284,7 +292,8 @@ def net(space_id: int, unit: str) -> dict[int, int]:
     """What each member has of a unit, wherever it lies, less what they owe."""
     found = rows(
         space_id,
-        "SELECT member_id, sum(balance)::bigint FROM ledger_public_balance WHERE space_id = %(space)s AND unit = %(unit)s GROUP BY 1",
+        "SELECT member_id, sum(balance)::bigint FROM ledger_public_balance"
+        " WHERE space_id = %(space)s AND unit = %(unit)s GROUP BY 1",
         unit=unit,
     )
     return {int(member): int(amount) for member, amount in found if amount}

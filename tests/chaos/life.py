@@ -40,7 +40,7 @@ class Life:
         self.join()
         self.join()
 
-    def act(self, what: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the act returns
+    def act(self, what: Callable[[], Any]) -> Any:
         """Do something that may be refused; what is refused must not have changed a thing."""
         try:
             return what()

@@ -38,7 +38,7 @@ class Model:
         return 2 * len(checkins) + (7 if len(checkins) >= 2 and orders else 0)
 
     def points(self, member_id: int) -> int:
-        """One for each whole yuan of an order, twenty for two days in a row, three for each review; less what was spent."""
+        """One for each yuan of an order, twenty for two days in a row, three for each review; less what was spent."""
         yuan = sum(fact.cents // 100 for fact in self.live(member_id, "order.delivered"))
         days = longest_run(fact.day for fact in self.live(member_id, "checkin.made"))
         reviews = 3 * len(self.live(member_id, "review.written"))

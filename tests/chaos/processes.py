@@ -34,7 +34,7 @@ def at_once(acts: Sequence[Callable[[], object]]) -> None:
 
 
 @contextlib.contextmanager
-def _whole_process():  # type: ignore[no-untyped-def] # noqa: ANN202 - ends the process
+def _whole_process():
     """What a forked child does; it never returns into pytest."""
     code = 1
     try:

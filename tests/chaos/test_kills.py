@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from guanxi.machine import home, postgres
 from tests import databases
 from tests.chaos import house, processes, report
 from tests.chaos.test_last_unit import DAY_ONE, people
-from datetime import timedelta
 
 
 def test_survives_the_kill_of_a_worker(committed_db: Callable[[], None], is_long: bool, first_seed: int) -> None:
@@ -59,13 +59,15 @@ def _drain_slowly(space_id: int, batch: int) -> None:
 
 @pytest.fixture
 def own_server() -> Iterator[postgres.Server]:
-    """A cluster that nobody else uses, with a migrated database. Not under pytest's folder: root's is closed to PostgreSQL's account."""
+    """A cluster of our own, migrated. Not under pytest's folder, which may be closed to PostgreSQL's account."""
     folder = Path(tempfile.mkdtemp(prefix="gx-"))
     folder.chmod(0o711)
     try:
-        with postgres.start(home.find(str(folder / "home"))) as server:
-            with databases.copy_of_template(server, "killed"):
-                yield server
+        with (
+            postgres.start(home.find(str(folder / "home"))) as server,
+            databases.copy_of_template(server, "killed"),
+        ):
+            yield server
     finally:
         shutil.rmtree(folder)
 

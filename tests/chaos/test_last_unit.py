@@ -52,7 +52,8 @@ def test_gives_the_last_unit_to_one_of_fifty(committed_db: Callable[[], None], i
         processes.at_once([partial(check_in, space_id, member_id, 1) for member_id in people(space_id, 50)])
         told = house.rows(
             space_id,
-            "SELECT state, reason, sum(granted)::integer, count(*) FROM quests_public_grant WHERE space_id = %(space)s GROUP BY 1, 2",
+            "SELECT state, reason, sum(granted)::integer, count(*) FROM quests_public_grant"
+            " WHERE space_id = %(space)s GROUP BY 1, 2",
         )
         assert sorted(told) == [("granted", None, 1, 1), ("waiting", "fully taken", 0, 49)]
         assert len(house.net(space_id, "item:cup")) == 1

@@ -16,9 +16,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.chaos import report
+from tests.chaos import house, report
 from tests.chaos.life import Life, props_of, quest_names
-from tests.chaos import house
 
 STEPS_IN_THE_LONG_RUN = 50_000
 EXAMPLES_A_ROUND = 30
