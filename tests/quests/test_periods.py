@@ -50,6 +50,8 @@ def test_counts_the_hour_that_comes_twice_as_one_day():
     house.launch(DAILY)
     member = house.member()
     first, second = (house.event(member, "2025-10-26 02:30", fold=fold) for fold in (0, 1))
+    assert first.at is not None
+    assert second.at is not None
     assert second.at - first.at == house.at("2026-05-01 01:00") - house.at("2026-05-01 00:00")
     house.launch(
         tea.quest("autumn", counts_from="2025-01-01", period="day", each="[{growth: 1}]", ceiling_per_day="{growth: 9}")

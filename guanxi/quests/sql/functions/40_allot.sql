@@ -91,9 +91,9 @@ BEGIN
     SELECT DISTINCT p_space, k.cap_id, k.scope_key, 0 FROM quests_caps_of(p_space, p_wants) k
     WHERE (SELECT u.cap_id FROM quests_cap_use u WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key) IS NULL
     ORDER BY 2, 3 ON CONFLICT DO NOTHING;
-    -- allow lock-order: the keys come sorted, and each row is locked as it is looked up
     PERFORM FROM (SELECT DISTINCT k.cap_id, k.scope_key FROM quests_caps_of(p_space, p_wants) k ORDER BY 1, 2) k
     CROSS JOIN LATERAL (
+        -- allow lock-order: the keys come sorted, and each names one row, locked as it is looked up
         SELECT FROM quests_cap_use u WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key FOR UPDATE) locked;
     FOREACH scope_now IN ARRAY ARRAY['member_day', 'member', 'channel', 'day'] LOOP
         WITH cut AS (
