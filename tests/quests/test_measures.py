@@ -2,6 +2,8 @@
 
 import pytest
 
+from guanxi.kernel.tenancy import acting_in
+from guanxi.members import actions as members
 from tests.quests import tea
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,30 @@ def test_counts_only_for_whom_it_is(house):
     house.check_in(member, "2026-05-01 08:00")
     house.check_in(other, "2026-05-01 08:00")
     assert (house.points(member), house.points(other)) == (1, 0)
+
+
+@pytest.mark.parametrize("worn_at_first", [True, False])
+def test_lets_the_verdict_of_then_stand_when_an_event_is_reinstated(house, worn_at_first):
+    house.launch(
+        tea.quest("each", audience="has(member.tags, 'vip')", each="[{points: 3}]", ceiling_per_day="{points: 90}"),
+        tea.quest("step", audience="has(member.tags, 'vip')", steps=steps(1), budget=BUDGET),
+    )
+    member = house.member()
+
+    def wear(*, worn: bool) -> None:
+        with acting_in(house.space_id):
+            change = members.tag if worn else members.untag
+            change(space_id=house.space_id, member_ids=[member], name="vip", actor=house.actor)
+
+    wear(worn=True)
+    wear(worn=worn_at_first)
+    event = house.check_in(member, "2026-05-01 08:00")[0]
+    due = 4 if worn_at_first else 0
+    assert house.points(member) == due
+    wear(worn=not worn_at_first)
+    house.void(event)
+    house.reinstate(event)
+    assert house.points(member) == due
 
 
 def test_owes_a_proportion_of_a_prop_rounded_down(house):

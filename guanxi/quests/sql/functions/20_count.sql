@@ -54,6 +54,14 @@ BEGIN
         SELECT dirty || coalesce(array_agg(DISTINCT progress_id), '{}'), coalesce(array_agg(DISTINCT event_id), '{}') INTO dirty, back FROM marked;
     END IF;
 
+    IF cardinality(back) > 0 THEN  -- the verdict of then stands, whether or not the member is in the audience today
+        SELECT array_agg(ROW(m.goal_id, m.version_id, m.event_id, m.member_id, m.depth, m.at, m.order_key, m.local_date, m.period, m.grp, m.amount,
+                             m.value, coalesce((SELECT c.counted FROM quests_contribution c WHERE c.space_id = p_space AND c.event_id = m.event_id
+                                                    AND c.progress_id = m.progress_id), m.counted), m.worth, m.progress_id)::quests_match)
+        INTO matches FROM unnest(matches) m;
+        matches := coalesce(matches, '{}');
+    END IF;
+
     WITH written AS (
         INSERT INTO quests_contribution (space_id, progress_id, event_id, at, order_key, local_date, amount, value, counted)
         SELECT p_space, progress_id, event_id, at, order_key, local_date, amount, value, counted FROM unnest(matches) m ON CONFLICT DO NOTHING
