@@ -59,7 +59,7 @@ BUGS = (
     ),
     Bug(
         name="no-unique-contribution",
-        story="An event that is delivered again contributes again, and is paid again.",
+        story="An event that is delivered again contributes again: the step that takes three is reached with two.",
         plants=(
             InTable(
                 "ALTER TABLE quests_contribution DROP CONSTRAINT quests_contribution_pk",
@@ -68,7 +68,7 @@ BUGS = (
             ),
         ),
         probe=scenes.an_event_is_delivered_again,
-        shows="one event was paid twice",
+        shows="one event was counted twice",
     ),
     Bug(
         name="no-unique-key",

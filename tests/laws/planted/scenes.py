@@ -139,6 +139,7 @@ def an_event_is_delivered_again() -> None:
         house.rows("SELECT journal_settle(%s, ARRAY[%s])", house.space_id, event)
 
     _refuses(Exception, again)
+    assert house.value("each", member) == [1], "one event was counted twice"
     assert house.points(member) == 1, "one event was paid twice"
 
 
