@@ -1,6 +1,7 @@
 """What goes beyond a ceiling, or falls due during a pause, is held and never lost: a person decides."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -24,7 +25,7 @@ def held(house: tea.House) -> list[int]:
         return [row[0] for row in queries.waiting_for_decision(space_id=house.space_id)]
 
 
-def decide(house: tea.House, act, event: int) -> int:
+def decide(house: tea.House, act: Callable[..., int], event: int) -> int:
     with acting_in(house.space_id):
         return act(space_id=house.space_id, event_id=event, reason="looked at", actor=house.actor)
 

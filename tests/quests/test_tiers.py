@@ -29,7 +29,8 @@ def grow(house: tea.House, member: int, local: str, amount: int) -> int:
 
 
 def tier(house: tea.House, member: int) -> str | None:
-    return house.rows("SELECT tier FROM members_public_member WHERE member_id = %s", member)[0][0]
+    ((found,),) = house.rows("SELECT tier FROM members_public_member WHERE member_id = %s", member)
+    return None if found is None else str(found)
 
 
 def review(house: tea.House, local: str) -> int:
