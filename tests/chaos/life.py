@@ -35,6 +35,8 @@ class Life:
         )
         self.numbers = itertools.count(1)
         self.repeats: list[tuple[journal.Event, int]] = []
+        self.holds: list[tuple[int, int]] = []
+        self.spends: list[tuple[int, int, str, int]] = []
         self.poisoned: tuple[int, int] | None = None
         self.refused: Counter[str] = Counter()
         self.join()
@@ -80,6 +82,8 @@ class Life:
         self.model.beyond.add(member_id)
         self.members.remove(member_id)
         self.repeats = [pair for pair in self.repeats if pair[0].member_id != member_id]
+        self.holds = [pair for pair in self.holds if pair[1] != member_id]
+        self.spends = [spend for spend in self.spends if spend[1] != member_id]
         if len(self.members) < 2:
             self.join()
 
@@ -200,8 +204,53 @@ class Life:
                 key=f"k{next(self.numbers)}",
             )
         )
-        if done is not None and unit == "points":
-            self.model.spent[member_id] += amount
+        if done is not None:
+            self.spends.append((done, member_id, unit, amount))
+            self.model.spent[member_id] += amount if unit == "points" else 0
+
+    def hold(self, member_id: int, amount: int) -> None:
+        """Points are set aside for an order that is not paid yet; they are still the member's."""
+        done = self.act(
+            lambda: ledger.hold(
+                space_id=self.space_id, member_id=member_id, unit="points", amount=amount, purpose="tea"
+            )
+        )
+        if done is not None:
+            self.holds.append((done, member_id))
+
+    def capture(self, index: int, amount: int) -> None:
+        if self.holds:
+            hold_id, member_id = self.holds[index % len(self.holds)]
+            done = self.act(
+                lambda: ledger.capture(space_id=self.space_id, hold_id=hold_id, amount=amount, actor=house.ACTOR)
+            )
+            self.model.spent[member_id] += amount if done is not None else 0
+
+    def release(self, index: int) -> None:
+        if self.holds:
+            hold_id, _ = self.holds.pop(index % len(self.holds))
+            self.act(lambda: ledger.release(space_id=self.space_id, hold_id=hold_id, actor=house.ACTOR))
+
+    def refund(self, index: int) -> None:
+        if self.spends:
+            spend_id, member_id, unit, amount = self.spends[index % len(self.spends)]
+            done = self.act(
+                lambda: ledger.refund(space_id=self.space_id, spend_id=spend_id, reason="returned", actor=house.ACTOR)
+            )
+            self.model.spent[member_id] -= amount if done is not None and unit == "points" else 0
+
+    def forgive(self, member_id: int, amount: int) -> None:
+        done = self.act(
+            lambda: ledger.forgive(
+                space_id=self.space_id,
+                member_id=member_id,
+                unit="points",
+                amount=amount,
+                reason="a gift",
+                actor=house.ACTOR,
+            )
+        )
+        self.model.spent[member_id] -= amount if done is not None else 0
 
     def pass_time(self) -> None:
         """What the worker does by the clock."""
