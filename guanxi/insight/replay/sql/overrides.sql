@@ -19,11 +19,17 @@ CREATE FUNCTION shadow.config_subjects(p_space integer, p_members bigint[]) RETU
     SELECT '{}'::bigint[]
 $$;
 
--- Copies recorded events, and the marks of those that void or reinstate.
+-- Copies recorded events, and the marks of those that void or reinstate. What was voided and never counted was void already when it was settled (it
+-- had waited in the queue), and comes in as such.
 CREATE FUNCTION shadow.replay_take_in(p_space integer, p_events bigint[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO journal_event SELECT e.* FROM public.journal_event e WHERE e.space_id = p_space AND e.id = ANY (p_events) ON CONFLICT DO NOTHING;
     INSERT INTO journal_void (space_id, event_id, void_id)
-    SELECT v.space_id, v.event_id, v.void_id FROM public.journal_void v WHERE v.space_id = p_space AND v.void_id = ANY (p_events);
+    SELECT DISTINCT ON (v.event_id) v.space_id, v.event_id, v.void_id FROM public.journal_void v
+    WHERE v.space_id = p_space AND v.event_id = ANY (p_events)
+        AND NOT EXISTS (SELECT FROM public.quests_contribution c WHERE c.space_id = p_space AND c.event_id = v.event_id)
+    ORDER BY v.event_id, v.void_id ON CONFLICT DO NOTHING;
+    INSERT INTO journal_void (space_id, event_id, void_id)
+    SELECT v.space_id, v.event_id, v.void_id FROM public.journal_void v WHERE v.space_id = p_space AND v.void_id = ANY (p_events) ON CONFLICT DO NOTHING;
     UPDATE journal_void v SET reinstate_id = o.reinstate_id FROM public.journal_void o
     WHERE o.space_id = p_space AND o.reinstate_id = ANY (p_events) AND v.space_id = o.space_id AND v.event_id = o.event_id AND v.void_id = o.void_id;
 $$;
