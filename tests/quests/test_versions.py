@@ -78,3 +78,25 @@ def test_undoes_at_the_terms_of_then(house):
     assert (house.points(member), house.system("escrow", slug="tea")) == (0, 100)
     house.reinstate(events[0])
     assert house.points(member) == 20
+
+
+def test_pays_once_for_an_event_that_is_undone_and_reinstated_in_another_version(house):
+    house.launch(tea.quest("each", each="[{points: 1}]", ceiling_per_day="{points: 100}"))
+    member = house.member()
+    event = house.check_in(member, "2026-05-01 08:00")[0]
+    house.launch(tea.quest("each", each="[{points: 2}]", ceiling_per_day="{points: 100}"))
+    house.void(event)
+    assert house.points(member) == 0
+    house.reinstate(event)
+    assert house.points(member) == 2
+
+
+def test_pays_nothing_again_for_what_was_kept_in_another_version(house):
+    kept = {"ceiling_per_day": "{points: 100}", "undo": "keep"}
+    house.launch(tea.quest("each", each="[{points: 1}]", **kept))
+    member = house.member()
+    event = house.check_in(member, "2026-05-01 08:00")[0]
+    house.launch(tea.quest("each", each="[{points: 2}]", **kept))
+    house.void(event)
+    house.reinstate(event)
+    assert house.points(member) == 1

@@ -101,7 +101,9 @@ BEGIN
         -- What a quest kept when its event was voided still stands when that is reinstated.
         CROSS JOIN LATERAL (
             SELECT count(*)::integer AS times, bool_or(g.state <> 'reversed') AS stands FROM quests_grant g
-            WHERE g.space_id = p_space AND g.source_id = f.event_id AND g.promise_id = p.id) earlier
+            WHERE g.space_id = p_space AND g.source_id = f.event_id AND (  -- of this promise, in whichever version of the quest
+                SELECT o.quest_id = p.quest_id AND o.step_no = 0 AND o.no = p.no FROM quests_promise o
+                WHERE o.space_id = p_space AND o.id = g.promise_id)) earlier
         WHERE f.counted AND f.worth[p.no] > 0 AND earlier.stands IS NOT TRUE
         UNION ALL
         SELECT p.id, r.source_id, r.step_no, r.member_id, r.period, (r.at AT TIME ZONE s.time_zone)::date, r.at, r.order_key, r.generation, p.amount
