@@ -9,6 +9,7 @@ from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
 from guanxi.quests import actions as quests
 from guanxi.quests import queries
+from guanxi.referral import actions as referral
 from tests import cast
 from tests.chaos import house
 
@@ -174,4 +175,13 @@ def test_judges_what_was_voided_and_reinstated_in_one_batch_by_what_holds() -> N
     journal.reinstate(space_id=space_id, event_id=later, reason="it was right", actor=house.ACTOR, settle="queue")
     house.drain(space_id)
     assert house.net(space_id, "growth") == {member_id: 4}
+    assert house.full_look(space_id) == []
+
+
+def test_moves_down_whom_a_newcomer_has_brought_before_they_were_bound() -> None:
+    space_id = house.open_house("found", texts=(house.VERSIONED.format(reach=3, amount=5),))
+    people = [cast.member(space_id, name) for name in ("小满", "谷雨", "白露")]
+    codes = [referral.personal_code(space_id=space_id, member_id=member_id).code for member_id in people]
+    referral.bind(space_id=space_id, member_id=people[2], code=codes[1], actor=house.ACTOR)
+    referral.bind(space_id=space_id, member_id=people[1], code=codes[0], actor=house.ACTOR)
     assert house.full_look(space_id) == []

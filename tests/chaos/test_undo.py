@@ -27,7 +27,7 @@ def _place(committed_db: Callable[[], None]) -> None:
 
 
 def _hold(law: Callable[..., None], is_long: bool, first_seed: int, **given_by: st.SearchStrategy[object]) -> None:
-    examples = 400 if is_long else 12
+    examples = 150 if is_long else 10
     chosen = settings(
         max_examples=examples,
         deadline=None,

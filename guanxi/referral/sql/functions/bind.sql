@@ -107,6 +107,7 @@ $$;
 --   3. Notes when each of them and of their inviters arrived; the foreign keys of the bindings rest on it.
 --   4. Finds each one's depth, also below somebody who is bound in the same batch.
 --   5. Writes the bindings; whoever was bound meanwhile by another transaction is 'already_bound'.
+--   6. Moves down whom a newcomer has brought in the hours before.
 CREATE OR REPLACE FUNCTION referral_bind(
     p_space integer, p_members bigint[], p_codes text[], p_visitors bytea[], p_ats timestamptz[],
     p_validity interval, p_protection interval, p_binding interval
@@ -156,5 +157,7 @@ BEGIN
            c.inviter_id, c.code_id, c.touch_at, c.first_code_id, c.first_touch_at, w.depth
     FROM chosen AS c LEFT JOIN written AS w ON w.member_id = c.member_id AND c.verdict = 'bound'
     ORDER BY c.ordinal;
+    PERFORM referral_deepen(p_space, newcomer) FROM unnest(p_members) AS newcomer
+        WHERE (SELECT b.member_id FROM referral_binding AS b WHERE b.space_id = p_space AND b.inviter_id = newcomer LIMIT 1) IS NOT NULL;
 END
 $$;
