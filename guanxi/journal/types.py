@@ -84,8 +84,22 @@ def type_id(name: str) -> int:
     """The number of a declared type in the connected database; registers it there when it is new."""
     database = str(connection.settings_dict["NAME"])
     if (database, name) not in _ids:
-        _ids[database, name] = _register(connection, DECLARED[name])
+        # Read before writing: a write would hold the type's row until the caller's transaction ends, and every other
+        # process that meets the type for the first time would wait for that.
+        known = _number(DECLARED[name])
+        _ids[database, name] = _register(connection, DECLARED[name]) if known is None else known
     return _ids[database, name]
+
+
+def _number(event_type: EventType) -> int | None:
+    """The number of the type if it is registered in these very words."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM journal_type WHERE space_id IS NULL AND name = %s AND declared AND definition = %s::jsonb",
+            [event_type.name, json.dumps(event_type.definition())],
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def _register(database: BaseDatabaseWrapper, event_type: EventType) -> int:
