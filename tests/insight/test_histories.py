@@ -32,13 +32,15 @@ class History:
         self.space_id, self.actor = house.space_id, house.actor
         self.people = [world._join(self.space_id, name, number) for number, name in enumerate(NAMES)]
         self.events: list[int] = []
+        self.holds, self.spends = [0], [0]
         self.told: list[str] = []
         self.today = 1
 
     def run(self, steps: int) -> None:
         often = [self.check_in] * 4 + [self.void] * 3 + [self.order] * 2 + [self.reinstate] * 2
         seldom = [self.review, self.spend, self.mature, self.expire, self.pause, self.resume, self.decide, self.drain]
-        deeds = [*often, *seldom, self.review_tiers, self.pass_days]
+        money = [self.hold, self.capture, self.release, self.refund, self.forgive]
+        deeds = [*often, *seldom, *money, self.review_tiers, self.pass_days]
         for _ in range(steps):
             deed = self.dice.choice(deeds)
             try:
@@ -93,12 +95,43 @@ class History:
         return self.dice.choice(self.events) if self.events else 0
 
     def spend(self) -> int:
-        return ledger.spend(
+        amount = self.dice.randrange(1, 40)
+        spent = ledger.spend(
+            space_id=self.space_id, member_id=self.someone(), unit="points", amount=amount, purpose="tea"
+        )
+        self.spends.append(spent)
+        return spent
+
+    def hold(self) -> int:
+        amount = self.dice.randrange(1, 20)
+        held = ledger.hold(
+            space_id=self.space_id, member_id=self.someone(), unit="points", amount=amount, purpose="a workshop"
+        )
+        self.holds.append(held)
+        return held
+
+    def capture(self) -> int:
+        amount = self.dice.randrange(1, 12)
+        return ledger.capture(
+            space_id=self.space_id, hold_id=self.dice.choice(self.holds), amount=amount, actor=self.actor
+        )
+
+    def release(self) -> int:
+        return ledger.release(space_id=self.space_id, hold_id=self.dice.choice(self.holds), actor=self.actor)
+
+    def refund(self) -> int:
+        spend_id = self.dice.choice(self.spends)
+        return ledger.refund(space_id=self.space_id, spend_id=spend_id, reason="dice", actor=self.actor)
+
+    def forgive(self) -> int:
+        amount = self.dice.randrange(1, 9)
+        return ledger.forgive(
             space_id=self.space_id,
             member_id=self.someone(),
             unit="points",
-            amount=self.dice.randrange(1, 40),
-            purpose="tea",
+            amount=amount,
+            reason="dice",
+            actor=self.actor,
         )
 
     def mature(self) -> int:

@@ -1,4 +1,4 @@
-"""Feeding a shadow: the recorded events, in the order of their recording, each in its own way."""
+"""Feeding a shadow: the recorded events, in the order in which they were settled, each in its own way."""
 
 import itertools
 import json
@@ -26,7 +26,7 @@ class Input:
     part: str
     member_id: int | None
     at: datetime
-    recorded_at: datetime
+    settled_at: datetime
     props: Mapping[str, Any]
     actor: str | None
     cause_id: int | None
@@ -62,24 +62,25 @@ def feed(scope: Scope, progress: Callable[[int], object]) -> tuple[int, list[str
 
 
 def _pages(scope: Scope) -> Iterator[list[Input]]:
-    after = 0
+    after, after_at = 0, "-infinity"
+    _execute(shadow.text("order.sql"), scope.parameters)
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_INPUTS, {**scope.parameters, "after": after, "limit": PAGE})
+            cursor.execute(_INPUTS, {**scope.parameters, "after": after, "after_at": after_at, "limit": PAGE})
             names = [column.name for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         page = [Input(**row | {"props": json.loads(row["props"])}) for row in rows]
         if not page:
             return
         yield page
-        after = page[-1].id
+        after, after_at = page[-1].id, page[-1].settled_at.isoformat()
 
 
 def _take(space_id: int, events: Sequence[Input]) -> list[str]:
     """Take in events that belong together; when they fail, half of them at a time, down to the one that does."""
     try:
         with transaction.atomic():
-            _set_clock(events[-1].recorded_at)
+            _set_clock(events[-1].settled_at)
             _WAYS.get(events[0].part, _settle)(space_id, events)
     except DatabaseError as error:
         if len(events) == 1:
@@ -118,7 +119,7 @@ def _launch(space_id: int, events: Sequence[Input]) -> None:
         """,
         [space_id, props["quest"], props["version"]],
     )
-    _set_clock(launched_at or events[0].recorded_at)
+    _set_clock(launched_at or events[0].settled_at)
     quests.launch(space_id=space_id, slug=props["quest"], actor=events[0].actor or "system:replay")
     _drain(space_id)
 
@@ -160,7 +161,7 @@ def _resume(space_id: int, events: Sequence[Input]) -> None:
 def _end(space_id: int, events: Sequence[Input]) -> None:
     slug = events[0].props["quest"]
     ended_at = _value("SELECT ended_at FROM public.quests_quest WHERE space_id = %s AND slug = %s", [space_id, slug])
-    _set_clock(ended_at or events[0].recorded_at)
+    _set_clock(ended_at or events[0].settled_at)
     quests.end(space_id=space_id, slug=slug, actor=events[0].actor or "system:replay")
 
 
@@ -304,7 +305,7 @@ def _set_clock(moment: datetime) -> None:
     _execute("SELECT set_config('replay.now', %s, false)", [moment.isoformat()])
 
 
-def _execute(statement: str, parameters: Sequence[Any]) -> None:
+def _execute(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 

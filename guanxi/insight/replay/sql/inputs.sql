@@ -1,10 +1,10 @@
 -- The next recorded events that a replay takes in: everything but what quests and the ledger made of other events. `part` says how each is replayed
 -- (later: recorded by then, and settled afterwards).
 WITH page AS (
-    SELECT e.*, t.name AS type FROM public.journal_event e JOIN public.journal_type t ON t.id = e.type_id
-    WHERE e.space_id = %(space)s AND e.id > %(after)s AND e.recorded_at <= %(as_of)s
-        AND (%(sample)s::bigint[] IS NULL OR e.member_id IS NULL OR e.member_id = ANY (%(sample)s::bigint[]))
-    ORDER BY e.id LIMIT %(limit)s
+    SELECT e.*, t.name AS type, o.settled_at
+    FROM (SELECT id, settled_at FROM replay_order WHERE (settled_at, id) > (%(after_at)s::timestamptz, %(after)s)
+          ORDER BY settled_at, id LIMIT %(limit)s) o
+    JOIN public.journal_event e ON e.space_id = %(space)s AND e.id = o.id JOIN public.journal_type t ON t.id = e.type_id
 ), seen AS (
     SELECT p.*, o.name LIKE 'quest.%%' OR o.name = 'member.tier_changed' AS of_ours
     FROM page p LEFT JOIN public.journal_event v ON v.space_id = p.space_id AND p.type IN ('journal.voided', 'journal.reinstated')
@@ -22,5 +22,5 @@ SELECT id, CASE
     WHEN type IN ('journal.voided', 'journal.reinstated') THEN type
     WHEN type LIKE 'quest.%%' OR type LIKE 'ledger.%%' THEN type
     WHEN type = 'member.merged' THEN type
-    ELSE 'plain' END AS part, member_id, at, recorded_at, props::text, actor, cause_id
-FROM seen ORDER BY id
+    ELSE 'plain' END AS part, member_id, at, settled_at, props::text, actor, cause_id
+FROM seen ORDER BY settled_at, id

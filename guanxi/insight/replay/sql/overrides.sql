@@ -7,6 +7,7 @@ $$;
 
 -- Events that are made anew get ids that no recorded event has.
 CREATE SEQUENCE shadow.replay_id;
+CREATE UNLOGGED TABLE shadow.replay_order (settled_at timestamptz NOT NULL, id bigint NOT NULL, PRIMARY KEY (settled_at, id));
 CREATE FUNCTION shadow.journal_next_id() RETURNS bigint LANGUAGE sql VOLATILE AS $$
     SELECT (1::bigint << 62) + nextval('replay_id')
 $$;
