@@ -114,3 +114,35 @@ def test_goes_on_counting_during_a_pause_and_releases_afterwards(house):
         actions.resume(space_id=house.space_id, slug="tea", actor=house.actor)
     assert house.holds(member) == {"wallet": 4}
     sound(house)
+
+
+@pytest.fixture
+def queue(house) -> tuple[list[int], list[int]]:
+    """Three members for one cup: the second and the third wait for it when the quest is paused."""
+    house.launch(tea.quest("cup", steps="[{reach: 1, promise: [{item: cup}]}]", budget='{"item:cup": 1}'))
+    guests = house.members(3)
+    events = [house.check_in(guest, f"2026-05-01 08:0{place}")[0] for place, guest in enumerate(guests)]
+    with acting_in(house.space_id):
+        actions.pause(space_id=house.space_id, slug="cup", actor=house.actor)
+    return guests, events
+
+
+def test_holds_what_comes_back_during_a_pause_and_releases_it_afterwards(house, queue):
+    guests, events = queue
+    house.void(events[0])
+    assert house.holds(guests[1], "item:cup") == {"held": 1}
+    with acting_in(house.space_id):
+        actions.resume(space_id=house.space_id, slug="cup", actor=house.actor)
+    assert [house.cups(guest) for guest in guests] == [0, 1, 0]
+    sound(house)
+
+
+def test_passes_what_is_denied_on_to_the_next_who_waits(house, queue):
+    guests, events = queue
+    house.void(events[0])
+    assert decide(house, actions.deny_held, held(house)[0]) == 1
+    assert [house.holds(guest, "item:cup") for guest in guests] == [{}, {}, {"held": 1}]
+    with acting_in(house.space_id):
+        actions.resume(space_id=house.space_id, slug="cup", actor=house.actor)
+    assert [house.cups(guest) for guest in guests] == [0, 0, 1]
+    sound(house)

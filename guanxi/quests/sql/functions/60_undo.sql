@@ -99,11 +99,13 @@ BEGIN
     PERFORM journal_lock_more(p_space, (SELECT array_agg(DISTINCT member_id) FROM unnest(wants) w));
     ids := journal_append(p_space, (
         SELECT array_agg(ROW(w.n, (SELECT journal_type_id('quest.granted')), w.member_id, p_cause, least(w.depth + 1, 4), w.at, NULL,
-                             jsonb_build_object('quest', q.slug, 'late', true, p.code, w.granted))::journal_draft ORDER BY w.n)
+                             jsonb_build_object('quest', q.slug, 'late', true, p.code, w.granted)
+                             || CASE WHEN w.state = 'held' THEN jsonb_build_object('held', true, 'reason', w.reason) ELSE '{}' END)::journal_draft
+                         ORDER BY w.n)
         FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
         JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id));
     SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth, w.generation,
-                         w.wanted, w.granted, w.state, NULL, i.id, NULL)::quests_want) INTO wants
+                         w.wanted, w.granted, w.state, w.reason, i.id, NULL)::quests_want) INTO wants
     FROM (SELECT *, row_number() OVER (ORDER BY w.n) AS place FROM unnest(wants) w) w JOIN unnest(ids) WITH ORDINALITY i(id, place) USING (place);
     PERFORM quests_keep_grants(p_space, wants);
     RETURN ids;

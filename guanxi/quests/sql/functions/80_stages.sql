@@ -88,7 +88,8 @@ BEGIN
     RETURN released;
 END $$;
 
--- Denies what an event granted and what is held: it goes back where it came from. Caused by p_decision. Returns how many.
+-- Denies what an event granted and what is held: it goes back where it came from, and on to whoever waits for it. Caused by p_decision.
+-- Returns how many.
 CREATE OR REPLACE FUNCTION quests_deny(p_space integer, p_event bigint, p_decision bigint) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     transfers bigint[];
@@ -98,7 +99,13 @@ DECLARE
     members bigint[];
     used_days date[];
 BEGIN
-    PERFORM FROM journal_subject_lock(p_space, ARRAY(SELECT DISTINCT member_id FROM quests_grant WHERE space_id = p_space AND event_id = p_event));
+    PERFORM FROM journal_subject_lock(p_space, ARRAY(
+        SELECT member_id FROM quests_grant WHERE space_id = p_space AND event_id = p_event
+        UNION SELECT w.member_id FROM quests_grant g JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id
+        CROSS JOIN LATERAL (
+            SELECT x.member_id FROM quests_promise o JOIN quests_grant x ON x.space_id = p_space AND x.promise_id = o.id AND x.state = 'waiting'
+            WHERE o.space_id = p_space AND o.quest_id = p.quest_id AND o.budget_id = p.budget_id ORDER BY x.at, x.event_id LIMIT 100) w
+        WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held'));
     WITH denied AS (
         UPDATE quests_grant g SET state = 'denied' FROM quests_promise p
         WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id
@@ -112,6 +119,7 @@ BEGIN
     PERFORM quests_uncap(p_space, promises, members, used_days, amounts);
     PERFORM ledger_reverse(p_space, transfers, NULL, array_fill(p_decision, ARRAY[cardinality(transfers)]));
     PERFORM quests_return_shards(p_space, pools, array_fill('-infinity'::date, ARRAY[cardinality(pools)]), amounts);
+    PERFORM journal_enqueue(p_space, quests_serve_waiting(p_space, array_remove(pools, NULL), p_decision));
     RETURN cardinality(transfers);
 END $$;
 
