@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from guanxi import journal
+from guanxi import journal, ledger
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
 from guanxi.quests import actions as quests
@@ -184,4 +184,28 @@ def test_moves_down_whom_a_newcomer_has_brought_before_they_were_bound() -> None
     codes = [referral.personal_code(space_id=space_id, member_id=member_id).code for member_id in people]
     referral.bind(space_id=space_id, member_id=people[2], code=codes[1], actor=house.ACTOR)
     referral.bind(space_id=space_id, member_id=people[1], code=codes[0], actor=house.ACTOR)
+    assert house.full_look(space_id) == []
+
+
+DATED = """
+quests:
+  - quest: dated
+    title: Dated
+    goal: {event: checkin.made, measure: count}
+    counts_from: 2026-04-01
+    each: [{membership_days: 30, expires_days: 20}]
+    budget: {membership_days: 60}
+"""
+
+
+def test_returns_to_the_escrow_what_had_expired_before_its_cause_was_voided() -> None:
+    space_id = house.open_house("found", texts=(DATED,))
+    member_id = cast.member(space_id)
+    day = check_in(space_id, member_id, 0)
+    ledger.expire(space_id=space_id, now=DAY_ONE + timedelta(days=30))
+    journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
+    assert house.full_look(space_id) == []
+    journal.reinstate(space_id=space_id, event_id=day, reason="it was right", actor=house.ACTOR)
+    assert house.full_look(space_id) == []
+    journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
     assert house.full_look(space_id) == []

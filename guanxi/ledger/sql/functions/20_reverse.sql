@@ -3,7 +3,7 @@
 -- published
 -- Takes back p_amounts of the credits p_transfers (null: all that is not reversed yet), caused by p_events. Parallel arrays.
 --  1. What is left of the credit's own lot is taken, wherever the lot lies now (pending, held or wallet).
---  2. What of it has expired counts as returned already.
+--  2. What of it has expired counts as returned already: it goes back from the expiry account.
 --  3. The rest comes out of the member's wallet, and what is not there becomes debt.
 -- System-to-system transfers have no lot and simply go back.
 CREATE OR REPLACE FUNCTION ledger_reverse(p_space integer, p_transfers bigint[], p_amounts bigint[], p_events bigint[]) RETURNS void
@@ -15,6 +15,7 @@ DECLARE
     postings ledger_posting[];
     wallets bigint[];
     debts bigint[];
+    expiries bigint[];
     owners bigint[];
     units integer[];
 BEGIN
@@ -26,20 +27,24 @@ BEGIN
     JOIN ledger_transfer t ON t.space_id = p_space AND t.id = a.id JOIN ledger_account c ON c.space_id = p_space AND c.id = t.credit_id;
     wallets := ledger_accounts(p_space, array_fill('wallet'::ledger_kind, ARRAY[cardinality(owners)]), owners, units);
 
-    -- Demand n = 3k: out of the own lot and then the wallet. Postings 3k (own lot's account), 3k + 1 (wallet), 3k + 2 (debt).
+    expiries := ledger_accounts(p_space, array_fill('expiry'::ledger_kind, ARRAY[cardinality(owners)]), array_fill(0::bigint, ARRAY[cardinality(owners)]), units);
+
+    -- Demand n = 4k: out of the own lot and then the wallet. Postings 4k (own lot's account), 4k + 1 (wallet), 4k + 2 (debt), 4k + 3 (expiry).
     WITH asked AS (
         SELECT a.n, t.id, t.unit_id, t.debit_id, t.credit_id, a.event_id, l.account_id AS lot_account, l.transfer_id AS lot_id,
                least(coalesce(a.amount, t.amount), t.amount - coalesce(r.reversed, 0)) AS amount, coalesce(l.remaining, 0) AS remaining,
-               coalesce(l.expired, 0) AS expired
+               coalesce(l.expired, 0) - coalesce(r.unexpired, 0) AS expired
         FROM unnest(p_transfers, p_amounts, p_events) WITH ORDINALITY a(id, amount, event_id, n)
         JOIN ledger_transfer t ON t.space_id = p_space AND t.id = a.id
         LEFT JOIN ledger_lot l ON l.space_id = p_space AND l.transfer_id = t.id
         CROSS JOIN LATERAL (
-            SELECT sum(x.amount - (SELECT coalesce(sum(z.amount), 0) FROM ledger_transfer z WHERE z.space_id = p_space AND z.reverses_id = x.id)) AS reversed
+            SELECT sum(x.amount - (SELECT coalesce(sum(z.amount), 0) FROM ledger_transfer z WHERE z.space_id = p_space AND z.reverses_id = x.id)) AS reversed,
+                   sum(x.amount - (SELECT coalesce(sum(z.amount), 0) FROM ledger_transfer z WHERE z.space_id = p_space AND z.reverses_id = x.id))
+                       FILTER (WHERE x.debit_id = expiries[a.n]) AS unexpired
             FROM ledger_transfer x WHERE x.space_id = p_space AND x.reverses_id = t.id) r
     )
-    SELECT array_agg(ROW((3 * n)::integer, wallets[n], amount - least(expired, greatest(amount - remaining, 0)), lot_id)::ledger_demand) AS demands,
-           array_agg(ROW((3 * n)::integer, NULL, 1, unit_id, coalesce(lot_account, credit_id), debit_id, amount, event_id, id, NULL, NULL)::ledger_posting)
+    SELECT array_agg(ROW((4 * n)::integer, wallets[n], amount - least(expired, greatest(amount - remaining, 0)), lot_id)::ledger_demand) AS demands,
+           array_agg(ROW((4 * n)::integer, NULL, 1, unit_id, coalesce(lot_account, credit_id), debit_id, amount, event_id, id, NULL, NULL)::ledger_posting)
                AS sources,
            bool_or(lot_id IS NOT NULL) AS any_lot
     INTO wanted FROM asked WHERE amount > 0;
@@ -57,14 +62,15 @@ BEGIN
     debts := ledger_accounts(p_space, array_fill('debt'::ledger_kind, ARRAY[cardinality(owners)]), owners, units);
     -- The own lot may lie in another account than the wallet: then its part is a transfer of its own.
     WITH part AS (
-        SELECT d.n, s.n / 3 AS place, s.unit_id, s.credit_id, s.event_id, s.reverses_id, d.amount AS wanted, s.debit_id AS lot_account,
+        SELECT d.n, s.n / 4 AS place, s.unit_id, s.credit_id, s.event_id, s.reverses_id, d.amount AS wanted, s.amount - d.amount AS expired, s.debit_id AS lot_account,
                coalesce((SELECT sum(t.amount) FROM unnest(takes) t WHERE t.n = d.n AND t.lot_id = d.own_lot), 0)::bigint AS own,
                coalesce((SELECT sum(t.amount) FROM unnest(takes) t WHERE t.n = d.n AND t.lot_id IS DISTINCT FROM d.own_lot), 0)::bigint AS other
         FROM unnest(wanted.demands) d JOIN unnest(wanted.sources) s ON s.n = d.n
     ), split AS (
         SELECT p.*, k.leg, k.debit_id, k.amount
         FROM part p CROSS JOIN LATERAL (VALUES
-            (0, p.lot_account, p.own), (1, wallets[p.place], p.other), (2, debts[p.place], p.wanted - p.own - p.other)) k(leg, debit_id, amount)
+            (0, p.lot_account, p.own), (1, wallets[p.place], p.other), (2, debts[p.place], p.wanted - p.own - p.other),
+            (3, expiries[p.place], p.expired)) k(leg, debit_id, amount)
         WHERE k.amount > 0
     )
     SELECT array_agg(ROW(n + leg, md5(format('reverse:%s:%s:%s', reverses_id, event_id, leg))::uuid, 1, unit_id, debit_id, credit_id, amount,
