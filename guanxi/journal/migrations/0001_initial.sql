@@ -55,9 +55,9 @@ CREATE TABLE journal_event (
 ) PARTITION BY RANGE (id);
 COMMENT ON TABLE journal_event IS 'what happened; append-only; id = (milliseconds << 20) | sequence; one partition a month of recording';
 -- serves journal.queries.timeline: the events of one member
-CREATE INDEX journal_event_member ON journal_event (space_id, member_id, id);
+CREATE INDEX journal_event_member ON journal_event (member_id, id);
 -- serves the walk down the causal chain (why, undo)
-CREATE INDEX journal_event_cause ON journal_event (space_id, cause_id) WHERE cause_id IS NOT NULL;
+CREATE INDEX journal_event_cause ON journal_event (cause_id) WHERE cause_id IS NOT NULL;
 
 CREATE TABLE journal_key (
     space_id integer NOT NULL,

@@ -25,8 +25,8 @@ CREATE TABLE ledger_account (
     owner_id bigint NOT NULL DEFAULT 0,
     balance  bigint,
     version  bigint,
-    CONSTRAINT ledger_account_pk PRIMARY KEY (space_id, id),
-    CONSTRAINT ledger_account_is_one UNIQUE (space_id, owner_id, unit_id, kind),
+    CONSTRAINT ledger_account_pk PRIMARY KEY (id, space_id),
+    CONSTRAINT ledger_account_is_one UNIQUE (owner_id, unit_id, kind, space_id),
     CONSTRAINT ledger_account_unit FOREIGN KEY (space_id, unit_id) REFERENCES ledger_unit (space_id, id),
     CONSTRAINT ledger_account_members_have_balances CHECK ((kind <= 'debt') = (balance IS NOT NULL) AND (balance IS NULL) = (version IS NULL)),
     CONSTRAINT ledger_account_has_enough CHECK (kind = 'debt' OR balance >= 0),
@@ -34,7 +34,7 @@ CREATE TABLE ledger_account (
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE ledger_account IS 'balance = credits - debits; member accounts carry it, system accounts are summed and so are never hot';
 -- serves the netting of debt: the few accounts that owe something
-CREATE INDEX ledger_account_owing ON ledger_account (space_id, owner_id) WHERE kind = 'debt' AND balance < 0;
+CREATE INDEX ledger_account_owing ON ledger_account (owner_id) WHERE kind = 'debt' AND balance < 0;
 
 CREATE TABLE ledger_transfer (
     space_id       integer NOT NULL,
@@ -52,21 +52,21 @@ CREATE TABLE ledger_transfer (
     credit_after   bigint,
     recorded_at    timestamptz NOT NULL,
     generation     integer NOT NULL,
-    CONSTRAINT ledger_transfer_pk PRIMARY KEY (space_id, id),
-    CONSTRAINT ledger_transfer_happens_once UNIQUE (space_id, effect_key, generation),
+    CONSTRAINT ledger_transfer_pk PRIMARY KEY (id, space_id),
+    CONSTRAINT ledger_transfer_happens_once UNIQUE (effect_key, generation, space_id),
     CONSTRAINT ledger_transfer_is_positive CHECK (amount > 0),
     CONSTRAINT ledger_transfer_has_two_sides CHECK (debit_id <> credit_id),
     CONSTRAINT ledger_transfer_generation_counts CHECK (generation >= 1)
 );
 COMMENT ON TABLE ledger_transfer IS 'value moves from debit to credit; one row carries both sides, so it is balanced by construction';
 -- serves the history of an account, and the sums of system accounts
-CREATE INDEX ledger_transfer_debit ON ledger_transfer (space_id, debit_id, id);
+CREATE INDEX ledger_transfer_debit ON ledger_transfer (debit_id, id);
 -- serves the same for the other side
-CREATE INDEX ledger_transfer_credit ON ledger_transfer (space_id, credit_id, id);
+CREATE INDEX ledger_transfer_credit ON ledger_transfer (credit_id, id);
 -- serves the question what an event has moved (why, undo)
-CREATE INDEX ledger_transfer_event ON ledger_transfer (space_id, event_id);
+CREATE INDEX ledger_transfer_event ON ledger_transfer (event_id);
 -- serves the sum of a transfer's reversals
-CREATE INDEX ledger_transfer_reverses ON ledger_transfer (space_id, reverses_id) WHERE reverses_id IS NOT NULL;
+CREATE INDEX ledger_transfer_reverses ON ledger_transfer (reverses_id) WHERE reverses_id IS NOT NULL;
 
 CREATE TABLE ledger_lot (
     space_id     integer NOT NULL,
@@ -77,12 +77,12 @@ CREATE TABLE ledger_lot (
     expired      bigint NOT NULL DEFAULT 0,
     available_at timestamptz NOT NULL,
     expires_at   timestamptz NOT NULL DEFAULT 'infinity',
-    CONSTRAINT ledger_lot_pk PRIMARY KEY (space_id, transfer_id),
+    CONSTRAINT ledger_lot_pk PRIMARY KEY (transfer_id, space_id),
     CONSTRAINT ledger_lot_is_within_its_amount CHECK (remaining >= 0 AND expired >= 0 AND remaining + expired <= amount AND amount > 0)
 ) WITH (fillfactor = 90);
 COMMENT ON TABLE ledger_lot IS 'what a credit brought, and what is left of it; named by the transfer that brought it';
 -- serves spending and reversing: the open lots of an account, the one that expires first in front
-CREATE INDEX ledger_lot_open ON ledger_lot (space_id, account_id, expires_at, transfer_id) WHERE remaining > 0;
+CREATE INDEX ledger_lot_open ON ledger_lot (account_id, expires_at, transfer_id) WHERE remaining > 0;
 -- serves the daily expiry
 CREATE INDEX ledger_lot_expiring ON ledger_lot (space_id, expires_at) WHERE remaining > 0 AND expires_at < 'infinity';
 
@@ -91,12 +91,12 @@ CREATE TABLE ledger_consumption (
     lot_id      bigint NOT NULL,
     transfer_id bigint NOT NULL,
     amount      bigint NOT NULL,
-    CONSTRAINT ledger_consumption_pk PRIMARY KEY (space_id, transfer_id, lot_id),
+    CONSTRAINT ledger_consumption_pk PRIMARY KEY (transfer_id, lot_id, space_id),
     CONSTRAINT ledger_consumption_is_something CHECK (amount <> 0)
 );
 COMMENT ON TABLE ledger_consumption IS 'positive: a transfer took from a lot; negative: it gave back';
 -- serves the audit and the story of a lot
-CREATE INDEX ledger_consumption_lot ON ledger_consumption (space_id, lot_id);
+CREATE INDEX ledger_consumption_lot ON ledger_consumption (lot_id);
 
 -- published: what ledger_post takes
 CREATE TYPE ledger_posting AS (

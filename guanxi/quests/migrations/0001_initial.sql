@@ -155,8 +155,8 @@ CREATE TABLE quests_progress (
     floor_at   timestamptz NOT NULL DEFAULT '-infinity',
     last_date  date NOT NULL DEFAULT '-infinity',
     grp        text NOT NULL,
-    CONSTRAINT quests_progress_pk PRIMARY KEY (space_id, id),
-    CONSTRAINT quests_progress_is_one UNIQUE (space_id, member_id, goal_id, period, grp)
+    CONSTRAINT quests_progress_pk PRIMARY KEY (id, space_id),
+    CONSTRAINT quests_progress_is_one UNIQUE (member_id, goal_id, period, grp, space_id)
 ) WITH (fillfactor = 90);
 COMMENT ON TABLE quests_progress IS 'the running measure of a goal for a member, period and group; a pure function of the contributions';
 COMMENT ON COLUMN quests_progress.peak IS 'the highest the measure has run after floor_at (a tier that was lost must be earned anew)';
@@ -173,11 +173,11 @@ CREATE TABLE quests_contribution (
     value       bigint,
     counted     boolean NOT NULL,
     voided      boolean NOT NULL DEFAULT false,
-    CONSTRAINT quests_contribution_pk PRIMARY KEY (space_id, event_id, progress_id)
+    CONSTRAINT quests_contribution_pk PRIMARY KEY (event_id, progress_id, space_id)
 );
 COMMENT ON TABLE quests_contribution IS 'that an event matched a goal, what it adds, and (counted) whether its member was in the audience at the time';
 -- serves the recomputation of a progress from all its contributions; they are sorted after reading, which is cheaper than a wide index
-CREATE INDEX quests_contribution_progress ON quests_contribution (space_id, progress_id);
+CREATE INDEX quests_contribution_progress ON quests_contribution (progress_id);
 
 CREATE TABLE quests_reached (
     space_id   integer NOT NULL,
@@ -189,12 +189,12 @@ CREATE TABLE quests_reached (
     undone_id  bigint,
     period     date NOT NULL,
     generation integer NOT NULL,
-    CONSTRAINT quests_reached_pk PRIMARY KEY (space_id, member_id, quest_id, period, step_no, generation)
+    CONSTRAINT quests_reached_pk PRIMARY KEY (member_id, quest_id, period, step_no, generation, space_id)
 );
 -- serves "whose step was it?" when its event is voided
-CREATE INDEX quests_reached_event ON quests_reached (space_id, event_id);
+CREATE INDEX quests_reached_event ON quests_reached (event_id);
 -- a step is reached once at a time; also serves the count of members who reached it
-CREATE UNIQUE INDEX quests_reached_live ON quests_reached (space_id, quest_id, step_no, member_id, period) WHERE undone_id IS NULL;
+CREATE UNIQUE INDEX quests_reached_live ON quests_reached (quest_id, step_no, member_id, period, space_id) WHERE undone_id IS NULL;
 
 CREATE TABLE quests_grant (
     space_id    integer NOT NULL,
@@ -211,15 +211,15 @@ CREATE TABLE quests_grant (
     at          timestamptz NOT NULL,
     state       text NOT NULL,
     reason      text,
-    CONSTRAINT quests_grant_pk PRIMARY KEY (space_id, event_id, promise_id, generation),
+    CONSTRAINT quests_grant_pk PRIMARY KEY (event_id, promise_id, generation, space_id),
     CONSTRAINT quests_grant_state_is_known CHECK (state IN ('granted', 'held', 'waiting', 'reversed', 'denied')),
     CONSTRAINT quests_grant_is_at_most_wanted CHECK (granted BETWEEN 0 AND wanted)
 );
 COMMENT ON TABLE quests_grant IS 'what a promise gave: wanted, granted, and the reason where they differ';
 -- a source (an event, or a step that was reached) is granted a promise once a generation; serves undo from the source
-CREATE UNIQUE INDEX quests_grant_source ON quests_grant (space_id, source_id, promise_id, generation);
+CREATE UNIQUE INDEX quests_grant_source ON quests_grant (source_id, promise_id, generation, space_id);
 -- serves the waiting list of a budget, in the order of fulfilment
-CREATE INDEX quests_grant_waiting ON quests_grant (space_id, promise_id, at, event_id) WHERE state = 'waiting';
+CREATE INDEX quests_grant_waiting ON quests_grant (promise_id, at, event_id) WHERE state = 'waiting';
 -- serves the decisions that are due
 CREATE INDEX quests_grant_held ON quests_grant (space_id, at) WHERE state = 'held';
 
