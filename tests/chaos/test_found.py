@@ -209,3 +209,17 @@ def test_returns_to_the_escrow_what_had_expired_before_its_cause_was_voided() ->
     assert house.full_look(space_id) == []
     journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
     assert house.full_look(space_id) == []
+
+
+def test_serves_nobody_who_was_erased_while_they_waited() -> None:
+    space_id = house.open_house(
+        "found",
+        texts=(KEEPS.replace(':tea": 3', ':tea": 1').replace("keep\n", "reverse\n"),),
+    )
+    one, two = cast.member(space_id), cast.member(space_id, "谷雨")
+    day = check_in(space_id, one, 0)
+    check_in(space_id, two, 1)
+    members.erase(space_id=space_id, member_id=two, reason="asked", actor=house.ACTOR)
+    journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
+    assert house.net(space_id, "coupon:tea") == {}
+    assert house.full_look(space_id) == []

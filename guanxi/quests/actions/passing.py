@@ -34,9 +34,18 @@ def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str
 
 
 def give_up(*, space_id: int, member_id: int, at: datetime, actor: str) -> None:
-    """A member is to be erased: balances are forfeit and debt is written off."""
+    """A member is to be erased: balances are forfeit, debt is written off, and nothing waits for them any more."""
     del at
+    with connection.cursor() as cursor:
+        cursor.execute(_END_WAITING, [space_id, member_id])
     ledger.forfeit(space_id=space_id, member_id=member_id, actor=actor)
+
+
+_END_WAITING = """
+    UPDATE quests_grant SET state = CASE state WHEN 'held' THEN 'granted' ELSE 'denied' END,
+        reason = CASE state WHEN 'held' THEN reason ELSE 'erased' END
+    WHERE space_id = %s AND member_id = %s AND state IN ('held', 'waiting')
+"""
 
 
 def _value(statement: str, parameters: list[Any]) -> Any:  # noqa: ANN401 - whatever the one column is
