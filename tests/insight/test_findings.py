@@ -6,15 +6,11 @@ import pytest
 
 from guanxi import journal, ledger
 from guanxi.insight import audit, replay
+from guanxi.journal import errors as journal_errors
 from guanxi.members import actions as members
 from guanxi.quests import actions as quests
 from tests import cast
 from tests.insight import world
-
-RETURNED_UNTAKEN = "what was held by a pause never drew on the day's ceiling, but its undo returns it there (QU-7)"
-EXPIRED_RETURNS = "what had expired is given to the budget again, though it lies in the expiry account (R6, LE-5)"
-SPENT_VOID = "a spend can be voided, and nothing comes back (UN-1, LE-5)"
-LATER_BY_ID = "of two people who are one, the later step is told by the order of recording, not of time (RE-6, TI-5)"
 
 
 @pytest.fixture
@@ -34,7 +30,6 @@ def test_keeps_once_what_a_quest_does_not_take_back(house):
     assert offences(house.space_id) == {}
 
 
-@pytest.mark.xfail(strict=False, reason=RETURNED_UNTAKEN)
 def test_returns_to_a_ceiling_only_what_was_taken_from_it(house):
     member_id = cast.member(house.space_id)
     world.check_in(house.space_id, member_id, 1)
@@ -56,7 +51,6 @@ def test_lets_the_last_decision_of_a_batch_stand(house):
     assert offences(house.space_id) == {}
 
 
-@pytest.mark.xfail(strict=False, reason=EXPIRED_RETURNS)
 def test_returns_to_a_budget_only_what_came_back(house):
     member_id = cast.member(house.space_id)
     events = [world.check_in(house.space_id, member_id, day) for day in (1, 2)]
@@ -65,18 +59,18 @@ def test_returns_to_a_budget_only_what_came_back(house):
     assert offences(house.space_id) == {}
 
 
-@pytest.mark.xfail(strict=False, reason=SPENT_VOID)
-def test_gives_back_what_was_spent_when_the_spend_is_void(house):
+def test_takes_a_spend_back_by_a_refund_and_not_by_a_void(house):
     member_id = cast.member(house.space_id)
     for day in (1, 2):
         world.check_in(house.space_id, member_id, day)
     event_id = ledger.spend(space_id=house.space_id, member_id=member_id, unit="points", amount=5, purpose="tea")
-    journal.void(space_id=house.space_id, event_id=event_id, reason="returned", actor=house.actor)
-    replayed = replay.replay(space_id=house.space_id)
-    assert [one.examples for one in replayed.ledger if one.different] == []
+    with pytest.raises(journal_errors.HasItsOwnWayBack, match="ledger.spent"):
+        journal.void(space_id=house.space_id, event_id=event_id, reason="returned", actor=house.actor)
+    ledger.refund(space_id=house.space_id, spend_id=event_id, reason="returned", actor=house.actor)
+    assert offences(house.space_id) == {}
+    assert replay.replay(space_id=house.space_id).ok
 
 
-@pytest.mark.xfail(strict=False, reason=LATER_BY_ID)
 def test_takes_back_the_step_that_came_later_in_time(house):
     keep, lose = cast.member(house.space_id), cast.member(house.space_id, "谷雨")
     for day in (11, 12):
