@@ -141,4 +141,6 @@ def _refuse_unvoidable(space_id: int, event_ids: Sequence[int]) -> None:
         event_id, missing, name, cause = row
         if missing:
             raise errors.UnknownEvent(event=event_id)
+        if cause is None:
+            raise errors.HasItsOwnWayBack(event=event_id, type=name)
         raise errors.NotVoidable(event=event_id, type=name, cause=cause)

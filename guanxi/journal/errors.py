@@ -46,6 +46,13 @@ class NotVoidable(Refusal):
     text = "Event %(event)s is a %(type)s, which is undone through its cause: void event %(cause)s instead."
 
 
+class HasItsOwnWayBack(Refusal):
+    """A command of Guanxi itself, which is taken back by another command: a spend by a refund, a hold by its release."""
+
+    code = "has_its_own_way_back"
+    text = "Event %(event)s is a %(type)s, which a void does not take back. Use the command that undoes it: reinstate, refund, release."
+
+
 class NotVoid(Refusal):
     """Only a void event can be reinstated."""
 

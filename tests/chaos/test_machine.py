@@ -314,7 +314,7 @@ def test_keeps_its_books_whatever_happens(
     while True:
         chosen = kept.pop() if kept else first_seed + rounds
         try:
-            _live(*((LIVES_A_ROUND, STEPS_A_LIFE) if is_long else (12, 60)), chosen)
+            _live(*((LIVES_A_ROUND, STEPS_A_LIFE) if is_long else (8, 60)), chosen)
         except Exception:
             report.tell("state machine FAILED", seed=chosen, steps=DONE.total(), rules=report.tally(DONE))
             if is_long:

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import click
 import psycopg
@@ -41,12 +40,16 @@ def test_shows_an_example_in_the_help_of_each_command(path, command):
     assert f"guanxi {' '.join(path)}" in command.help
 
 
-def test_answers_help_at_once(run):
-    began = time.monotonic()
+def test_lists_its_commands_in_help(run):
     done = run("--help")
-    assert time.monotonic() - began < 1.0  # 0.1 s on an idle machine
     assert done.returncode == 0
     assert all(name in done.stdout for name in ("serve", "migrate", "space", "worker"))
+
+
+def test_answers_help_without_reading_what_the_commands_need():
+    """What makes a start slow is Django and the database driver; help needs neither."""
+    code = "import sys, guanxi.cli.main; sys.exit(any(name in sys.modules for name in ('django', 'psycopg', 'rich')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize(

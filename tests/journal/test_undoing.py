@@ -135,7 +135,7 @@ def test_refuses_to_void_a_consequence_and_names_its_cause(space, member):
     assert [one.cause_id for one in reached] == [days[-1]]
     with pytest.raises(errors.NotVoidable, match=str(days[-1])):
         void(space, reached[0].id)
-    with pytest.raises(errors.NotVoidable):
+    with pytest.raises(errors.HasItsOwnWayBack, match="reinstate"):
         void(space, void(space, days[0]))
 
 

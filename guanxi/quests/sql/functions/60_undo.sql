@@ -46,15 +46,18 @@ BEGIN
     ), reversed AS (
         UPDATE quests_grant g SET state = 'reversed' FROM unnest(p_voided, p_voids) a(event_id, void_id), quests_promise p
         WHERE g.space_id = p_space AND g.event_id = a.event_id AND g.state <> 'reversed' AND p.space_id = p_space AND p.id = g.promise_id
-        RETURNING g.transfer_id, g.promise_id, g.member_id, g.local_date, g.reason, CASE WHEN old.state = 'denied' THEN 0 ELSE g.granted END AS given,
-                  a.void_id, p.budget_id, p.ceiling_id, p.unit_id, p.kind
+        RETURNING g.transfer_id, g.promise_id, g.member_id, g.local_date, CASE WHEN old.state = 'denied' THEN 0 ELSE g.granted END AS given,
+                  a.void_id, p.budget_id, p.ceiling_id, p.kind,
+                  -- What was held for a ceiling, or for a pause without a budget, had drawn on nothing.
+                  p.unit_id IS NOT NULL AND g.reason IS DISTINCT FROM 'ceiling'
+                      AND (p.budget_id IS NOT NULL OR g.reason IS DISTINCT FROM 'paused') AS drew
     )
     SELECT array_agg(transfer_id) FILTER (WHERE transfer_id IS NOT NULL) AS transfers,
            array_agg(void_id) FILTER (WHERE transfer_id IS NOT NULL) AS voids,
-           array_agg(coalesce(budget_id, ceiling_id)) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS pools,
+           array_agg(coalesce(budget_id, ceiling_id)) FILTER (WHERE drew) AS pools,
            array_agg(CASE WHEN budget_id IS NULL THEN local_date ELSE '-infinity' END)
-               FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS days,
-           array_agg(given) FILTER (WHERE unit_id IS NOT NULL AND reason IS DISTINCT FROM 'ceiling') AS amounts,
+               FILTER (WHERE drew) AS days,
+           array_agg(given) FILTER (WHERE drew) AS amounts,
            array_agg(DISTINCT budget_id) FILTER (WHERE budget_id IS NOT NULL AND given > 0) AS budgets, min(void_id) AS void_id,
            array_agg(member_id) FILTER (WHERE kind = 'tier') AS tier_members, array_agg(void_id) FILTER (WHERE kind = 'tier') AS tier_voids,
            array_agg(promise_id) AS promises, array_agg(member_id) AS members, array_agg(local_date) AS used_days, array_agg(given) AS used

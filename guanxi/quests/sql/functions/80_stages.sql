@@ -129,9 +129,10 @@ CREATE OR REPLACE FUNCTION quests_merge(p_space integer, p_keep bigint, p_lose b
 DECLARE
     later bigint[];
 BEGIN
-    SELECT array_agg(greatest(a.event_id, b.event_id)) INTO later FROM quests_reached a
+    SELECT array_agg(CASE WHEN (x.at, x.id) > (y.at, y.id) THEN a.event_id ELSE b.event_id END) INTO later FROM quests_reached a
     JOIN quests_reached b ON b.space_id = p_space AND b.member_id = p_lose AND b.quest_id = a.quest_id AND b.period = a.period AND b.step_no = a.step_no
         AND b.undone_id IS NULL
+    JOIN journal_public_fact x ON x.space_id = p_space AND x.id = a.event_id JOIN journal_public_fact y ON y.space_id = p_space AND y.id = b.event_id
     WHERE a.space_id = p_space AND a.member_id = p_keep AND a.undone_id IS NULL;
     IF later IS NOT NULL THEN
         PERFORM journal_enqueue(p_space, quests_take_back(p_space, later, array_fill(p_event, ARRAY[cardinality(later)])));
