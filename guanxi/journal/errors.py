@@ -47,10 +47,13 @@ class NotVoidable(Refusal):
 
 
 class HasItsOwnWayBack(Refusal):
-    """A command of Guanxi itself, which is taken back by another command: a spend by a refund, a hold by its release."""
+    """A command of Guanxi itself, which another command takes back: a spend by a refund, a hold by its release."""
 
     code = "has_its_own_way_back"
-    text = "Event %(event)s is a %(type)s, which a void does not take back. Use the command that undoes it: reinstate, refund, release."
+    text = (
+        "Event %(event)s is a %(type)s, which a void does not take back."
+        " Use the command that undoes it: reinstate, refund, release."
+    )
 
 
 class NotVoid(Refusal):
