@@ -31,10 +31,11 @@ def worker(batch: int, as_child: bool) -> None:
     """
     if "DATABASE_URL" in os.environ and "options=" not in os.environ["DATABASE_URL"]:
         os.environ["DATABASE_URL"] = context.with_options(os.environ["DATABASE_URL"], _JOB_OPTIONS)
-    context.database(migrate=False, check=not as_child)
     stopping = threading.Event()
+    # Before anything that takes time: a worker that is told to stop while it starts stops cleanly.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
+    context.database(migrate=False, check=not as_child)
     if as_child:
         tree.follow_parent(stopping.set)
     jobs = threading.Thread(target=_run_jobs, args=(stopping,), name="jobs")
