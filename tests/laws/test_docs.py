@@ -48,7 +48,7 @@ def test_finds_a_place_that_only_one_reader_has(line: str):
 
 
 @pytest.mark.parametrize(
-    "line", ["docs/root/plan", "~/work/x", "the /workbench page", "$HOME/home/x", "/var/lib/guanxi"]
+    "line", ["docs/root/plan", "~/plan/x", "the /workbench page", "$HOME/home/x", "/var/lib/guanxi"]
 )
 def test_leaves_other_paths_alone(line: str):
     assert list(docs.foreign_places(Source("README.md", line))) == []
