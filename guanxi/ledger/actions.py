@@ -1,14 +1,13 @@
 """Moving value outside of quests: funding the reserve, spending, what time does, what is forfeit."""
 
 import uuid
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from guanxi import journal
+from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from guanxi.ledger import errors
 
@@ -23,7 +22,7 @@ def unit_id(*, space_id: int, code: str) -> int:
     if not ((kind in _KINDS and not name) or (kind in _NAMED_KINDS and name)):
         raise errors.UnknownUnit(unit=code)
     with acting_in(space_id):
-        found = _value(
+        found = statements.value(
             """
             WITH made AS (
                 INSERT INTO ledger_unit (space_id, code, kind) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
@@ -76,7 +75,7 @@ def move(
 ) -> int:
     """Transfer between two system accounts, each (kind, owner), caused by `event_id`. Returns the transfer's id."""
     effect_key = uuid.uuid5(uuid.NAMESPACE_OID, f"{event_id}:{unit}:{source}:{target}")
-    moved = _value(
+    moved = statements.value(
         "SELECT ledger_transfer_between(%s, %s, %s::ledger_kind, %s, %s::ledger_kind, %s, %s, %s, %s)",
         [space_id, unit, *source, *target, amount, event_id, effect_key],
     )
@@ -108,7 +107,7 @@ def spend(
         if told.new:
             effect_key = uuid.uuid5(uuid.NAMESPACE_OID, f"spend:{told.ids[0]}")
             try:
-                _value(
+                statements.value(
                     "SELECT ledger_spend(%s, %s, %s, %s, 'redemption', 0, %s, %s)",
                     [space_id, member_id, number, amount, told.ids[0], effect_key],
                 )
@@ -129,7 +128,7 @@ def mature(*, space_id: int, now: datetime, batch: int = 2000) -> int:
 
     Returns how many lots moved; can be run again at any time.
     """
-    return _until_empty(space_id, batch, lambda: _value("SELECT ledger_mature(%s, %s, %s)", [space_id, now, batch]))
+    return _until_empty(space_id, batch, "SELECT ledger_mature(%s, %s, %s)", now)
 
 
 def expire(*, space_id: int, now: datetime, batch: int = 2000) -> int:
@@ -137,14 +136,14 @@ def expire(*, space_id: int, now: datetime, batch: int = 2000) -> int:
 
     Returns how many lots expired; can be run again for any past day.
     """
-    return _until_empty(space_id, batch, lambda: _value("SELECT ledger_expire(%s, %s, %s)", [space_id, now, batch]))
+    return _until_empty(space_id, batch, "SELECT ledger_expire(%s, %s, %s)", now)
 
 
-def _until_empty(space_id: int, batch: int, step: Callable[[], Any]) -> int:
+def _until_empty(space_id: int, batch: int, statement: str, now: datetime) -> int:
     total = 0
     while True:
         with acting_in(space_id):
-            moved = int(step())
+            moved = int(statements.value(statement, [space_id, now, batch]))
         total += moved
         if moved < batch:
             return total
@@ -153,11 +152,4 @@ def _until_empty(space_id: int, batch: int, step: Callable[[], Any]) -> int:
 def forfeit(*, space_id: int, member_id: int, actor: str) -> None:
     """An erased member's balances go to the forfeit account and the debt is written off; both are events."""
     with acting_in(space_id):
-        _value("SELECT ledger_forfeit(%s, %s, %s)", [space_id, member_id, actor])
-
-
-def _value(query: str, parameters: list[object]) -> Any:  # noqa: ANN401 - whatever the one column is
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        row = cursor.fetchone()
-    return row[0] if row else None
+        statements.value("SELECT ledger_forfeit(%s, %s, %s)", [space_id, member_id, actor])

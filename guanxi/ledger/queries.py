@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
-from django.db import connection
+from guanxi.kernel import statements
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +23,7 @@ class Entry:
 
 def balances(*, space_id: int, member_id: int) -> dict[tuple[str, str], int]:
     """The member's balances by (unit, kind); kind is wallet, pending, held or debt (which is zero or below)."""
-    rows = _rows(
+    rows = statements.rows(
         "SELECT unit, kind, balance FROM ledger_public_balance WHERE space_id = %s AND member_id = %s",
         [space_id, member_id],
     )
@@ -38,7 +37,7 @@ def balance(*, space_id: int, member_id: int, unit: str = "points", kind: str = 
 
 def system_balance(*, space_id: int, kind: str, unit: str, owner_id: int = 0) -> int:
     """What a system account (reserve, escrow of a quest, issuance …) holds: the sum of its transfers."""
-    rows = _rows(
+    rows = statements.rows(
         """
         SELECT ledger_sum(%s, %s::ledger_kind, %s,
                           (SELECT id FROM ledger_public_unit WHERE space_id = %s AND code = %s))
@@ -50,7 +49,7 @@ def system_balance(*, space_id: int, kind: str, unit: str, owner_id: int = 0) ->
 
 def as_of(*, space_id: int, member_id: int, unit: str, at: datetime, kind: str = "wallet") -> int:
     """The balance as it was recorded by `at`: the entry that was last then, never the current row."""
-    rows = _rows(
+    rows = statements.rows(
         """
         SELECT balance_after FROM ledger_public_entry
         WHERE space_id = %s AND owner_id = %s AND unit = %s AND kind = %s::ledger_kind AND recorded_at <= %s
@@ -63,7 +62,7 @@ def as_of(*, space_id: int, member_id: int, unit: str, at: datetime, kind: str =
 
 def entries(*, space_id: int, member_id: int, unit: str | None = None, limit: int = 1000) -> list[Entry]:
     """The entries of a member's accounts, oldest first."""
-    rows = _rows(
+    rows = statements.rows(
         """
         SELECT transfer_id, kind::text, unit, change, balance_after, event_id, reverses_id, other_kind::text,
                recorded_at
@@ -75,9 +74,3 @@ def entries(*, space_id: int, member_id: int, unit: str | None = None, limit: in
     )
     names = [one.name for one in fields(Entry)]
     return [Entry(**dict(zip(names, row, strict=True))) for row in rows]
-
-
-def _rows(query: str, parameters: list[object]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return list(cursor.fetchall())

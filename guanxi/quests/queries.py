@@ -4,11 +4,9 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
+from guanxi.kernel import statements
 from guanxi.kernel.predicates import FieldType
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import errors
@@ -64,13 +62,15 @@ class Quest:
 
 def time_zone(*, space_id: int) -> ZoneInfo:
     """The zone in which the space's days begin."""
-    return ZoneInfo(str(_rows("SELECT time_zone FROM spaces_public_space WHERE space_id = %s", [space_id])[0][0]))
+    return ZoneInfo(
+        str(statements.rows("SELECT time_zone FROM spaces_public_space WHERE space_id = %s", [space_id])[0][0])
+    )
 
 
 def event_types(*, space_id: int) -> dict[str, dict[str, FieldType]]:
     """Every declared event type of the space with the props a quest may read: what is personal is not among them."""
     found: dict[str, dict[str, FieldType]] = {}
-    for name, definition in _rows(
+    for name, definition in statements.rows(
         "SELECT name, definition FROM journal_public_type WHERE declared AND (space_id IS NULL OR space_id = %s)",
         [space_id],
     ):
@@ -84,7 +84,7 @@ def event_types(*, space_id: int) -> dict[str, dict[str, FieldType]]:
 
 def type_ids(*, space_id: int) -> dict[str, int]:
     """The numbers of the event types that the space knows."""
-    rows = _rows(
+    rows = statements.rows(
         "SELECT name, id FROM journal_public_type WHERE declared AND (space_id IS NULL OR space_id = %s)", [space_id]
     )
     return {str(name): int(number) for name, number in rows}
@@ -92,18 +92,22 @@ def type_ids(*, space_id: int) -> dict[str, int]:
 
 def member_fields(*, space_id: int) -> dict[str, FieldType]:
     """The space's own facts of members that an audience may read."""
-    rows = _rows("SELECT slug, type FROM members_public_field WHERE space_id = %s AND NOT personal", [space_id])
+    rows = statements.rows(
+        "SELECT slug, type FROM members_public_field WHERE space_id = %s AND NOT personal", [space_id]
+    )
     return {f"member.{slug}": _FIELDS[kind] for slug, kind in rows if kind in _FIELDS}
 
 
 def units(*, space_id: int) -> list[str]:
     """The codes of the units that the space has used so far."""
-    return [str(code) for (code,) in _rows("SELECT code FROM ledger_public_unit WHERE space_id = %s", [space_id])]
+    return [
+        str(code) for (code,) in statements.rows("SELECT code FROM ledger_public_unit WHERE space_id = %s", [space_id])
+    ]
 
 
 def counting_versions(*, space_id: int) -> list[CountingVersion]:
     """The versions whose goals are matched, oldest quest first."""
-    rows = _rows(
+    rows = statements.rows(
         """
         SELECT q.id, q.slug, v.id, v.number, v.definition, v.launched_at, q.ended_at, v.retired_at IS NOT NULL,
                (SELECT array_agg(g.id ORDER BY g.no) FROM quests_goal g
@@ -143,7 +147,7 @@ def find(*, space_id: int, slug: str) -> Quest | None:
 
 def listing(*, space_id: int) -> list[Quest]:
     """Every quest of the space with its newest version, oldest first."""
-    rows = _rows(
+    rows = statements.rows(
         """
         SELECT DISTINCT ON (q.id) q.id, q.slug, q.state, v.id, v.number, v.definition
         FROM quests_quest q JOIN quests_version v ON v.space_id = q.space_id AND v.quest_id = q.id
@@ -182,7 +186,7 @@ def listing_of(*, space_id: int) -> list[Quest]:
 def reached_by_step(*, space_id: int, slug: str) -> dict[int, int]:
     """How many members have reached each step of the quest, by the step's number."""
     with acting_in(space_id):
-        rows = _rows(
+        rows = statements.rows(
             """
             SELECT s.step_no, s.reached FROM quests_public_step s
             JOIN quests_quest q ON q.space_id = s.space_id AND q.id = s.quest_id
@@ -195,7 +199,7 @@ def reached_by_step(*, space_id: int, slug: str) -> dict[int, int]:
 
 def reached(*, space_id: int, slug: str, step: int = 1) -> set[int]:
     """The members who have reached a step of the quest, in any period."""
-    rows = _rows(
+    rows = statements.rows(
         """
         SELECT DISTINCT r.member_id FROM quests_reached r
         JOIN quests_quest q ON q.space_id = r.space_id AND q.id = r.quest_id
@@ -208,7 +212,7 @@ def reached(*, space_id: int, slug: str, step: int = 1) -> set[int]:
 
 def waiting_for_decision(*, space_id: int, slug: str | None = None) -> list[tuple[int, int, str, int, str]]:
     """Grants that are held: (event, member, code, amount, reason), oldest first."""
-    rows = _rows(
+    rows = statements.rows(
         """
         SELECT g.event_id, g.member_id, p.code, g.granted, g.reason FROM quests_grant g
         JOIN quests_promise p ON p.space_id = g.space_id AND p.id = g.promise_id
@@ -220,9 +224,3 @@ def waiting_for_decision(*, space_id: int, slug: str | None = None) -> list[tupl
     return [
         (int(event), int(member), str(code), int(amount), str(reason)) for event, member, code, amount, reason in rows
     ]
-
-
-def _rows(query: str, parameters: list[object]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return list(cursor.fetchall())

@@ -1,10 +1,9 @@
 """Decisions about value that is held: it waits for a person, never for a timer."""
 
-from typing import Any
-
 from django.db import connection
 
 from guanxi import journal
+from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import errors
 
@@ -16,14 +15,14 @@ def release_held(*, space_id: int, event_id: int, reason: str, actor: str) -> in
     """
     with acting_in(space_id):
         decision = _decide(space_id, event_id, "quest.hold_released", reason, actor)
-        return int(_value("SELECT quests_release(%s, NULL, %s, NULL, %s)", [space_id, event_id, decision]))
+        return int(statements.value("SELECT quests_release(%s, NULL, %s, NULL, %s)", [space_id, event_id, decision]))
 
 
 def deny_held(*, space_id: int, event_id: int, reason: str, actor: str) -> int:
     """Take back what was held; the budget has it again. Returns how many grants. Refuses NothingHeld."""
     with acting_in(space_id):
         decision = _decide(space_id, event_id, "quest.hold_denied", reason, actor)
-        return int(_value("SELECT quests_deny(%s, %s, %s)", [space_id, event_id, decision]))
+        return int(statements.value("SELECT quests_deny(%s, %s, %s)", [space_id, event_id, decision]))
 
 
 def _decide(space_id: int, event_id: int, decision: str, reason: str, actor: str) -> int:
@@ -49,10 +48,3 @@ def _decide(space_id: int, event_id: int, decision: str, reason: str, actor: str
         source="decision",
     )
     return journal.record(space_id=space_id, events=[told]).ids[0]
-
-
-def _value(statement: str, parameters: list[Any]) -> Any:  # noqa: ANN401 - whatever the one column is
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        row = cursor.fetchone()
-    return row[0] if row else 0

@@ -1,11 +1,11 @@
 """What time and changes in the people do to quests: tiers that run out, members who become one or are erased."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
 from guanxi import ledger
+from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 
 
@@ -17,7 +17,7 @@ def review_tiers(*, space_id: int, now: datetime, batch: int = 1000) -> int:
     looked = 0
     while True:
         with acting_in(space_id):
-            done = int(_value("SELECT quests_review_tiers(%s, %s, %s)", [space_id, now, batch]))
+            done = int(statements.value("SELECT quests_review_tiers(%s, %s, %s)", [space_id, now, batch]))
         looked += done
         if done < batch:
             return looked
@@ -29,8 +29,8 @@ def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str
     The progress that `lose` was under way with is not joined to that of `keep`.
     """
     del actor
-    _value("SELECT quests_merge(%s, %s, %s, %s)", [space_id, keep, lose, event_id])
-    _value("SELECT ledger_merge(%s, %s, %s, %s)", [space_id, keep, lose, event_id])
+    statements.value("SELECT quests_merge(%s, %s, %s, %s)", [space_id, keep, lose, event_id])
+    statements.value("SELECT ledger_merge(%s, %s, %s, %s)", [space_id, keep, lose, event_id])
 
 
 def give_up(*, space_id: int, member_id: int, at: datetime, actor: str) -> None:
@@ -46,10 +46,3 @@ _END_WAITING = """
         reason = CASE state WHEN 'held' THEN reason ELSE 'erased' END
     WHERE space_id = %s AND member_id = %s AND state IN ('held', 'waiting')
 """
-
-
-def _value(statement: str, parameters: list[Any]) -> Any:  # noqa: ANN401 - whatever the one column is
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        row = cursor.fetchone()
-    return row[0] if row else None

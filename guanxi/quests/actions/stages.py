@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from guanxi import journal, ledger
+from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import errors, language, queries, rules
 from guanxi.quests.definition import WorstCase, worst_case
@@ -44,14 +45,14 @@ def launch(*, space_id: int, slug: str, actor: str) -> Launched:
         ]
         event_id = _tell(space_id, "quest.launched", quest, actor)
         _cover(space_id, quest, event_id)
-        _run(
+        statements.run(
             """
             UPDATE quests_version SET launched_at = guanxi_now(%s)
             WHERE space_id = %s AND id = %s AND launched_at IS NULL
             """,
             [space_id, space_id, quest.version_id],
         )
-        _run(
+        statements.run(
             "UPDATE quests_quest SET state = 'launched' WHERE space_id = %s AND id = %s AND state = 'draft'",
             [space_id, quest.quest_id],
         )
@@ -74,10 +75,10 @@ def resume(*, space_id: int, slug: str, actor: str) -> None:
     """Go on, and release what the pause held. Refuses UnknownQuest, WrongState."""
     with acting_in(space_id):
         quest = _move_on(space_id, slug, "resumed", "quest.resumed", actor)
-        event_id = _value(
+        event_id = statements.value(
             "SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.resumed'", [space_id]
         )
-        _value("SELECT quests_release(%s, %s, NULL, 'paused', %s)", [space_id, quest.quest_id, event_id])
+        statements.value("SELECT quests_release(%s, %s, NULL, 'paused', %s)", [space_id, quest.quest_id, event_id])
 
 
 def end(*, space_id: int, slug: str, actor: str) -> None:
@@ -95,10 +96,10 @@ def settle(*, space_id: int, slug: str, actor: str) -> dict[str, int]:
     """
     with acting_in(space_id):
         rules.exclusively(space_id=space_id)
-        if _value("SELECT EXISTS (SELECT FROM journal_public_pending WHERE space_id = %s)", [space_id]):
+        if statements.value("SELECT EXISTS (SELECT FROM journal_public_pending WHERE space_id = %s)", [space_id]):
             raise errors.WrongState(quest=slug, state="ended with events still in the queue", wanted="settled")
         quest = _move_on(space_id, slug, "settled", "quest.settled", actor)
-        event_id = _value(
+        event_id = statements.value(
             "SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.settled'", [space_id]
         )
         return _return_rest(space_id, quest, event_id)
@@ -117,7 +118,7 @@ def _move_on(space_id: int, slug: str, wanted: str, event: str, actor: str) -> q
     with acting_in(space_id):
         rules.exclusively(space_id=space_id)
         quest = _quest(space_id, slug, wanted)
-        _run(
+        statements.run(
             """
             UPDATE quests_quest SET state = %s,
                 ended_at = CASE WHEN %s IN ('ended', 'settled') THEN coalesce(ended_at, guanxi_now(%s)) END
@@ -141,7 +142,7 @@ def _cover(space_id: int, quest: queries.Quest, event_id: int) -> None:
     """Move what the budgets lack from the reserve into escrow, and cut it into shards."""
     for budget in quest.definition.budgets:
         unit = ledger.unit_id(space_id=space_id, code=budget.code)
-        cut = _value(
+        cut = statements.value(
             """
             SELECT EXISTS (
                 SELECT FROM quests_budget b JOIN quests_shard s ON s.space_id = b.space_id AND s.budget_id = b.id
@@ -174,13 +175,15 @@ def _cover_unit(
             amount=missing,
             event_id=event_id,
         )
-        _run("SELECT quests_fill(%s, %s, %s, %s)", [space_id, budget_id, total, missing])
+        statements.run("SELECT quests_fill(%s, %s, %s, %s)", [space_id, budget_id, total, missing])
 
 
 def _succeed(space_id: int, quest: queries.Quest, older: queries.CountingVersion) -> None:
     """Let the new version follow `older`: for everybody, or only for those who are not under way."""
     verdict = language.at_least_as_good(older.definition, quest.definition)
-    _run("SELECT quests_succeed(%s, %s, %s, %s)", [space_id, older.version_id, quest.version_id, bool(verdict)])
+    statements.run(
+        "SELECT quests_succeed(%s, %s, %s, %s)", [space_id, older.version_id, quest.version_id, bool(verdict)]
+    )
 
 
 def _count_from_before(space_id: int, quest: queries.Quest) -> int:
@@ -191,7 +194,9 @@ def _count_from_before(space_id: int, quest: queries.Quest) -> int:
     moment = since if isinstance(since, datetime) else datetime.combine(since, time.min, tzinfo=zone)
     names = {name for goal in quest.definition.goals for name in goal.events}
     numbers = [number for name, number in queries.type_ids(space_id=space_id).items() if name in names]
-    return int(_value("SELECT journal_requeue(%s, %s::integer[], %s)", [space_id, numbers, moment.astimezone(UTC)]))
+    return int(
+        statements.value("SELECT journal_requeue(%s, %s::integer[], %s)", [space_id, numbers, moment.astimezone(UTC)])
+    )
 
 
 def _return_rest(space_id: int, quest: queries.Quest, event_id: int) -> dict[str, int]:
@@ -209,13 +214,8 @@ def _return_rest(space_id: int, quest: queries.Quest, event_id: int) -> dict[str
                 event_id=event_id,
             )
             returned[budget.code] = rest
-    _run("SELECT quests_close_budgets(%s, %s)", [space_id, quest.quest_id])
+    statements.run("SELECT quests_close_budgets(%s, %s)", [space_id, quest.quest_id])
     return returned
-
-
-def _run(statement: str, parameters: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
 
 
 def _row(statement: str, parameters: list[Any]) -> tuple[Any, ...]:
@@ -224,7 +224,3 @@ def _row(statement: str, parameters: list[Any]) -> tuple[Any, ...]:
         row = cursor.fetchone()
     assert row is not None  # noqa: S101 - asked for by key inside the transaction that made it
     return tuple(row)
-
-
-def _value(statement: str, parameters: list[Any]) -> Any:  # noqa: ANN401 - whatever the one column is
-    return _row(statement, parameters)[0]
