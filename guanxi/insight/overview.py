@@ -182,7 +182,7 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
     A day in the future means today, one before 1970 the first of 1970. First counts what the journal got since
     the last reading, a bounded number of events.
     """
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         refreshed = _row("refresh", space=space_id, limit=actions.EVENTS_AT_ONCE)
         standing = _row("standing", space=space_id, most_unsettled=MOST_UNSETTLED)
         week_to = _last_day(standing, until)

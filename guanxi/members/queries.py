@@ -86,7 +86,7 @@ def member(*, space_id: int, member_id: int) -> Member:
 
 def members(*, space_id: int, member_ids: Sequence[int]) -> dict[int, Member]:
     """Those of `member_ids` that are members of this space, by id, in one statement."""
-    with tenancy.acting_in(space_id), connection.cursor() as cursor:
+    with tenancy.reading_in(space_id), connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {_COLUMNS} FROM members_public_member WHERE space_id = %s AND member_id = ANY(%s)",  # noqa: S608 - a constant
             [space_id, list(member_ids)],
@@ -98,7 +98,7 @@ def page(
     *, space_id: int, after: int = 0, limit: int = 50, state: str | None = "active", tag: str | None = None
 ) -> tuple[Member, ...]:
     """The next `limit` members (500 at most) after the id `after`, in the order of their ids."""
-    with tenancy.acting_in(space_id), connection.cursor() as cursor:
+    with tenancy.reading_in(space_id), connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT {_COLUMNS} FROM members_public_member
@@ -129,7 +129,7 @@ def members_by_external_id(*, space_id: int, system: str, values_: Sequence[str]
     key = journal.space_key(space_id)
     wanted = [value.strip() for value in values_]
     hashes = crypto.hmac128_many(key, [values.external_text(system, value) for value in wanted])
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         rows = models.ExternalId.objects.filter(space_id=space_id, system=system, value_hash__in=set(hashes))
         found = {bytes(row.value_hash): row.member_id for row in rows}
     return {value: found[hash_] for value, hash_ in zip(values_, hashes, strict=True) if hash_ in found}
@@ -141,21 +141,21 @@ def members_by_contact(*, space_id: int, type_: str, value: str) -> tuple[int, .
         return ()
     normal = values.checked(field=type_, type_=type_, options=[], value=value)
     blind = crypto.hmac128(journal.space_key(space_id), values.blind_text(type_, normal))
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         rows = models.ProfileValue.objects.filter(space_id=space_id, blind=blind).order_by("member_id")
         return tuple(dict.fromkeys(rows.values_list("member_id", flat=True)))
 
 
 def member_of_user(*, space_id: int, user_id: int) -> int | None:
     """The member that a signed-in user is in this space, or None."""
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         row = models.Member.objects.filter(space_id=space_id, user_id=user_id).first()
     return row.id if row else None
 
 
 def fields(*, space_id: int) -> dict[str, Field]:
     """The profile fields of the space by their short name."""
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         rows = models.ProfileField.objects.filter(space_id=space_id).order_by("slug")
         return {row.slug: _field(row) for row in rows}
 
@@ -164,7 +164,7 @@ def profile(*, space_id: int, member_id: int) -> tuple[Answer, ...]:
     """A member's answers, personal ones masked. Refuses with UnknownMember."""
     member(space_id=space_id, member_id=member_id)
     known = fields(space_id=space_id)
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         rows = list(models.ProfileValue.objects.filter(space_id=space_id, member_id=member_id).order_by("field"))
     return tuple(
         Answer(
@@ -181,7 +181,7 @@ def profile(*, space_id: int, member_id: int) -> tuple[Answer, ...]:
 def consents(*, space_id: int, member_id: int) -> tuple[Consent, ...]:
     """Everything a member ever agreed to, the latest first. Refuses with UnknownMember."""
     member(space_id=space_id, member_id=member_id)
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         rows = models.Consent.objects.filter(space_id=space_id, member_id=member_id).order_by("-given_at", "-id")
         return tuple(
             Consent(
@@ -197,7 +197,7 @@ def consents(*, space_id: int, member_id: int) -> tuple[Consent, ...]:
 
 def consenting(*, space_id: int, member_ids: Sequence[int], purpose: str, channel: str | None = None) -> frozenset[int]:
     """Those who agree to `purpose` now, over `channel` when one is given; in one statement."""
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         rows = models.Consent.objects.filter(
             space_id=space_id, member_id__in=list(member_ids), purpose=purpose, withdrawn_at__isnull=True
         )
@@ -212,7 +212,7 @@ def has_consent(*, space_id: int, member_id: int, purpose: str, channel: str | N
 
 def tags(*, space_id: int) -> tuple[str, ...]:
     """Every tag of the space."""
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         return tuple(models.Tag.objects.filter(space_id=space_id).order_by("name").values_list("name", flat=True))
 
 

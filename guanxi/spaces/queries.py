@@ -101,14 +101,14 @@ def spaces_of(*, user_id: int) -> tuple[tuple[Space, str], ...]:
 
 def staff_of(*, space_id: int) -> tuple[Staff, ...]:
     """Everybody who works for the space, the longest-serving first."""
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         rows = models.Staff.objects.filter(space_id=space_id).select_related("user").order_by("since", "user_id")
         return tuple(_staff(row) for row in rows)
 
 
 def role_of(*, space_id: int, user_id: int) -> str | None:
     """The role of a user in the space; None for somebody who does not work there or may not sign in."""
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         row = models.Staff.objects.filter(space_id=space_id, user_id=user_id, user__is_active=True).first()
     return row.role if row else None
 
@@ -127,7 +127,7 @@ def require(*, space_id: int, user_id: int, permission: str) -> None:
 def setting(*, space_id: int, name: str) -> settings.Value:
     """What the space has set, or the declared default. Refuses with UnknownSetting."""
     fallback = settings.default(name)
-    with tenancy.acting_in(space_id):
+    with tenancy.reading_in(space_id):
         row = models.Setting.objects.filter(space_id=space_id, name=name).first()
     return settings.checked(name, row.value) if row else fallback
 

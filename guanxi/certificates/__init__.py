@@ -1,0 +1,1 @@
+"""What a member can show: issued once, checked by anybody (Open Badges 3.0)."""

@@ -1,0 +1,1 @@
+"""Pictures: what members upload, made safe, and small copies of it."""
