@@ -144,3 +144,17 @@ class UserTaken(errors.Refusal):
     code = "members.user_taken"
     text = gettext_noop("This user is another member already.")
     constraints = ("members_member_user_is_once",)
+
+
+class NameUnreadable(errors.Refusal):
+    """The name to show is empty, longer than `longest`, or has characters that nobody sees."""
+
+    code = "members.name_unreadable"
+    text = gettext_noop("A name needs 1 to %(longest)s visible characters.")
+
+
+class NameReserved(errors.Refusal):
+    """Only staff may be called `word`: nobody shall be taken for the brand."""
+
+    code = "members.name_reserved"
+    text = gettext_noop("“%(word)s” in a name is kept for the staff. Choose another one.")

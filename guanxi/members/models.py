@@ -209,3 +209,14 @@ class RevealCount(models.Model):
     actor = models.TextField()
     hour = models.DateTimeField()
     count = models.IntegerField()
+
+
+class Face(models.Model):
+    """What a member shows to others: a name of their choice, sealed under their key, and the id of a picture."""
+
+    pk = models.CompositePrimaryKey("space_id", "member_id")
+    space_id = models.IntegerField()
+    member_id = models.BigIntegerField()
+    sealed_name = models.BinaryField(null=True)
+    avatar_id = models.BigIntegerField(null=True)
+    set_at = models.DateTimeField()

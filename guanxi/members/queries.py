@@ -11,6 +11,9 @@ from django.db import connection
 from guanxi import journal
 from guanxi.kernel import crypto, tenancy
 from guanxi.members import errors, models, values
+from guanxi.members.faces import Face, SealedFace, faces
+
+__all__ = ["Face", "SealedFace", "faces"]
 
 MASK = "•••"
 _LARGEST_PAGE = 500
@@ -111,6 +114,12 @@ def page(
             {"space": space_id, "after": after, "state": state, "tag": tag, "limit": min(max(limit, 1), _LARGEST_PAGE)},
         )
         return tuple(_member(space_id, row) for row in cursor.fetchall())
+
+
+def is_active(*, space_id: int, member_id: int) -> bool:
+    """Whether this member is here: not left, erased or merged into another. One small read, for every page."""
+    with tenancy.reading_in(space_id):
+        return models.Member.objects.filter(space_id=space_id, id=member_id, state=models.State.ACTIVE).exists()
 
 
 def current(*, space_id: int, member_id: int) -> int:

@@ -3,6 +3,7 @@
 from guanxi.members.actions.consenting import Given, give_consent, withdraw_consent
 from guanxi.members.actions.erasing import REASONS, erase
 from guanxi.members.actions.exporting import export
+from guanxi.members.actions.facing import set_face
 from guanxi.members.actions.facts import set_fact, set_facts, set_holdout_arm, set_plan, set_tier
 from guanxi.members.actions.joining import Joined, Joining, join, join_many
 from guanxi.members.actions.leaving import leave, link_user, rejoin
@@ -27,6 +28,7 @@ __all__ = [
     "merge",
     "rejoin",
     "reveal",
+    "set_face",
     "set_fact",
     "set_facts",
     "set_holdout_arm",

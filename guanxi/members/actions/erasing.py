@@ -40,6 +40,7 @@ def erase(*, space_id: int, member_id: int, reason: str, actor: str, at: datetim
                 _DROP_NAMES,
                 _DROP_ANSWERS,
                 _DROP_TAGS,
+                _DROP_FACE,
                 _END_CONSENTS,
                 _CLOSE,
             ):
@@ -68,6 +69,7 @@ _BURY_CONTACTS = """
 _DROP_NAMES = "DELETE FROM members_externalid WHERE space_id = %(space)s AND member_id = %(member)s"
 _DROP_ANSWERS = "DELETE FROM members_profilevalue WHERE space_id = %(space)s AND member_id = %(member)s"
 _DROP_TAGS = "DELETE FROM members_membertag WHERE space_id = %(space)s AND member_id = %(member)s"
+_DROP_FACE = "DELETE FROM members_face WHERE space_id = %(space)s AND member_id = %(member)s"
 _END_CONSENTS = """
     UPDATE members_consent SET withdrawn_at = greatest(%(at)s, given_at)
     WHERE space_id = %(space)s AND member_id = %(member)s AND withdrawn_at IS NULL

@@ -8,7 +8,7 @@ from guanxi import journal
 from guanxi.journal import keyring
 from guanxi.kernel import tenancy
 from guanxi.members import hooks, models, queries
-from guanxi.members.actions import profile
+from guanxi.members.actions import facing, profile
 
 _EVENTS_A_PAGE = 500
 
@@ -28,6 +28,7 @@ def export(*, space_id: int, member_id: int, actor: str | None, at: datetime | N
             "member": asdict(member),
             "external_ids": _names(space_id, member_id),
             "profile": _answers(space_id, member_id),
+            "face": facing.exported(space_id=space_id, member_id=member_id),
             "consents": [asdict(consent) for consent in queries.consents(space_id=space_id, member_id=member_id)],
             "events": [event for subject_id in subjects for event in _events(space_id, subject_id)],
             **{name: part(space_id=space_id, member_id=member_id) for name, part in hooks.export_parts().items()},

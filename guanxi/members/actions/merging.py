@@ -9,7 +9,7 @@ from guanxi import journal
 from guanxi.journal import keyring
 from guanxi.kernel import tenancy
 from guanxi.members import errors, hooks, models
-from guanxi.members.actions import people, profile
+from guanxi.members.actions import facing, people, profile
 
 
 def merge(*, space_id: int, keep: int, lose: int, actor: str, at: datetime | None = None) -> int:
@@ -30,6 +30,7 @@ def merge(*, space_id: int, keep: int, lose: int, actor: str, at: datetime | Non
             raise errors.MergeRefused(keep=keep, lose=lose, reason=reason)
         _carry_names(space_id, keep, lose)
         _carry_answers(space_id, keep, lose)
+        facing.carry_face(space_id=space_id, keep=keep, lose=lose)
         with connection.cursor() as cursor:
             for statement in (_CARRY_CONSENTS, _CARRY_TAGS, _DROP_TAGS, _CARRY_FACTS, _CLOSE):
                 cursor.execute(statement, {"space": space_id, "keep": keep, "lose": lose})
