@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "procrastinate.contrib.django",
     "guanxi.journal",
     "guanxi.ledger",
@@ -75,14 +76,22 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "guanxi.web.middleware.OnlyThisMachine",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {"context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "guanxi.web.shell.surroundings",
+            ]},
     }
 ]
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
@@ -95,12 +104,16 @@ SECURE_CSP = {
     "default-src": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],  # the vendored stylesheet draws its marks of checked boxes so
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "account_login"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # Printed when the server starts; with it the pages may be seen from another machine. Empty: from none.
 GUANXI_ACCESS_TOKEN = os.environ.get("GUANXI_ACCESS_TOKEN", "")
 

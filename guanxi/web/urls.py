@@ -1,6 +1,6 @@
 """The addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from guanxi.web import views
@@ -8,5 +8,8 @@ from guanxi.web import views
 urlpatterns = [
     path("", views.show_overview, name="first"),
     path("s/<slug:slug>/", views.show_overview, name="overview"),
+    path("s/<slug:slug>/", include("guanxi.web.console.urls")),
+    path("m/<slug:slug>/", include("guanxi.web.h5.urls")),
+    path("", include("guanxi.web.public.urls")),
     path("language/", set_language, name="language"),
 ]

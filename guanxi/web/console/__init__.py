@@ -1,0 +1,1 @@
+"""The console: where the staff work."""

@@ -1,0 +1,83 @@
+"""The console's navigation: by the loop, and only what the person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.urls import ResolverMatch, reverse
+from django.utils.translation import gettext, gettext_noop
+
+if TYPE_CHECKING:
+    from guanxi.web import access
+
+GROUPS = {
+    "overview": "",
+    "acquire": gettext_noop("Acquire"),
+    "circles": gettext_noop("Circles"),
+    "quests": gettext_noop("Quests"),
+    "value": gettext_noop("Value"),
+    "trust": gettext_noop("Trust"),
+    "settings": gettext_noop("Settings"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A place in the navigation: the page, what its visitor needs, its icon; the places `inside` it stay marked."""
+
+    group: str
+    label: str
+    route: str
+    needs: str
+    icon: str
+    inside: tuple[str, ...] = ()
+
+
+ITEMS: tuple[Item, ...] = ()
+"""In the order of the page; those of one group beside each other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An item as it is shown."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The links of one part of the loop."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+def groups(desk: access.Desk, *, current: ResolverMatch | None) -> tuple[Group, ...]:
+    """What this person may open, and where they are."""
+    here = current.view_name if current else ""
+    seen = [item for item in sorted(ITEMS, key=_place) if desk.can(item.needs)]
+    return tuple(
+        Group(
+            label=gettext(GROUPS[name]) if GROUPS[name] else "",
+            links=tuple(_link(item, slug=desk.space.slug, here=here) for item in items),
+        )
+        for name, items in groupby(seen, key=lambda item: item.group)
+    )
+
+
+def _place(item: Item) -> int:
+    return list(GROUPS).index(item.group)
+
+
+def _link(item: Item, *, slug: str, here: str) -> Link:
+    return Link(
+        label=gettext(item.label),
+        url=reverse(item.route, args=[slug]),
+        icon=f"icons/{item.icon}.html",
+        current=here == item.route or here in item.inside,
+    )

@@ -1,0 +1,1 @@
+"""Pages for everybody: landing pages of codes, certificates to check."""

@@ -1,0 +1,105 @@
+"""How a view becomes a route: guarded, inside its space, and classified for the access matrix."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+
+from guanxi.kernel import tenancy
+from guanxi.kernel.errors import Refusal
+from guanxi.web import access, refusals, shell
+
+type Answer = HttpResponseBase
+type View = Callable[..., Answer]
+
+
+def console(address: str, view: View, *, name: str, needs: str) -> URLPattern:
+    """A page of the staff at /s/<slug>/<address>; `needs` is a permission, or "staff" for every role.
+
+    The view is called with the request and an `access.Desk`. Who is not signed in is asked to; who does not work for
+    the space gets the same 404 as for a space that is not there; who works there without the permission gets 403.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str, **rest: Any) -> Answer:  # noqa: ANN401 - parts of the address
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        space = access.space_named(slug)
+
+        def answer() -> Answer:
+            desk = access.desk_of(request, space)
+            request.desk = desk  # type: ignore[attr-defined]
+            if not desk.can(needs):
+                return shell.sorry(request, status=HTTPStatus.FORBIDDEN, face="console")
+            return view(request, desk, **rest)
+
+        return _inside(request, space.id, answer, face="console")
+
+    return _route(address, guarded, name=name, classified=access.Access(face="console", needs=needs))
+
+
+def h5(address: str, view: View, *, name: str, needs: str = "member") -> URLPattern:
+    """A page for members at /m/<slug>/<address>: `needs` is "member" (view gets a Visit) or "anyone" (a Guest).
+
+    Who is not signed in is sent to join and comes back.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str, **rest: Any) -> Answer:  # noqa: ANN401 - parts of the address
+        space = access.space_named(slug)
+
+        def answer() -> Answer:
+            guest = access.guest_of(request, space)
+            request.guest = guest  # type: ignore[attr-defined]
+            if needs == "anyone":
+                return view(request, guest, **rest)
+            if guest.member_id is None:
+                return redirect(f"{reverse('h5:join', args=[slug])}?{urlencode({'next': request.get_full_path()})}")
+            visit = access.Visit(space=space, member_id=guest.member_id, now=guest.now)
+            request.visit = visit  # type: ignore[attr-defined]
+            return view(request, visit, **rest)
+
+        return _inside(request, space.id, answer, face="h5")
+
+    return _route(address, guarded, name=name, classified=access.Access(face="h5", needs=needs))
+
+
+def public(address: str, view: View, *, name: str) -> URLPattern:
+    """A page for everybody at /<address>; the view is called with the request alone."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **rest: Any) -> Answer:  # noqa: ANN401 - parts of the address
+        try:
+            return view(request, **rest)
+        except Refusal as refusal:
+            return _refused(request, refusal, face="public")
+
+    return _route(address, guarded, name=name, classified=access.Access(face="public", needs="anyone"))
+
+
+def _inside(request: HttpRequest, space_id: int, answer: Callable[[], Answer], *, face: access.Face) -> Answer:
+    """One transaction in the space; what is refused leaves nothing behind."""
+    try:
+        with tenancy.acting_in(space_id):
+            return answer()
+    except Refusal as refusal:
+        return _refused(request, refusal, face=face)
+
+
+def _refused(request: HttpRequest, refusal: Refusal, *, face: access.Face) -> HttpResponse:
+    if refusals.status(refusal) == HTTPStatus.NOT_FOUND:
+        raise Http404 from refusal  # another space's id answers like a missing one
+    return shell.refused(request, refusal, face=face)
+
+
+def _route(address: str, guarded: View, *, name: str, classified: access.Access) -> URLPattern:
+    view = never_cache(guarded) if classified.face != "public" else guarded
+    view.access = classified  # type: ignore[attr-defined]
+    return path(address, view, name=name)
