@@ -32,6 +32,7 @@ OF_MEMBERS = {
     "member.linked": gettext_noop("%(who)s can sign in now"),
     "member.merged": gettext_noop("%(who)s was merged with another entry of the same person"),
     "member.rejoined": gettext_noop("%(who)s came back"),
+    "member.signed_out_everywhere": gettext_noop("%(who)s signed out on every device"),
     "member.tagged": gettext_noop("%(who)s was given a tag"),
     "member.tier_changed": gettext_noop("%(who)s moved to another tier"),
     "member.untagged": gettext_noop("%(who)s lost a tag"),
@@ -52,9 +53,13 @@ OF_MEMBERS = {
     "referral.qualified": gettext_noop("Somebody whom %(who)s brought took part"),
     "referral.rebound": gettext_noop("It was decided that %(who)s came by another code"),
     "review.written": gettext_noop("%(who)s wrote a review"),
+    "survey.answered": gettext_noop("%(who)s answered a survey"),
     "vote.cast": gettext_noop("A post by %(who)s got a vote"),
 }
 OF_THE_SPACE = {
+    "staff.invited": gettext_noop("Somebody was asked to work here"),
+    "staff.invitation_withdrawn": gettext_noop("An invitation to work here was withdrawn"),
+    "staff.looked_around": gettext_noop("Somebody looked around the demo"),
     "journal.type_declared": gettext_noop("An event type of the space’s own was declared"),
     "ledger.funded": gettext_noop("The reserve was filled"),
     "member.erased": gettext_noop("A member was erased"),
@@ -76,6 +81,8 @@ OF_THE_SPACE = {
     "staff.added": gettext_noop("Somebody began to work for the space"),
     "staff.removed": gettext_noop("Somebody no longer works for the space"),
     "staff.role_changed": gettext_noop("Somebody of the staff was given another role"),
+    "survey.closed": gettext_noop("A survey was closed"),
+    "survey.opened": gettext_noop("A survey was opened"),
     "vote.cast": gettext_noop("A post without an owner got a vote"),
 }
 

@@ -1,0 +1,9 @@
+"""The provinces that a question about a place offers, and elsewhere."""
+
+PROVINCES = (
+    "北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海",
+    "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南",
+    "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西",
+    "甘肃", "青海", "宁夏", "新疆", "香港", "澳门", "台湾", "海外",
+)  # fmt: skip
+"""By their usual short names, in the official order; 海外 is everywhere else."""
