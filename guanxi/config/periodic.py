@@ -4,14 +4,16 @@ Each job may run late, twice, or after months of silence: it does what is due by
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from procrastinate.contrib.django import app
 
 from guanxi import journal, ledger
+from guanxi.insight import recency
 from guanxi.journal import jobs as journal_jobs
 from guanxi.members import actions as members
 from guanxi.quests import actions as quests
+from guanxi.quests.recipes import birthdays
 from guanxi.referral import jobs as referral_jobs
 from guanxi.spaces import queries as spaces
 
@@ -48,6 +50,14 @@ def review_tiers(timestamp: int) -> int:
     return _in_each_space(lambda space: quests.review_tiers(space_id=space.id, now=journal.now(space_id=space.id)))
 
 
+@app.periodic(cron="9 * * * *")
+@app.task(name="quests.mark_birthdays", queueing_lock="quests.mark_birthdays")
+def mark_birthdays(timestamp: int) -> int:
+    """Every hour, so soon after each space's own midnight: tag those whose birthday lies in the week."""
+    del timestamp
+    return _in_each_space(lambda space: birthdays.mark(space_id=space.id))
+
+
 @app.periodic(cron="27 4 * * *")
 @app.task(name="members.forget_expired", queueing_lock="members.forget_expired")
 def forget_expired(timestamp: int) -> int:
@@ -62,6 +72,24 @@ def forget_touches(timestamp: int) -> int:
     """Every day: drop the touches that can become a binding no more."""
     del timestamp
     return _in_each_space(lambda space: referral_jobs.forget_touches(space.id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="insight.recency", queueing_lock="insight.recency")
+def tell_recency(timestamp: int) -> int:
+    """Every five minutes: tell members who was active in the last days."""
+    del timestamp
+    return _in_each_space(
+        lambda space: recency.tell(space_id=space.id, since=_last_midnight(space).date() - timedelta(days=2))
+    )
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="insight.recency_of_all", queueing_lock="insight.recency_of_all")
+def tell_recency_of_all(timestamp: int) -> int:
+    """Every night the same from the first day on, for what was imported or undone since."""
+    del timestamp
+    return _in_each_space(lambda space: recency.tell(space_id=space.id))
 
 
 def _last_midnight(space: spaces.Space) -> datetime:

@@ -18,7 +18,8 @@ from guanxi.quests.language.marks import Marked, Place
 BIGINT_MAX = 2**63 - 1
 TEXT_CHARS_MAX = 4_000
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+CODE = re.compile(r"[^\W_](?:[\w ·-]{0,61}[^\W_])?")
+"""The name of a thing is the brand's own word for it, in whatever script: members read it."""
 LOCALE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 ANY_LOCALE = "und"
 """The locale of a text that was given without one: it is shown to everybody."""
@@ -112,7 +113,10 @@ class Cursor:
         value = self.text()
         if value and not pattern.fullmatch(value):
             reason = gettext("“%(value)s” is not a name like %(sample)s") % {"value": value[:80], "sample": sample}
-            self.report(reason, gettext("use letters a to z, digits and hyphens, at most 63"))
+            named = gettext("use letters, digits, spaces and hyphens, at most 63")
+            self.report(
+                reason, named if pattern is CODE else gettext("use letters a to z, digits and hyphens, at most 63")
+            )
         return value
 
     def slug(self) -> str:
