@@ -69,6 +69,7 @@ OF_THE_SPACE = {
     "quest.applied": gettext_noop("A quest was written down"),
     "quest.ended": gettext_noop("A quest ended"),
     "quest.launched": gettext_noop("A quest was launched"),
+    "quest.launched_early": gettext_noop("A quest was launched although its circle was not ready"),
     "quest.paused": gettext_noop("A quest was paused"),
     "quest.resumed": gettext_noop("A quest goes on"),
     "quest.settled": gettext_noop("A quest was settled"),

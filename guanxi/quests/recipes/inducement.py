@@ -24,21 +24,27 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(分享|转发)(即|就|后|可|并|才|立)?(能|可|可以)?(得|领|送|获|赢|返|抽|解锁|查看)", _SHARING),
         (r"(转发|分享)(抽奖|有奖|有礼|红包)", _SHARING),
         (
-            r"集(满)?\s*\d*\s*个?(赞|卡)|求(转发|扩散|赞)|(好友|帮我|请).{0,4}助力|助力(得|领|解锁)"
-            r"|砍(一刀|价)|帮.{0,3}砍",
+            (
+                r"集(满)?\s*\d*\s*个?(赞|卡)|求(转发|扩散|赞)|(好友|帮我|请).{0,4}助力|助力(得|领|解锁)"
+                r"|砍(一刀|价)|帮.{0,3}砍"
+            ),
             _SHARING,
         ),
         (r"不转(发)?不是|转疯了|必转|是.{0,4}就转", _PRESSURE),
         (r"(好评(?!差评)|五星|5\s*星|满分).{0,6}(返|送|得|领|奖|红包)", _PRAISE),
         (r"\b(share|repost|forward)\b.{0,30}\b(to|and|then)\b.{0,20}\b(get|win|earn|unlock|receive|claim)\b", _SHARING),
         (
-            r"\b(get|win|earn|unlock|receive)\b.{0,40}"
-            r"\b(for|by|when you|after)\b.{0,12}\b(sharing|reposting|share|repost)\b",
+            (
+                r"\b(get|win|earn|unlock|receive)\b.{0,40}"
+                r"\b(for|by|when you|after)\b.{0,12}\b(sharing|reposting|share|repost)\b"
+            ),
             _SHARING,
         ),
         (
-            r"\b(five|5)[- ]?stars?\b.{0,30}\b(get|reward|refund|cash|gift)\b"
-            r"|\bpositive reviews?\b.{0,30}\b(get|reward|cash)\b",
+            (
+                r"\b(five|5)[- ]?stars?\b.{0,30}\b(get|reward|refund|cash|gift)\b"
+                r"|\bpositive reviews?\b.{0,30}\b(get|reward|cash)\b"
+            ),
             _PRAISE,
         ),
     )
