@@ -158,3 +158,91 @@ class NameReserved(errors.Refusal):
 
     code = "members.name_reserved"
     text = gettext_noop("“%(word)s” in a name is kept for the staff. Choose another one.")
+
+
+class SignInMethodOff(errors.Refusal):
+    """The space does not let members sign in this way."""
+
+    code = "members.sign_in_method_off"
+    text = gettext_noop("This way to sign in is not open here.")
+
+
+class ContactUnreadable(errors.Refusal):
+    """What was typed is no address or number. It is not repeated."""
+
+    code = "members.contact_unreadable"
+    text = gettext_noop("This cannot be an e-mail address or phone number. Please look at it again.")
+
+
+class ArrivalGone(errors.Refusal):
+    """Whoever this was has waited too long, or is in already."""
+
+    code = "members.arrival_gone"
+    text = gettext_noop("This took too long. Please begin again; nothing was lost.")
+
+
+class TooYoung(errors.Refusal):
+    """Nobody under 14 joins by themselves (PIPL art. 31)."""
+
+    code = "members.too_young"
+    text = gettext_noop(
+        "Under 14 you cannot join by yourself. Ask your father, mother or guardian to write to us; nothing was kept."
+    )
+
+
+class ServiceNotAgreed(errors.Refusal):
+    """A membership is an agreement; without it there is none."""
+
+    code = "members.service_not_agreed"
+    text = gettext_noop("To be a member, please agree to the membership. Everything else is up to you.")
+
+
+class UnknownPurpose(errors.Refusal):
+    """Members are not asked to agree to such a purpose."""
+
+    code = "members.unknown_purpose"
+    text = gettext_noop("There is no such purpose.")
+
+
+class HandOverRefused(errors.Refusal):
+    """The token of the brand's app is not good: `reason` says why, for whoever builds that app."""
+
+    code = "members.hand_over_refused"
+    text = gettext_noop("The app could not hand you over (%(reason)s). Please open this page from the app again.")
+
+
+class UnknownSegment(errors.Refusal):
+    """The space has no segment `segment`."""
+
+    code = "members.unknown_segment"
+    text = gettext_noop("There is no segment %(segment)s.")
+
+
+class TooManySegments(errors.Refusal):
+    """A space keeps at most `most` segments."""
+
+    code = "members.too_many_segments"
+    text = gettext_noop("There are %(most)s segments already. Delete one that nobody uses.")
+
+
+class UnknownBulk(errors.Refusal):
+    """The space has no such work `bulk`."""
+
+    code = "members.unknown_bulk"
+    text = gettext_noop("There is no such work.")
+
+
+class NobodyFound(errors.Refusal):
+    """Nobody is found by the filter, so nothing could be done with them."""
+
+    code = "members.nobody_found"
+    text = gettext_noop("Nobody is found by this filter, so there is nothing to do.")
+
+
+class TooManyToReveal(errors.Refusal):
+    """An export with personal values has at most `most` rows; more would need the approval of a second person."""
+
+    code = "members.too_many_to_reveal"
+    text = gettext_noop(
+        "An export with personal values has at most %(most)s rows. Narrow the list, or export it without them."
+    )

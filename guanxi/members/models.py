@@ -28,6 +28,7 @@ class Member(models.Model):
     )
     state = models.TextField(choices=State.choices, db_default=State.ACTIVE)
     joined_at = models.DateTimeField()
+    active_at = models.DateTimeField(null=True)
     is_returning = models.BooleanField(db_default=False)
     merged_into = models.BigIntegerField(null=True)
     channel = models.TextField(null=True)

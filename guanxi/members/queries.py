@@ -17,10 +17,11 @@ __all__ = ["Face", "SealedFace", "faces"]
 
 MASK = "•••"
 _LARGEST_PAGE = 500
-_COLUMNS = (
+COLUMNS = (
     'member_id, state, joined_at, "returning", merged_into, channel, tier, tier_until, plan, plan_until, holdout_arm,'
-    " tags, facts"
+    " tags, facts, active_at"
 )
+"""What `as_member` reads, of members_public_member."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class Member:
     holdout_arm: str | None
     tags: tuple[str, ...]
     facts: Mapping[str, object]
+    active_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +93,10 @@ def members(*, space_id: int, member_ids: Sequence[int]) -> dict[int, Member]:
     """Those of `member_ids` that are members of this space, by id, in one statement."""
     with tenancy.reading_in(space_id), connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM members_public_member WHERE space_id = %s AND member_id = ANY(%s)",  # noqa: S608 - a constant
+            f"SELECT {COLUMNS} FROM members_public_member WHERE space_id = %s AND member_id = ANY(%s)",  # noqa: S608 - a constant
             [space_id, list(member_ids)],
         )
-        return {row[0]: _member(space_id, row) for row in cursor.fetchall()}
+        return {row[0]: as_member(space_id, row) for row in cursor.fetchall()}
 
 
 def page(
@@ -104,7 +106,7 @@ def page(
     with tenancy.reading_in(space_id), connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT {_COLUMNS} FROM members_public_member
+            SELECT {COLUMNS} FROM members_public_member
             WHERE space_id = %(space)s AND member_id > %(after)s
                 AND (%(state)s::text IS NULL OR state = %(state)s)
                 AND (%(tag)s::text IS NULL OR member_id IN (
@@ -113,7 +115,7 @@ def page(
             """,  # noqa: S608 - a constant
             {"space": space_id, "after": after, "state": state, "tag": tag, "limit": min(max(limit, 1), _LARGEST_PAGE)},
         )
-        return tuple(_member(space_id, row) for row in cursor.fetchall())
+        return tuple(as_member(space_id, row) for row in cursor.fetchall())
 
 
 def is_active(*, space_id: int, member_id: int) -> bool:
@@ -225,7 +227,8 @@ def tags(*, space_id: int) -> tuple[str, ...]:
         return tuple(models.Tag.objects.filter(space_id=space_id).order_by("name").values_list("name", flat=True))
 
 
-def _member(space_id: int, row: tuple[Any, ...]) -> Member:
+def as_member(space_id: int, row: tuple[Any, ...]) -> Member:
+    """A row of COLUMNS as a member."""
     names = (
         "id",
         "state",
@@ -240,7 +243,7 @@ def _member(space_id: int, row: tuple[Any, ...]) -> Member:
         "holdout_arm",
     )
     known = dict(zip(names, row, strict=False))
-    return Member(space_id=space_id, tags=tuple(row[11]), facts=as_mapping(row[12]), **known)
+    return Member(space_id=space_id, tags=tuple(row[11]), facts=as_mapping(row[12]), active_at=row[13], **known)
 
 
 def _field(row: models.ProfileField) -> Field:

@@ -28,3 +28,15 @@ LANGUAGE sql AS $$
     FROM unnest(p_members, p_facts) n(member_id, facts)
     WHERE m.space_id = p_space AND m.id = n.member_id AND jsonb_strip_nulls(m.facts || n.facts) <> m.facts
 $$;
+
+-- published
+-- When each member was last active; member i is p_members[i].
+CREATE OR REPLACE FUNCTION members_set_active(p_space integer, p_members bigint[], p_active timestamptz[]) RETURNS bigint LANGUAGE sql AS $$
+    WITH changed AS (
+        UPDATE members_member m SET active_at = n.active_at
+        FROM unnest(p_members, p_active) n(member_id, active_at)
+        WHERE m.space_id = p_space AND m.id = n.member_id AND m.active_at IS DISTINCT FROM n.active_at
+        RETURNING m.id
+    )
+    SELECT count(*) FROM changed
+$$;

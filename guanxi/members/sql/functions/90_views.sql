@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW members_public_member WITH (security_invoker = true) AS
 SELECT m.space_id, m.id AS member_id, m.joined_at, m.state, m.tier, m.plan, m.channel,
        ARRAY(SELECT t.tag FROM members_membertag t WHERE t.space_id = m.space_id AND t.member_id = m.id ORDER BY t.tag) AS tags,
-       m.facts, m.is_returning AS returning, m.merged_into, m.tier_until, m.plan_until, m.holdout_arm
+       m.facts, m.is_returning AS returning, m.merged_into, m.tier_until, m.plan_until, m.holdout_arm, m.active_at
 FROM members_member m;
 GRANT SELECT ON members_public_member TO guanxi_app;
 
