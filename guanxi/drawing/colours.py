@@ -16,7 +16,7 @@ READABLE = 4.5
 
 @dataclass(frozen=True, kw_only=True)
 class Palette:
-    """From the brand's hue: `deep` and `night` for grounds, `ink` for text, `paper` and `mist` light, `accent` lively."""
+    """From the brand's hue: `deep` and `night` for grounds, `ink` for text, `paper` and `mist` light."""
 
     brand: str
     ink: str

@@ -110,9 +110,7 @@ class Sheet:
     def glow(self, x: float, y: float, radius_px: int, colour: str, *, share: float) -> None:
         """Light that fades from (x, y) to nothing at the radius."""
         side = 2 * radius_px
-        mask = Image.eval(
-            Image.radial_gradient("L"), lambda far: max(0, round(255 * (1 - far / 128) ** 2)) if far < 128 else 0
-        )  # noqa: PLR2004 - a byte
+        mask = Image.eval(Image.radial_gradient("L"), lambda far: round(255 * max(0.0, 1 - far / 128) ** 2))
         mask = mask.resize((side, side), Image.Resampling.BICUBIC)
         self._paint(colour, (round(x - radius_px), round(y - radius_px)), _thinned(mask, share))
 
@@ -147,7 +145,7 @@ class Sheet:
             pen.line([(left, y), (min(left + dash_px, x + width_px), y)], fill=colour, width=line_px)
 
     def code(self, x: int, y: int, side_px: int, text: str, *, ink: str = "#000000", paper: str = "#ffffff") -> None:
-        """A QR code in the middle of a square of `side_px`, without a quiet zone: leave four modules white around it."""
+        """A QR code in the middle of a square, without a quiet zone: leave four modules white around it."""
         code = code_image(text, side_px, ink=ink, paper=paper, quiet_modules=0)
         pad = (side_px - code.width) // 2
         self.image.paste(code, (x + pad, y + pad))
