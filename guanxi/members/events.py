@@ -54,3 +54,6 @@ CONSENT_GIVEN = _declare(
 CONSENT_WITHDRAWN = _declare(
     "consent.withdrawn", "The member no longer agrees to a purpose.", purpose="text", channel="text"
 )
+SIGNED_OUT_EVERYWHERE = _declare(
+    "member.signed_out_everywhere", "Every device on which the member was signed in was signed out."
+)

@@ -86,6 +86,11 @@ def register_user(*, email: str, name: str, password: str | None = None, actor: 
     return user.id
 
 
+def rename_user(*, user_id: int, name: str) -> None:
+    """Let somebody be called otherwise. A user belongs to no space: no journal records it. Refuses with NameMissing."""
+    models.User.objects.filter(id=user_id).update(name=_name(name))
+
+
 def add_staff(*, space_id: int, user_id: int, role: str, actor: str, at: datetime | None = None) -> None:
     """Let a user work for the space. Refuses with UnknownRole, UnknownUser, AlreadyStaff."""
     role = _role(role)

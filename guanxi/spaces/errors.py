@@ -134,3 +134,17 @@ class SettingTypeWrong(errors.Refusal):
 
     code = "spaces.setting_type_wrong"
     text = gettext_noop("The setting “%(name)s” must be %(expected)s.")
+
+
+class LinkSpent(errors.Refusal):
+    """A one-time link was used, has expired, was withdrawn, or never was one: it does not say which."""
+
+    code = "spaces.link_spent"
+    text = gettext_noop("This link no longer opens anything. Ask for a new one.")
+
+
+class UnknownInvitation(errors.Refusal):
+    """There is no open invitation with this number in the space."""
+
+    code = "spaces.unknown_invitation"
+    text = gettext_noop("There is no such invitation.")

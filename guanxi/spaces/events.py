@@ -42,3 +42,27 @@ STAFF_REMOVED = journal.declare(
         meaning="Somebody no longer works for the space.",
     )
 )
+STAFF_INVITED = journal.declare(
+    journal.EventType(
+        name="staff.invited",
+        sender="reaction",
+        props={"role": "text"},
+        meaning="Somebody was asked to work for the space.",
+    )
+)
+STAFF_INVITATION_WITHDRAWN = journal.declare(
+    journal.EventType(
+        name="staff.invitation_withdrawn",
+        sender="reaction",
+        props={"role": "text"},
+        meaning="An invitation to work for the space was withdrawn.",
+    )
+)
+STAFF_LOOKED_AROUND = journal.declare(
+    journal.EventType(
+        name="staff.looked_around",
+        sender="reaction",
+        props={"role": "text"},
+        meaning="Somebody at this machine looked around the demo space without a password.",
+    )
+)

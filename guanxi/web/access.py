@@ -10,15 +10,16 @@ from typing import Literal
 
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from guanxi import journal
-from guanxi.members import queries as members
+from guanxi.members import signin
 from guanxi.spaces import errors as space_errors
 from guanxi.spaces import queries as spaces
 
 COOKIE = "guanxi_member"
 COOKIE_AGE_S = 90 * 24 * 60 * 60
+_RENEWED_AFTER_S = 24 * 60 * 60
 _SALT = "guanxi.web.member"
 
 type Face = Literal["console", "h5", "public"]
@@ -91,23 +92,27 @@ def desk_of(request: HttpRequest, space: spaces.Space) -> Desk:
 
 def guest_of(request: HttpRequest, space: spaces.Space) -> Guest:
     """Who looks at a page of the space, inside it: a member by their cookie, or nobody known."""
-    member_id = _member_in_cookie(request, space.id)
-    if member_id is not None and not members.is_active(space_id=space.id, member_id=member_id):
-        member_id = None
-    return Guest(space=space, member_id=member_id, now=journal.now(space_id=space.id))
+    signed = _signed_in_cookie(request, space.id)
+    if signed is not None and not signin.is_signed_in(
+        space_id=space.id, member_id=signed.member_id, generation=signed.generation
+    ):
+        signed = None
+    return Guest(space=space, member_id=signed and signed.member_id, now=journal.now(space_id=space.id))
 
 
 def sign_in(response: HttpResponse, *, space: spaces.Space, member_id: int, secure: bool) -> None:
     """Let the browser be this member in this space from now on."""
-    response.set_cookie(
-        COOKIE,
-        signing.dumps([space.id, member_id], salt=_SALT),
-        max_age=COOKIE_AGE_S,
-        path=cookie_path(space.slug),
-        httponly=True,
-        samesite="Lax",
-        secure=secure or settings.SESSION_COOKIE_SECURE,
-    )
+    generation = signin.generation(space_id=space.id, member_id=member_id)
+    _set_cookie(response, space, _Signed(member_id=member_id, generation=generation), secure=secure)
+
+
+def keep_signed_in(request: HttpRequest, response: HttpResponseBase, guest: Guest) -> None:
+    """Begin the ninety days of a member anew, once a day; unless the page has just signed them in or out."""
+    if guest.member_id is None or COOKIE in response.cookies or _is_fresh(request):
+        return
+    signed = _signed_in_cookie(request, guest.space.id)
+    if signed is not None:
+        _set_cookie(response, guest.space, signed, secure=request.is_secure())
 
 
 def sign_out(response: HttpResponse, *, space: spaces.Space) -> None:
@@ -120,9 +125,39 @@ def cookie_path(slug: str) -> str:
     return f"/m/{slug}/"
 
 
-def _member_in_cookie(request: HttpRequest, space_id: int) -> int | None:
+@dataclass(frozen=True, kw_only=True)
+class _Signed:
+    """What a member's cookie says: who they are, and of which generation the sign-in is."""
+
+    member_id: int
+    generation: int
+
+
+def _set_cookie(response: HttpResponseBase, space: spaces.Space, signed: _Signed, *, secure: bool) -> None:
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([space.id, signed.member_id, signed.generation], salt=_SALT),
+        max_age=COOKIE_AGE_S,
+        path=cookie_path(space.slug),
+        httponly=True,
+        samesite="Lax",
+        secure=secure or settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _signed_in_cookie(request: HttpRequest, space_id: int) -> _Signed | None:
     try:
-        signed_space, member_id = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=COOKIE_AGE_S)
+        signed_space, member_id, generation = signing.loads(
+            request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=COOKIE_AGE_S
+        )
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return int(member_id) if signed_space == space_id else None
+    return _Signed(member_id=int(member_id), generation=int(generation)) if signed_space == space_id else None
+
+
+def _is_fresh(request: HttpRequest) -> bool:
+    try:
+        signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_RENEWED_AFTER_S)
+    except signing.BadSignature:
+        return False
+    return True

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.web import access, refusals, shell
+from guanxi.web.signin import factors
 
 type Answer = HttpResponseBase
 type View = Callable[..., Answer]
@@ -36,6 +37,8 @@ def console(address: str, view: View, *, name: str, needs: str) -> URLPattern:
         def answer() -> Answer:
             desk = access.desk_of(request, space)
             request.desk = desk  # type: ignore[attr-defined]
+            if factors.is_missing(request, desk):
+                return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}")
             if not desk.can(needs):
                 return shell.sorry(request, status=HTTPStatus.FORBIDDEN, face="console")
             return view(request, desk, **rest)
@@ -59,12 +62,12 @@ def h5(address: str, view: View, *, name: str, needs: str = "member") -> URLPatt
             guest = access.guest_of(request, space)
             request.guest = guest  # type: ignore[attr-defined]
             if needs == "anyone":
-                return view(request, guest, **rest)
+                return _kept(request, guest, view(request, guest, **rest))
             if guest.member_id is None:
                 return redirect(f"{reverse('h5:join', args=[slug])}?{urlencode({'next': request.get_full_path()})}")
             visit = access.Visit(space=space, member_id=guest.member_id, now=guest.now)
             request.visit = visit  # type: ignore[attr-defined]
-            return view(request, visit, **rest)
+            return _kept(request, guest, view(request, visit, **rest))
 
         return _inside(request, space.id, answer, face="h5")
 
@@ -82,6 +85,11 @@ def public(address: str, view: View, *, name: str) -> URLPattern:
             return _refused(request, refusal, face="public")
 
     return _route(address, guarded, name=name, classified=access.Access(face="public", needs="anyone"))
+
+
+def _kept(request: HttpRequest, guest: access.Guest, answer: Answer) -> Answer:
+    access.keep_signed_in(request, answer, guest)
+    return answer
 
 
 def _inside(request: HttpRequest, space_id: int, answer: Callable[[], Answer], *, face: access.Face) -> Answer:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("s/<slug:slug>/", include("guanxi.web.console.urls")),
     path("m/<slug:slug>/", include("guanxi.web.h5.urls")),
     path("", include("guanxi.web.public.urls")),
+    path("", include("guanxi.web.signin.urls")),
     path("language/", set_language, name="language"),
 ]

@@ -101,6 +101,17 @@ def join(
     return joined.member_id
 
 
+def add_external_id(*, space_id: int, member_id: int, system: str, value: str) -> None:
+    """Let the member be called `value` in `system`, too; whoever has the name already keeps it.
+
+    Refuses with ExternalIdUnreadable.
+    """
+    with tenancy.acting_in(space_id):
+        name, clean = _name(journal.space_key(space_id), system, value)
+        if queries.member_by_external_id(space_id=space_id, system=system, value=clean) is None:
+            _write_names(space_id, [(member_id, name, clean)])
+
+
 def join_many(
     *,
     space_id: int,

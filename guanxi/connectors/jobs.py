@@ -1,0 +1,37 @@
+"""What the worker carries outside: mails and codes. What can pass is tried again, what cannot is left as failed."""
+
+from typing import override
+
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from guanxi.connectors import codes
+from guanxi.connectors.mail import delivery, queue
+from guanxi.kernel.errors import OutsideError
+
+_TRIES = 5
+_FIRST_PAUSE_S = 2
+
+
+class WhilePassing(BaseRetryStrategy):
+    """Again after 2, 4, 8 and 16 seconds, when the system outside says that it is only for now."""
+
+    @override
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        passing = isinstance(exception, OutsideError) and exception.transient
+        if not passing or job.attempts >= _TRIES:
+            return None
+        return RetryDecision(retry_in={"seconds": _FIRST_PAUSE_S * 2**job.attempts})
+
+
+@app.task(name=queue.TASK, retry=WhilePassing())
+def send_mail(sealed: str) -> None:
+    """Send one mail."""
+    delivery.deliver(queue.unseal(sealed))
+
+
+@app.task(name=codes.TASK, retry=WhilePassing())
+def send_code(space_id: int, arrival: str) -> bool:
+    """Send one member's code."""
+    return codes.send(space_id=space_id, arrival=arrival)

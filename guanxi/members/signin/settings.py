@@ -1,0 +1,39 @@
+"""What a space decides about how its members sign in."""
+
+from guanxi.spaces.settings import Setting, declare
+
+BY_MAIL = declare(
+    Setting(
+        name="signin.by_mail",
+        kind="boolean",
+        default=True,
+        meaning="Members can join and sign in with a code by e-mail.",
+    )
+)
+BY_PHONE = declare(
+    Setting(
+        name="signin.by_phone",
+        kind="boolean",
+        default=True,
+        meaning="Members can join and sign in with a code by text message.",
+    )
+)
+CODES_PER_HOUR = declare(
+    Setting(
+        name="signin.codes_per_hour",
+        kind="integer",
+        default=2000,
+        least=1,
+        most=1_000_000,
+        meaning="How many codes the space sends in an hour at most, so that nobody can run up the bill.",
+    )
+)
+HAND_OVER_KEY = declare(
+    Setting(
+        name="signin.hand_over_key",
+        kind="text",
+        default="",
+        meaning="The public key (Ed25519, base64) of your own app, which may then hand its users over without a code."
+        " Two keys with a space between them while you change from one to the other.",
+    )
+)

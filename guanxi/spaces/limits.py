@@ -1,0 +1,47 @@
+"""How often something may be tried: counters in the database, so that they hold over all processes and restarts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guanxi.kernel import crypto, statements
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most `amount` tries in `seconds` of whoever `subject` is (an address, a contact), at what `name` says."""
+
+    name: str
+    subject: str
+    amount: int
+    seconds: int
+
+
+def take(limits: Sequence[Limit]) -> bool:
+    """Count one try against each of the limits, in one statement; whether all of them still allow it.
+
+    A try that is not allowed counts too. The subject is kept as a keyed hash, and no longer than the window.
+    """
+    by_key = {_key(limit): limit for limit in limits}
+    keys = sorted(by_key)  # in one order, so that two tries cannot block each other
+    rows = statements.rows(
+        """
+        INSERT INTO spaces_limit AS l (key, ends_at, count)
+        SELECT n.key, kernel_moment() + make_interval(secs => n.seconds), 1
+        FROM unnest(%s::bytea[], %s::integer[]) n(key, seconds) ORDER BY n.key
+        ON CONFLICT (key) DO UPDATE SET
+            count = CASE WHEN l.ends_at <= kernel_moment() THEN 1 ELSE least(l.count + 1, 2000000000) END,
+            ends_at = CASE WHEN l.ends_at <= kernel_moment() THEN excluded.ends_at ELSE l.ends_at END
+        RETURNING l.key, l.count
+        """,
+        [keys, [by_key[key].seconds for key in keys]],
+    )
+    return all(count <= by_key[bytes(key)].amount for key, count in rows)
+
+
+def forget() -> int:
+    """Delete the counters whose window is over; returns how many."""
+    return len(statements.rows("DELETE FROM spaces_limit WHERE ends_at < kernel_moment() RETURNING 1", []))
+
+
+def _key(limit: Limit) -> bytes:
+    return crypto.hmac128(crypto.master_key(), f"limit:{len(limit.name)}:{limit.name}:{limit.subject}")

@@ -1,0 +1,15 @@
+"""The addresses of signing in: allauth's below /account/, and ours."""
+
+from django.urls import include, path
+
+from guanxi.web import routes
+from guanxi.web.signin import views
+
+urlpatterns = [
+    routes.public("account/me/", views.account, name="my-account"),
+    routes.public("account/second-factor/", views.second_factor, name="second-factor"),
+    path("account/", include("allauth.urls")),
+    routes.public("welcome/<str:token>/", views.welcome, name="welcome"),
+    routes.public("spaces/new/", views.new_space, name="new-space"),
+    routes.public("demo/<slug:slug>/enter/", views.look_around, name="look-around"),
+]
