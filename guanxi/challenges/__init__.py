@@ -1,1 +1,1 @@
-"""Check-ins with a proof, make-up cards, and the board of a challenge."""
+"""Check-in challenges: the members' side of a quest that counts check-ins, with proof, make-ups, boards, rankings."""

@@ -1,18 +1,18 @@
 """One statement, and what it answers. Always bound parameters: a statement is a literal of the caller."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
 
-def run(statement: str, parameters: Sequence[Any]) -> None:
+def run(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> None:
     """Run a statement for what it does."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 
 
-def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of the answer."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

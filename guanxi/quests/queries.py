@@ -21,7 +21,7 @@ _READABLE: dict[str, FieldType] = {
     "date": "date",
     "texts": "texts",
 }
-_FIELDS: dict[str, FieldType] = {
+READABLE_FIELDS: dict[str, FieldType] = {
     "integer": "integer",
     "boolean": "boolean",
     "date": "date",
@@ -95,7 +95,7 @@ def member_fields(*, space_id: int) -> dict[str, FieldType]:
     rows = statements.rows(
         "SELECT slug, type FROM members_public_field WHERE space_id = %s AND NOT personal", [space_id]
     )
-    return {f"member.{slug}": _FIELDS[kind] for slug, kind in rows if kind in _FIELDS}
+    return {f"member.{slug}": READABLE_FIELDS[kind] for slug, kind in rows if kind in READABLE_FIELDS}
 
 
 def units(*, space_id: int) -> list[str]:

@@ -10,7 +10,11 @@ from guanxi.web import formats
 # Who is a member, shown by a number; nothing in these sentences is personal.
 OF_MEMBERS = {
     "answer.accepted": gettext_noop("An answer by %(who)s was accepted"),
+    "challenge.ranking_chosen": gettext_noop("%(who)s chose whether rankings show them"),
+    "checkin.featured": gettext_noop("A check-in of %(who)s was featured"),
+    "checkin.hidden": gettext_noop("What %(who)s told with a check-in was taken off the board"),
     "checkin.made": gettext_noop("%(who)s checked in"),
+    "checkin.shown_again": gettext_noop("What %(who)s told with a check-in is on the board again"),
     "comment.created": gettext_noop("%(who)s commented"),
     "consent.given": gettext_noop("%(who)s agreed to a purpose"),
     "consent.withdrawn": gettext_noop("%(who)s took back a consent"),
@@ -57,6 +61,7 @@ OF_MEMBERS = {
     "vote.cast": gettext_noop("A post by %(who)s got a vote"),
 }
 OF_THE_SPACE = {
+    "challenge.set_up": gettext_noop("It was decided how check-ins of a challenge are made"),
     "staff.invited": gettext_noop("Somebody was asked to work here"),
     "staff.invitation_withdrawn": gettext_noop("An invitation to work here was withdrawn"),
     "staff.looked_around": gettext_noop("Somebody looked around the demo"),

@@ -7,7 +7,9 @@ DECLARE
     appended bigint[];
 BEGIN
     appended := referral_react(p_space, p_events);
-    RETURN appended || quests_react(p_space, p_events);
+    appended := appended || quests_react(p_space, p_events);
+    PERFORM challenges_react(p_space, p_events);  -- shows what the quests have just counted; appends nothing
+    RETURN appended;
 END $$;
 
 -- published

@@ -1,0 +1,93 @@
+"""What staff do with what members told: feature it, take it off the board with a reason, put it back."""
+
+from datetime import datetime
+
+from guanxi import journal
+from guanxi.challenges import errors
+from guanxi.kernel import statements, tenancy
+from guanxi.members import values
+
+_SHORTEST_REASON, _LONGEST_REASON = 5, 200
+
+
+def feature(*, space_id: int, event_id: int, actor: str, at: datetime | None = None) -> int:
+    """Put a check-in in front of its board; its author is told. Returns the event's id; twice is once.
+
+    Refuses with UnknownCheckin.
+    """
+    with tenancy.acting_in(space_id):
+        member_id, challenge, featured_id = _on_board(space_id, event_id)
+        if featured_id is not None:
+            return featured_id
+        props = {"challenge": challenge, "checkin": event_id}
+        event = journal.Event(type="checkin.featured", at=at, member_id=member_id, props=props, actor=actor)
+        featured = journal.record(space_id=space_id, events=[event]).ids[0]
+        _set(space_id, event_id, "featured_id", featured)
+    return featured
+
+
+def stop_featuring(*, space_id: int, event_id: int, reason: str, actor: str) -> None:
+    """Let a check-in stand among the others again; what featuring it brought goes back. Refuses UnknownCheckin."""
+    with tenancy.acting_in(space_id):
+        _, _, featured_id = _on_board(space_id, event_id)
+        if featured_id is None:
+            return
+        journal.void(space_id=space_id, event_id=featured_id, reason=_reason(reason), actor=actor)
+        _set(space_id, event_id, "featured_id", None)
+
+
+def hide(*, space_id: int, event_id: int, reason: str, actor: str, at: datetime | None = None) -> int:
+    """Take what was told off the board, with a reason that its author reads. The check-in itself counts on.
+
+    Returns the event's id. Refuses with UnknownCheckin, ReasonMissing.
+    """
+    return _turn(space_id, event_id, "checkin.hidden", reason, actor, at)
+
+
+def show_again(*, space_id: int, event_id: int, reason: str, actor: str, at: datetime | None = None) -> int:
+    """Put on the board again what was taken off. Returns the event's id. Refuses with UnknownCheckin, ReasonMissing."""
+    return _turn(space_id, event_id, "checkin.shown_again", reason, actor, at)
+
+
+def _turn(space_id: int, event_id: int, type_: str, reason: str, actor: str, at: datetime | None) -> int:
+    clean = _reason(reason)
+    with tenancy.acting_in(space_id):
+        member_id, challenge, _ = _on_board(space_id, event_id)
+        props = {"challenge": challenge, "checkin": event_id, "reason": clean}
+        event = journal.Event(type=type_, at=at, member_id=member_id, props=props, actor=actor, source="decision")
+        told = journal.record(space_id=space_id, events=[event]).ids[0]
+        moment = at or journal.now(space_id=space_id)
+        _set(space_id, event_id, "hidden_at", moment if type_ == "checkin.hidden" else None)
+    return told
+
+
+def _on_board(space_id: int, event_id: int) -> tuple[int, str, int | None]:
+    found = statements.rows(
+        """
+        SELECT k.member_id, q.slug, k.featured_id FROM challenges_checkin k
+        JOIN quests_public_quest q ON q.space_id = k.space_id AND q.quest_id = k.quest_id
+        WHERE k.space_id = %s AND k.event_id = %s AND k.shared AND NOT k.voided
+        """,
+        [space_id, event_id],
+    )
+    if not found:
+        raise errors.UnknownCheckin
+    member_id, challenge, featured_id = found[0]
+    return member_id, challenge, featured_id
+
+
+def _set(space_id: int, event_id: int, column: str, value: object) -> None:
+    statements.run(_SETTING[column], [value, space_id, event_id])
+
+
+_SETTING = {
+    "featured_id": "UPDATE challenges_checkin SET featured_id = %s WHERE space_id = %s AND event_id = %s",
+    "hidden_at": "UPDATE challenges_checkin SET hidden_at = %s WHERE space_id = %s AND event_id = %s",
+}
+
+
+def _reason(reason: str) -> str:
+    clean = values.clean_text(reason, longest=_LONGEST_REASON)
+    if clean is None or len(clean) < _SHORTEST_REASON:
+        raise errors.ReasonMissing
+    return clean

@@ -1,0 +1,203 @@
+"""How far one member is: the quests that run for them, in one statement, for pages that answer a tap."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from guanxi.kernel import predicates, statements, tenancy
+from guanxi.kernel.predicates import FieldType
+from guanxi.kernel.predicates.tree import Known
+from guanxi.quests import compile as compiling
+from guanxi.quests import queries
+from guanxi.quests.definition import Definition, Edge
+
+MOST = 60
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """The running measure of goal `goal_no` in a period (None: once for ever); `grp` is the group of `per`."""
+
+    goal_no: int
+    period: date | None
+    grp: str
+    value: int
+    peak: int
+    last_date: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What a step that was reached owes and the member does not have yet: waiting for a unit, or held."""
+
+    code: str
+    amount: int
+    state: str
+    reason: str | None
+    step_no: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A quest as one member meets it: its terms for them, their progress, what they reached in this period."""
+
+    quest_id: int
+    slug: str
+    state: str
+    definition: Definition
+    launched_at: datetime
+    ended_at: datetime | None
+    zone: ZoneInfo
+    today: date
+    in_audience: bool
+    progress: tuple[Progress, ...]
+    reached: frozenset[int]
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def first_day(self) -> date:
+        """The first local day that counts."""
+        since = self.definition.counts_from or self.launched_at.astimezone(self.zone).date()
+        opens = _day(self.definition.window_from, self.zone)
+        return since if opens is None else max(since, opens)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last local day that counts, None where there is no end yet."""
+        edges = [_last_day(edge, self.zone) for edge in (self.definition.window_to, self.ended_at) if edge is not None]
+        return min(edges, default=None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what the member does today counts for it."""
+        last = self.last_day
+        return (
+            self.state in {"launched", "paused"}
+            and self.in_audience
+            and self.first_day <= self.today
+            and (last is None or self.today <= last)
+        )
+
+    def measured(self, goal_no: int = 1) -> int:
+        """The measure as of today: the best group of this period; a run that was broken is zero."""
+        period = period_of(self.definition.period, self.today)
+        found = [row for row in self.progress if row.goal_no == goal_no and row.period == period]
+        if self.definition.goals[goal_no - 1].measure.kind == "streak":
+            found = [row for row in found if row.last_date is not None and row.last_date >= self.today - _DAY]
+        return max((row.value for row in found), default=0)
+
+
+def period_of(period: str, day: date) -> date | None:
+    """The period in which a local day lies, named by its first day; None for quests that run once."""
+    match period:
+        case "day":
+            return day
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "year":
+            return day.replace(month=1, day=1)
+        case _:
+            return None
+
+
+def of_member(
+    *, space_id: int, member_id: int, zone: ZoneInfo, now: datetime, slug: str | None = None
+) -> tuple[Standing, ...]:
+    """The quests that run (or the one called `slug`, in any state but draft) for a member; one statement.
+
+    Whoever keeps the older terms of a quest gets those.
+    """
+    query = files("guanxi.quests").joinpath("sql", "standing.sql").read_text(encoding="utf-8")
+    with tenancy.reading_in(space_id):
+        found = statements.rows(
+            query,
+            {"space": space_id, "member": member_id, "slug": slug, "limit": MOST},
+        )
+    return tuple(_standing(row, zone, now) for row in found)
+
+
+def _standing(row: tuple[Any, ...], zone: ZoneInfo, now: datetime) -> Standing:
+    quest_id, slug, state, definition, launched, ended, progress, reached, waiting, member, fields = row
+    read = _definition(definition)
+    today = now.astimezone(zone).date()
+    period = period_of(read.period, today)
+    return Standing(
+        quest_id=quest_id,
+        slug=slug,
+        state=state,
+        definition=read,
+        launched_at=launched,
+        ended_at=ended,
+        zone=zone,
+        today=today,
+        in_audience=_includes(read, json.loads(member or "{}"), json.loads(fields or "{}"), now),
+        progress=tuple(_progress(entry) for entry in json.loads(progress)),
+        reached=frozenset(entry["step"] for entry in json.loads(reached) if _date(entry["period"]) == period),
+        waiting=tuple(Waiting(**entry) for entry in json.loads(waiting)),
+    )
+
+
+@cache
+def _definition(text: str) -> Definition:
+    """Definitions never change once written; the same text is read once in a process."""
+    return Definition.from_json(json.loads(text))
+
+
+def _progress(entry: Mapping[str, Any]) -> Progress:
+    return Progress(**{**entry, "period": _date(entry["period"]), "last_date": _date(entry["last_date"])})
+
+
+def _includes(definition: Definition, member: Mapping[str, Any], types: Mapping[str, str], now: datetime) -> bool:
+    """Whether the audience includes the member now, as it will be judged when they act now."""
+    if definition.audience is None:
+        return True
+    fields: dict[str, FieldType] = {
+        f"member.{slug}": queries.READABLE_FIELDS[kind]
+        for slug, kind in types.items()
+        if kind in queries.READABLE_FIELDS
+    }
+    fields |= compiling.MEMBER_COLUMNS
+    known = {name: _known(member, name.removeprefix("member."), kind) for name, kind in fields.items()}
+    try:
+        return predicates.parse(definition.audience, fields=fields).holds({**known, "at": now})
+    except predicates.PredicateRefused:  # a field that it reads is gone: it holds for nobody, as when it is settled
+        return False
+
+
+def _known(member: Mapping[str, Any], name: str, kind: FieldType) -> Known:
+    value = member.get(name, member.get("facts", {}).get(name))
+    if value is None:
+        return None
+    match kind:
+        case "instant":
+            return datetime.fromisoformat(value)
+        case "date":
+            return date.fromisoformat(value)
+        case "texts":
+            return tuple(value)
+        case _:
+            known: Known = value
+            return known
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None or text == "-infinity" else date.fromisoformat(text)
+
+
+def _day(edge: Edge, zone: ZoneInfo) -> date | None:
+    return edge.astimezone(zone).date() if isinstance(edge, datetime) else edge
+
+
+def _last_day(edge: datetime | date, zone: ZoneInfo) -> date:
+    """The last day before a half-open end: an instant within a day leaves that day its beginning."""
+    if isinstance(edge, datetime):
+        return (edge.astimezone(zone) - timedelta(microseconds=1)).date()
+    return edge - _DAY
