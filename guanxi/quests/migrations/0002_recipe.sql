@@ -1,4 +1,4 @@
--- What a quest was written from: the recipe, what the operator filled in, the circle it is for.
+-- What a quest was written from: the recipe, what the operator filled in, the circle it is for. And what lists of grants read.
 
 CREATE TABLE quests_recipe (
     space_id   integer NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE quests_recipe (
     CONSTRAINT quests_recipe_quest FOREIGN KEY (space_id, quest_id) REFERENCES quests_quest (space_id, id)
 );
 COMMENT ON TABLE quests_recipe IS 'how a quest reads as a sentence whose words can be changed; because: why it was launched although its circle was not ready';
--- serves the grants of one state, the newest first, and those of one quest among them
-CREATE INDEX quests_grant_state ON quests_grant (space_id, state, event_id DESC);
--- serves the list of those who take part in a quest, keyset by member
-CREATE INDEX quests_progress_goal ON quests_progress (space_id, goal_id, member_id);
+-- serves the list of grants, the newest first: of every promise and state that is asked for, the next few
+CREATE INDEX quests_grant_listed ON quests_grant (promise_id, state, event_id);
+-- serves the list of those who take part in a quest, in the order of members
+CREATE INDEX quests_progress_members ON quests_progress (goal_id, member_id);

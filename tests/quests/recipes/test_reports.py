@@ -1,0 +1,83 @@
+"""What the console reads of quests: lists that go on from where the last page ended."""
+
+import pytest
+
+from guanxi.quests import actions as quests
+from guanxi.quests import reports
+
+
+@pytest.fixture
+def running(house, launch, at):
+    """A challenge of two days with one cup, which two of three members have finished."""
+    slug = launch("checkin", days=2, half_points=0, gift="cup", stock=1, has_certificate=False)
+    at("2026-05-20 12:00")
+    people = house.members(3)
+    for member, days in zip(people, (2, 2, 1), strict=True):
+        for day in range(1, days + 1):
+            house.record(house.event(member, f"2026-05-0{day} 08:00", challenge=slug, text_length=12))
+    return slug, people
+
+
+def test_lists_quests_by_state_and_words(house, running, launch):
+    slug, _ = running
+    launch("welcome", title_en="First cup")
+
+    assert [one.slug for one in reports.listed(space_id=house.space_id)] == ["welcome", slug]
+    assert [one.slug for one in reports.listed(space_id=house.space_id, words="first CUP")] == ["welcome"]
+    assert reports.listed(space_id=house.space_id, state="paused") == ()
+    newest = reports.listed(space_id=house.space_id, limit=1)[0]
+    assert [one.slug for one in reports.listed(space_id=house.space_id, before=newest.quest_id)] == [slug]
+
+
+def test_tells_of_a_quest_how_far_everybody_is(house, running):
+    slug, people = running
+    found = reports.detail(space_id=house.space_id, slug=slug)
+
+    assert found is not None
+    assert (found.reached, found.under_way, found.quest.recipe) == ({1: 2}, 3, "checkin")
+    assert {budget.unit: budget.left for budget in found.quest.budgets} == {"points": 11_940, "item:cup": 0}
+    first = reports.participants(space_id=house.space_id, quest_id=found.quest.quest_id, limit=2)
+    rest = reports.participants(space_id=house.space_id, quest_id=found.quest.quest_id, after=first[-1].member_id)
+    assert [(one.member_id, one.value, one.step) for one in (*first, *rest)] == [
+        (people[0], 2, 1),
+        (people[1], 2, 1),
+        (people[2], 1, 0),
+    ]
+
+
+def test_goes_through_every_grant_once_page_by_page(house, running):
+    seen, before = [], None
+    while page := reports.grants(space_id=house.space_id, before=before, limit=1):
+        seen.append((page[0].member_id, page[0].unit, page[0].state))
+        before = (page[0].event_id, page[0].promise_id, page[0].generation)
+
+    assert len(seen) == len(set(seen)) == 4
+    assert sorted(state for _, _, state in seen) == ["granted", "granted", "granted", "waiting"]
+
+
+def test_finds_grants_by_quest_unit_and_state(house, running):
+    slug, people = running
+
+    waiting = reports.grants(space_id=house.space_id, state="waiting")
+    assert [(one.member_id, one.unit, one.quest) for one in waiting] == [(people[1], "item:cup", slug)]
+    assert len(reports.grants(space_id=house.space_id, unit="points", quest=slug)) == 2
+    assert reports.grants(space_id=house.space_id, quest="nothing") == ()
+
+
+def test_counts_what_is_held(house, launch, at):
+    slug = launch("checkin", days=2, half_points=0, has_certificate=False)
+    at("2026-05-20 12:00")
+    quests.pause(space_id=house.space_id, slug=slug, actor=house.actor)
+    member = house.member()
+    for day in (1, 2):
+        house.record(house.event(member, f"2026-05-0{day} 08:00", challenge=slug, text_length=12))
+
+    found = reports.detail(space_id=house.space_id, slug=slug)
+    assert found is not None
+    assert found.held == 1
+    (held,) = reports.grants(space_id=house.space_id, state="held")
+    assert (held.member_id, held.reason) == (member, "paused")
+
+
+def test_knows_nothing_of_a_quest_that_is_not_there(house):
+    assert reports.detail(space_id=house.space_id, slug="nothing") is None
