@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from guanxi.kernel import tenancy
 from guanxi.spaces import errors, models, settings
 
-_READ = frozenset({"space.read", "members.read", "quests.read", "ledger.read", "insight.read"})
+_READ = frozenset({"space.read", "members.read", "quests.read", "ledger.read", "insight.read", "surveys.read"})
 _SERVE = frozenset({"members.write", "members.tag", "members.reveal", "members.consent"})
 _OPERATE = frozenset(
     {
-        "members.import", "members.merge", "members.erase", "members.export", "members.fields",
+        "members.import", "members.merge", "members.erase", "members.export", "members.fields", "members.segments",
+        "surveys.write",
         "journal.record", "journal.void", "quests.write", "quests.launch", "ledger.forgive", "referral.write",
     }
 )  # fmt: skip

@@ -27,7 +27,10 @@ BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the Chinese for Lat
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the address asks of a list. `after` are the sort values of the last row seen, or None for the beginning."""
+    """What the address asks of a list. `after` are the sort values of the last row seen, or None for the beginning.
+
+    `before` are those of the first row seen, for the page before it.
+    """
 
     sort: str
     descending: bool
@@ -35,6 +38,7 @@ class Asked:
     query: str
     filters: Mapping[str, str]
     csv: bool
+    before: tuple[str | int, ...] | None = None
 
     def address(self, **changes: str) -> str:
         """The query string of this list with changes; '' takes a part away. A change of order begins at the start."""
@@ -102,6 +106,8 @@ class Listing:
     search: str = ""
     """What the search box asks for; no box when it is empty."""
     next: str = ""
+    previous: str = ""
+    """Where the page before this one begins, for lists that can go back by key."""
     csv: bool = False
     empty: Empty | None = None
 
@@ -114,6 +120,11 @@ class Listing:
     def next_address(self) -> str:
         """Where the next rows are; empty at the end."""
         return self.asked.address(after=self.next) if self.next else ""
+
+    @property
+    def previous_address(self) -> str:
+        """Where the rows before these are; empty at the beginning."""
+        return self.asked.address(before=self.previous) if self.previous else ""
 
     @property
     def first_address(self) -> str:
@@ -157,6 +168,7 @@ def asked(request: HttpRequest, *, sorts: Sequence[str], filters: Sequence[str] 
         query=request.GET.get("q", "").strip()[:200],
         filters={key: request.GET.get(key, "").strip()[:200] for key in filters},
         csv=request.GET.get("format") == "csv",
+        before=read_cursor(request.GET.get("before", "")),
     )
 
 
