@@ -38,6 +38,16 @@ def take(limits: Sequence[Limit]) -> bool:
     return all(count <= by_key[bytes(key)].amount for key, count in rows)
 
 
+def allows(limits: Sequence[Limit]) -> bool:
+    """Whether each of the limits allows one more try now; counts none."""
+    rows = statements.rows(
+        "SELECT key, count FROM spaces_limit WHERE key = ANY(%s) AND ends_at > kernel_moment()",
+        [[_key(limit) for limit in limits]],
+    )
+    counts = {bytes(key): count for key, count in rows}
+    return all(counts.get(_key(limit), 0) < limit.amount for limit in limits)
+
+
 def forget() -> int:
     """Delete the counters whose window is over; returns how many."""
     return len(statements.rows("DELETE FROM spaces_limit WHERE ends_at < kernel_moment() RETURNING 1", []))
