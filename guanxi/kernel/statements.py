@@ -19,7 +19,7 @@ def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[
         return list(cursor.fetchall())
 
 
-def value(statement: str, parameters: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever the one column is
+def value(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the one column is
     """The first column of the first row, None where there is no row."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
