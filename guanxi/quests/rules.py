@@ -14,7 +14,7 @@ from psycopg import sql
 
 from guanxi.quests import compile as compiling
 from guanxi.quests import queries
-from guanxi.quests.definition import Edge
+from guanxi.quests.definition import Definition, Edge
 
 _PERIODS = {
     "once": "'-infinity'::date",
@@ -44,7 +44,8 @@ END $rules$
 """
 _NOTHING = "SELECT NULL::quests_match AS match WHERE false"
 _BRANCH = """SELECT ROW({goal}::bigint, {version}::bigint, e.id, e.member_id, e.depth, e.at, e.order_key,
-        {day}, {period}, {group}, {amount}, {value}, {counted}, {worth}, NULL::bigint)::quests_match AS match
+        {day}, {period}, {group}, {amount}, {value}, {counted}, {worth}, {facts},
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::quests_match AS match
     FROM event e {members}
     WHERE e.type_id = ANY ({types}) AND {conditions}"""
 
@@ -63,10 +64,10 @@ def rebuild(*, space_id: int) -> int:
     for version in queries.counting_versions(space_id=space_id):
         goals = compiling.goals(version.definition, event_types=event_types, member_fields=member_fields)
         worth = [each.amount_sql for each in compiling.each(version.definition, event_types=event_types)]
-        for goal, goal_id in zip(goals, version.goal_ids, strict=True):
+        for number, (goal, goal_id) in enumerate(zip(goals, version.goal_ids, strict=True)):
             types = sorted(type_ids[name] for name in goal.type_names if name in type_ids)
             listens.update(types)
-            branches.append(_branch(version, goal, goal_id, worth, types, zone))
+            branches.append(_branch(version, goal, goal_id, worth, types, zone, _facts(version.definition, number)))
     return _install(
         space_id,
         "\n    UNION ALL ".join(branches) or _NOTHING,
@@ -83,6 +84,7 @@ def _branch(
     worth: list[str],
     types: list[int],
     zone: ZoneInfo,
+    facts: str,
 ) -> str:
     day = "e.local_date"
     if version.definition.goals[0].measure.kind == "streak":
@@ -97,12 +99,24 @@ def _branch(
         value="NULL::bigint" if goal.value_sql is None else f"hashtextextended({goal.value_sql}, 0)",
         counted="TRUE" if goal.audience_sql is None else f"coalesce(({goal.audience_sql}), false)",
         worth=f"ARRAY[{', '.join(worth)}]::bigint[]",
+        facts=facts,
         members=""
         if goal.audience_sql is None
         else f"LEFT JOIN members_public_member m ON m.space_id = {version.space_id} AND m.member_id = e.member_id",
         types=f"'{{{','.join(map(str, types))}}}'::integer[]",
         conditions=" AND ".join([f"({goal.where_sql})", *_window(version, zone), *_terms(version)]),
     )
+
+
+def _facts(definition: Definition, number: int) -> str:
+    """What counting must know of a goal: is it a streak, can it not be run on, and where its steps lie."""
+    goal = definition.goals[number]
+    streak = goal.measure.kind == "streak"
+    recount = goal.measure.kind == "distinct" or definition.rolling_days is not None
+    alone = definition.combine == "one"
+    reaches = [step.reach for step in definition.steps] if alone or goal.reach is None else [goal.reach]
+    bounds = (None if alone else goal.reach, min(reaches, default=None), max(reaches, default=None))
+    return ", ".join([str(streak), str(recount), *("NULL" if bound is None else str(bound) for bound in bounds)])
 
 
 def _window(version: queries.CountingVersion, zone: ZoneInfo) -> list[str]:

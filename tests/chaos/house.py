@@ -247,14 +247,14 @@ def full_look(space_id: int, *, at_rest: bool = True) -> list[Found]:
 
 
 def told(space_id: int, found: list[Found]) -> str:
-    """What was found, with the grants and steps that it speaks of."""
+    """What was found, with the grants, steps and last entries that it speaks of."""
     numbers = [int(number) for each in found for number in re.findall(r"(?:promise|quest) (\d+)", each.words)]
     members = [int(number) for each in found for number in re.findall(r"member (\d+)", each.words)]
     grants = rows(
         space_id,
         "SELECT promise_id, code, step_no, source_id, event_id, period::text, generation,"
         " wanted, granted, state, reason FROM quests_public_grant WHERE space_id = %(space)s"
-        " AND (promise_id = ANY(%(numbers)s) OR quest_id = ANY(%(numbers)s))"
+        " AND (promise_id = ANY(%(numbers)s) OR quest_id = ANY(%(numbers)s) OR %(numbers)s = '{}')"
         " AND member_id = ANY(%(members)s) ORDER BY generation, event_id",
         numbers=numbers, members=members,
     )  # fmt: skip
@@ -268,7 +268,14 @@ def told(space_id: int, found: list[Found]) -> str:
         if grants
         else []
     )
-    return "\n".join(map(str, [*found, *grants, *steps]))
+    entries = rows(
+        space_id,
+        "SELECT n.owner_id, n.kind::text, n.unit, n.change, n.balance_after, e.type, e.id, e.cause_id"
+        " FROM ledger_public_entry n JOIN journal_public_event e ON e.space_id = n.space_id AND e.id = n.event_id"
+        " WHERE n.space_id = %(space)s AND n.owner_id = ANY(%(members)s) ORDER BY n.transfer_id DESC LIMIT 12",
+        members=members,
+    )
+    return "\n".join(map(str, [*found, *grants, *steps, *entries]))
 
 
 def rows(space_id: int, statement: str, **parameters: object) -> list[tuple]:  # type: ignore[type-arg]

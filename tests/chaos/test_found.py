@@ -223,3 +223,69 @@ def test_serves_nobody_who_was_erased_while_they_waited() -> None:
     journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
     assert house.net(space_id, "coupon:tea") == {}
     assert house.full_look(space_id) == []
+
+
+def test_forfeits_what_returns_to_an_erased_member_by_somebody_who_had_become_one_with_them() -> None:
+    space_id = house.open_house("found")
+    keep, lose = cast.member(space_id), cast.member(space_id, "谷雨")
+    day = check_in(space_id, lose, 0)
+    journal.void(space_id=space_id, event_id=day, reason="a mistake", actor=house.ACTOR)
+    day_after = check_in(space_id, lose, 1)
+    members.merge(space_id=space_id, keep=keep, lose=lose, actor=house.ACTOR)
+    members.erase(space_id=space_id, member_id=keep, reason="asked", actor=house.ACTOR)
+    journal.void(space_id=space_id, event_id=day_after, reason="a mistake", actor=house.ACTOR)
+    for event_id in (day_after, day):
+        journal.reinstate(space_id=space_id, event_id=event_id, reason="it was right", actor=house.ACTOR)
+    house.drain(space_id)
+    assert house.full_look(space_id) == []
+
+
+ALL_OF_IT = """
+quests:
+  - quest: both
+    title: Both
+    goals:
+      all:
+        - {event: checkin.made, measure: count, reach: 1}
+        - {event: order.delivered, measure: count, reach: 1}
+    counts_from: 2026-04-01
+    steps:
+      - promise: [{growth: 7}]
+    ceiling_per_day: {growth: 100}
+"""
+
+
+def test_reaches_a_step_of_several_goals_with_the_last_of_them_whatever_is_voided_and_reinstated() -> None:
+    space_id = house.open_house("found", texts=(ALL_OF_IT,))
+    member_id = cast.member(space_id)
+
+    def order(day: int) -> int:
+        event = journal.Event(
+            type="order.delivered", member_id=member_id, at=DAY_ONE + timedelta(days=day), props={"sum_cents": 1}
+        )
+        return journal.record(space_id=space_id, events=[event]).ids[0]
+
+    def reached_on() -> list[tuple[int, int]]:
+        return house.rows(
+            space_id,
+            "SELECT extract(day FROM e.at)::integer, (e.cause_id = %(last)s)::integer FROM quests_public_reached r"
+            " JOIN journal_public_event e ON e.space_id = r.space_id AND e.id = r.event_id"
+            " WHERE r.space_id = %(space)s AND r.undone_id IS NULL",
+            last=last,
+        )
+
+    last = order(4)
+    first = check_in(space_id, member_id, 0)
+    assert reached_on() == [(5, 1)]
+    for event_id in (first, last):
+        journal.void(space_id=space_id, event_id=event_id, reason="a mistake", actor=house.ACTOR)
+        assert reached_on() == []
+        journal.reinstate(space_id=space_id, event_id=event_id, reason="it was right", actor=house.ACTOR)
+        assert reached_on() == [(5, 1)]
+    order(2)
+    for event_id in (first, last):
+        journal.void(space_id=space_id, event_id=event_id, reason="a mistake", actor=house.ACTOR)
+    journal.reinstate(space_id=space_id, event_id=last, reason="it was right", actor=house.ACTOR)
+    journal.reinstate(space_id=space_id, event_id=first, reason="it was right", actor=house.ACTOR)
+    assert reached_on() == [(5, 1)]
+    assert house.full_look(space_id) == []

@@ -74,7 +74,8 @@ def reinstate(space: int, event_id: int) -> int:
 
 def points(space: int, member: int) -> tuple[int, int]:
     """What is in the wallet, and what is owed."""
-    found = ledger.balances(space_id=space, member_id=member)
+    with acting_in(space):
+        found = ledger.balances(space_id=space, member_id=member)
     return found.get(("points", "wallet"), 0), abs(found.get(("points", "debt"), 0))
 
 

@@ -151,7 +151,7 @@ CREATE TABLE quests_progress (
     peak       bigint NOT NULL DEFAULT 0,
     best       bigint NOT NULL DEFAULT 0,
     last_at    timestamptz NOT NULL DEFAULT '-infinity',
-    last_order bigint NOT NULL DEFAULT 0,
+    reach_event bigint,
     floor_at   timestamptz NOT NULL DEFAULT '-infinity',
     last_date  date NOT NULL DEFAULT '-infinity',
     grp        text NOT NULL,
@@ -160,6 +160,7 @@ CREATE TABLE quests_progress (
 ) WITH (fillfactor = 90);
 COMMENT ON TABLE quests_progress IS 'the running measure of a goal for a member, period and group; a pure function of the contributions';
 COMMENT ON COLUMN quests_progress.peak IS 'the highest the measure has run after floor_at (a tier that was lost must be earned anew)';
+COMMENT ON COLUMN quests_progress.reach_event IS 'the event that brought one goal of several to where it is met; a step of one goal has its crossing';
 COMMENT ON COLUMN quests_progress.best IS 'the highest it has ever run: what keeps a step that was reached';
 
 CREATE TABLE quests_contribution (
@@ -246,7 +247,20 @@ CREATE TYPE quests_match AS (
     value      bigint,
     counted    boolean,
     worth      bigint[],
-    progress_id bigint
+    streak     boolean,
+    recount    boolean,
+    reach      bigint,
+    least      bigint,
+    most       bigint,
+    progress_id bigint,
+    is_new     boolean,
+    was_value  bigint,
+    was_peak   bigint,
+    was_best   bigint,
+    was_at     timestamptz,
+    was_date   date,
+    was_reached bigint,
+    floor_at   timestamptz
 );
 CREATE TYPE quests_crossing AS (
     version_id bigint,
@@ -255,10 +269,12 @@ CREATE TYPE quests_crossing AS (
     step_no    integer,
     event_id   bigint,
     at         timestamptz,
-    order_key  bigint
+    order_key  bigint,
+    depth      smallint
 );
 COMMENT ON TYPE quests_crossing IS 'the event with which a running measure first reached a step';
-COMMENT ON TYPE quests_match IS 'an event that matches a goal; worth: what each per-event promise owes for it';
+COMMENT ON TYPE quests_match IS 'an event that matches a goal; worth: what each per-event promise owes for it; recount: no running on; reach: of one goal of
+several; least and most: between which the steps lie; from progress_id on: where the progress stood before';
 
 CREATE TYPE quests_want AS (
     n          integer,

@@ -13,10 +13,20 @@ BEGIN
 END $$;
 
 -- published
--- The inviters of members may gain by what those do. A promise of a quest goes to the member whom the event is about.
+-- The inviters of members may gain by what those do; and what somebody has who was merged lies with whom they live on in, who is locked with them.
+-- A promise of a quest goes to the member whom the event is about.
 CREATE OR REPLACE FUNCTION config_subjects(p_space integer, p_members bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    more bigint[];
 BEGIN
-    RETURN (SELECT coalesce(array_agg(s), '{}') FROM referral_subjects(p_space, p_members) s);
+    SELECT coalesce(array_agg(s), '{}') INTO more FROM referral_subjects(p_space, p_members) s;
+    IF NOT EXISTS (SELECT FROM members_public_member WHERE space_id = p_space AND merged_into IS NOT NULL) THEN
+        RETURN more;
+    END IF;
+    RETURN more || ARRAY(
+        SELECT m.merged_into FROM unnest(p_members || more) asked(id)
+        CROSS JOIN LATERAL (SELECT x.merged_into FROM members_public_member x WHERE x.space_id = p_space AND x.member_id = asked.id OFFSET 0) m
+        WHERE m.merged_into IS NOT NULL);
 END $$;
 
 -- published

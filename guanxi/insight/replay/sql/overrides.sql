@@ -45,19 +45,20 @@ $$;
 -- Whether the member was in the audience was judged when it happened, by facts that may have changed since: the verdict is taken as recorded.
 CREATE FUNCTION shadow.quests_count(
     p_space integer, p_matches quests_match[], p_voided bigint[], p_reinstated bigint[],
-    OUT fresh quests_match[], OUT crossings quests_crossing[], OUT touched bigint[], OUT rejudge bigint[]) LANGUAGE plpgsql AS $$
+    OUT owing quests_match[], OUT crossings quests_crossing[], OUT touched bigint[], OUT rejudge bigint[], OUT blame bigint[]) LANGUAGE plpgsql AS $$
 DECLARE
     judged quests_match[];
 BEGIN
     SELECT coalesce(array_agg(ROW(m.goal_id, m.version_id, m.event_id, m.member_id, m.depth, m.at, m.order_key, m.local_date, m.period, m.grp, m.amount,
-                                  m.value, coalesce(r.counted, m.counted), m.worth, m.progress_id)::quests_match), '{}') INTO judged
+                                  m.value, coalesce(r.counted, m.counted), m.worth, m.streak, m.recount, m.reach, m.least, m.most, NULL, NULL, NULL, NULL,
+                                  NULL, NULL, NULL, NULL, NULL)::quests_match), '{}') INTO judged
     FROM unnest(p_matches) m LEFT JOIN LATERAL (
         SELECT c.counted FROM public.quests_contribution c
         JOIN public.quests_progress p ON p.space_id = p_space AND p.id = c.progress_id AND p.member_id = m.member_id AND p.grp = m.grp
         JOIN public.quests_goal g ON g.space_id = p_space AND g.id = p.goal_id
         JOIN public.quests_goal o ON o.space_id = p_space AND o.id = m.goal_id AND o.quest_id = g.quest_id AND o.no = g.no
         WHERE c.space_id = p_space AND c.event_id = m.event_id LIMIT 1) r ON true;
-    SELECT * INTO fresh, crossings, touched, rejudge FROM public.quests_count(p_space, judged, p_voided, p_reinstated);
+    SELECT * INTO owing, crossings, touched, rejudge, blame FROM public.quests_count(p_space, judged, p_voided, p_reinstated);
 END $$;
 
 -- Whoever was allotted a scarce unit has it (QU-8): what a cap, a budget, a ceiling or a pause made of a want is taken as recorded, where a reason

@@ -49,9 +49,13 @@ BEGIN
         IF cardinality(round_events) > 0 THEN
             more := journal_members_of(p_space, round_events);
             IF NOT more <@ locked THEN
-                SELECT array_agg(m) INTO unlocked FROM unnest(more) m WHERE m <> ALL (locked);
+                -- allow sql-reach: the hook that config fills; the journal knows no reaction
+                more := more || config_subjects(p_space, more);
+                SELECT array_agg(DISTINCT m) INTO unlocked FROM unnest(more) m WHERE m <> ALL (locked);
                 PERFORM journal_lock_more(p_space, unlocked);
                 locked := locked || unlocked;
+                SELECT coalesce(erased, '{}') || array_agg(id) INTO erased FROM journal_subject
+                WHERE space_id = p_space AND id = ANY (unlocked) AND key_destroyed_at IS NOT NULL;
             END IF;
         END IF;
     END LOOP;

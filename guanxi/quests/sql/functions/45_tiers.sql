@@ -93,7 +93,7 @@ BEGIN
         WHERE r.space_id = p_space AND r.event_id = a.event_id AND r.undone_id IS NULL;
         UPDATE quests_grant g SET state = 'reversed' FROM quests_promise p
         WHERE g.space_id = p_space AND g.event_id = ANY (fallen.steps) AND p.space_id = p_space AND p.id = g.promise_id AND p.kind = 'tier';
-        UPDATE quests_progress p SET floor_at = p_now, peak = 0
+        UPDATE quests_progress p SET floor_at = p_now, peak = 0, reach_event = NULL
         FROM unnest(fallen.losers, fallen.versions) a(member_id, version_id) JOIN quests_goal g ON g.space_id = p_space AND g.version_id = a.version_id
         WHERE p.space_id = p_space AND p.member_id = a.member_id AND p.goal_id = g.id;
         PERFORM journal_enqueue(p_space, ids);

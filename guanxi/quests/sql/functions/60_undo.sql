@@ -1,12 +1,17 @@
 -- Undo: a grant is taken back when the event that granted it is voided.
 
--- The granting events (quest.granted) that the voided events p_voided had earned: they are voided in turn, unless the quest keeps what was given.
-CREATE OR REPLACE FUNCTION quests_granted_for(p_space integer, p_voided bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
-    SELECT DISTINCT g.event_id FROM quests_grant g
-    JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id
-    JOIN quests_version v ON v.space_id = p_space AND v.id = p.version_id AND v.undo = 'reverse'
-    WHERE g.space_id = p_space AND g.source_id = ANY (p_voided) AND g.event_id <> g.source_id AND g.state <> 'reversed'
-$$;
+-- The granting events (quest.granted) that the voided events p_voided had earned, each with the event of p_voids (in parallel) that voided what it
+-- rests on: they are voided in turn, unless the quest keeps what was given.
+CREATE OR REPLACE FUNCTION quests_granted_for(p_space integer, p_voided bigint[], p_voids bigint[]) RETURNS TABLE (event_id bigint, cause_id bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+        SELECT DISTINCT g.event_id, a.void_id FROM unnest(p_voided, p_voids) a(source_id, void_id)
+        CROSS JOIN LATERAL (SELECT * FROM quests_grant x WHERE x.space_id = p_space AND x.source_id = a.source_id AND x.state <> 'reversed' OFFSET 0) g
+        JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id
+        JOIN quests_version v ON v.space_id = p_space AND v.id = p.version_id AND v.undo = 'reverse'
+        WHERE g.event_id <> g.source_id;
+END $$;
 
 -- Gives back to caps what grants had used of them: (promise, member, local day, amount) in parallel arrays.
 CREATE OR REPLACE FUNCTION quests_uncap(p_space integer, p_promises bigint[], p_members bigint[], p_days date[], p_amounts bigint[]) RETURNS void

@@ -15,9 +15,10 @@ DECLARE
     reinstate_type CONSTANT integer := journal_type_id('journal.reinstated');
     matches quests_match[] := '{}';
     counted record;
-    reached quests_want[];
-    fallen bigint[];
-    earned bigint[];
+    fallen record;
+    causes bigint[] := '{}';
+    earned bigint[] := '{}';
+    reached quests_want[] := '{}';
     appended bigint[] := '{}';
 BEGIN
     SELECT number, listens INTO rules FROM quests_rules WHERE space_id = p_space;
@@ -27,7 +28,8 @@ BEGIN
     SELECT coalesce(array_agg(e.id) FILTER (WHERE e.type_id = ANY (rules.listens)), '{}') AS heard,
            coalesce(array_agg((e.props ->> 'event')::bigint ORDER BY e.id) FILTER (WHERE e.type_id = void_type), '{}') AS voided,
            coalesce(array_agg(e.id ORDER BY e.id) FILTER (WHERE e.type_id = void_type), '{}') AS voids,
-           coalesce(array_agg((e.props ->> 'event')::bigint) FILTER (WHERE e.type_id = reinstate_type), '{}') AS reinstated
+           coalesce(array_agg((e.props ->> 'event')::bigint ORDER BY e.id) FILTER (WHERE e.type_id = reinstate_type), '{}') AS reinstated,
+           coalesce(array_agg(e.id ORDER BY e.id) FILTER (WHERE e.type_id = reinstate_type), '{}') AS reinstates
     INTO seen FROM unnest(p_events) event_id
     CROSS JOIN LATERAL (SELECT id, type_id, props FROM journal_public_fact WHERE space_id = p_space AND id = event_id OFFSET 0) e;
     IF cardinality(seen.heard) + cardinality(seen.voided) + cardinality(seen.reinstated) = 0 THEN
@@ -41,8 +43,9 @@ BEGIN
         FROM (SELECT event_id, max(void_id) AS void_id FROM unnest(seen.voided, seen.voids) u(event_id, void_id) GROUP BY event_id) a
         CROSS JOIN LATERAL (SELECT voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
         WHERE e.voided;
-        SELECT coalesce(array_agg(a.event_id), '{}') INTO seen.reinstated
-        FROM (SELECT DISTINCT event_id FROM unnest(seen.reinstated) u(event_id)) a
+        SELECT coalesce(array_agg(a.event_id), '{}'), coalesce(array_agg(a.reinstate_id), '{}') INTO seen.reinstated, seen.reinstates
+        FROM (SELECT event_id, max(reinstate_id) AS reinstate_id FROM unnest(seen.reinstated, seen.reinstates) u(event_id, reinstate_id)
+              GROUP BY event_id) a
         CROSS JOIN LATERAL (SELECT voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
         WHERE NOT e.voided;
         seen.heard := ARRAY(SELECT h FROM unnest(seen.heard) h WHERE h <> ALL (seen.reinstated));
@@ -54,15 +57,26 @@ BEGIN
 
     IF cardinality(seen.voided) > 0 THEN
         appended := quests_take_back(p_space, seen.voided, seen.voids);
-        SELECT array_agg(e), array_agg(e) INTO earned FROM quests_granted_for(p_space, seen.voided) e;
+        SELECT coalesce(array_agg(g.event_id), '{}'), coalesce(array_agg(g.cause_id), '{}') INTO earned, causes
+        FROM quests_granted_for(p_space, seen.voided, seen.voids) g;
     END IF;
     IF cardinality(counted.rejudge) > 0 THEN
-        SELECT coalesce(earned, '{}') || array_agg(e) INTO earned FROM quests_no_longer_reached(p_space, counted.rejudge) e;
+        -- Blamed is what was voided, reinstated or came late; the cause is the event that says so.
+        SELECT array_agg(f.event_id) AS events, array_agg(coalesce(v.void_id, b.reinstate_id, f.blame)) AS causes INTO fallen
+        FROM quests_no_longer_reached(p_space, counted.rejudge, counted.blame) f
+        LEFT JOIN unnest(seen.voided, seen.voids) v(event_id, void_id) ON v.event_id = f.blame
+        LEFT JOIN unnest(seen.reinstated, seen.reinstates) b(event_id, reinstate_id) ON b.event_id = f.blame;
+        earned := earned || fallen.events;
+        causes := causes || fallen.causes;
     END IF;
     IF cardinality(earned) > 0 THEN
-        appended := appended || journal_void_events(
-            p_space, earned, 'what it rests on does not count any more', array_fill(p_events[1], ARRAY[cardinality(earned)]));
+        appended := appended || journal_void_events(p_space, earned, 'what it rests on does not count any more', causes);
     END IF;
-    reached := quests_newly_reached(p_space, counted.touched, counted.crossings);
-    RETURN appended || quests_fulfil(p_space, reached, counted.fresh);
+    IF cardinality(counted.touched) > 0 THEN
+        reached := quests_newly_reached(p_space, counted.touched, counted.crossings);
+    END IF;
+    IF cardinality(reached) + cardinality(counted.owing) > 0 THEN
+        appended := appended || quests_fulfil(p_space, reached, counted.owing);
+    END IF;
+    RETURN appended;
 END $$;

@@ -70,7 +70,7 @@ BEGIN
     IF members IS NULL THEN
         RETURN 0;
     END IF;
-    PERFORM FROM journal_subject_lock(p_space, members);
+    PERFORM FROM journal_subject_lock(p_space, members || quests_where_it_lies(p_space, p_event));
     WITH freed AS (
         UPDATE quests_grant g SET state = 'granted' FROM quests_promise p
         WHERE g.space_id = p_space AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id AND (p_event IS NULL OR g.event_id = p_event)
@@ -87,6 +87,12 @@ BEGIN
     END IF;
     RETURN released;
 END $$;
+
+-- With whom lies what the event p_event granted: another than the member to whom it was granted, when they have become one since.
+CREATE OR REPLACE FUNCTION quests_where_it_lies(p_space integer, p_event bigint) RETURNS bigint[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(l.member_id), '{}') FROM quests_grant g JOIN ledger_public_lot l ON l.space_id = p_space AND l.transfer_id = g.transfer_id
+    WHERE g.space_id = p_space AND g.event_id = p_event
+$$;
 
 -- Denies what an event granted and what is held: it goes back where it came from, and on to whoever waits for it. Caused by p_decision.
 -- Returns how many.
@@ -105,7 +111,7 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT x.member_id FROM quests_promise o JOIN quests_grant x ON x.space_id = p_space AND x.promise_id = o.id AND x.state = 'waiting'
             WHERE o.space_id = p_space AND o.quest_id = p.quest_id AND o.budget_id = p.budget_id ORDER BY x.at, x.event_id LIMIT 100) w
-        WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held'));
+        WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held') || quests_where_it_lies(p_space, p_event));
     WITH denied AS (
         UPDATE quests_grant g SET state = 'denied' FROM quests_promise p
         WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id
