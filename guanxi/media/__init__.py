@@ -1,1 +1,1 @@
-"""Pictures: what members upload, made safe, and small copies of it."""
+"""Pictures: what members and staff upload, made safe, and small copies of it."""
