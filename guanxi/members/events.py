@@ -20,6 +20,13 @@ LEFT = _declare("member.left", "The member left of their own wish.")
 REJOINED = _declare("member.rejoined", "Somebody who had left is back.")
 MERGED = _declare("member.merged", "Two members were one person: `lost_id` lives on as this member.", lost_id="integer")
 ERASED = _declare("member.erased", "Everything that told who this member is was destroyed.", reason="text")
+LIST_EXPORTED = _declare(
+    "member.list_exported",
+    "A list of members was taken away as a table; `fields` are the personal answers in it, `reason` why.",
+    filter="text",
+    fields="texts",
+    reason="text",
+)
 EXPORTED = _declare("member.exported", "All data of the member was handed out.")
 LINKED = _declare("member.linked", "The member signs in as a user from now on.", user_id="integer")
 TAGGED = _declare("member.tagged", "The member wears a tag; `by` hand, rule or code.", tag="text", by="text")

@@ -143,10 +143,12 @@ def inviter_of(*, space_id: int, member_id: int) -> int | None:
     return None if binding is None else binding.inviter_id
 
 
-def invitees_of(*, space_id: int, member_id: int) -> tuple[Binding, ...]:
-    """Whom a member brought directly, the latest first. This is all that members see of the tree."""
+def invitees_of(*, space_id: int, member_id: int, limit: int | None = None) -> tuple[Binding, ...]:
+    """Whom a member brought directly, the latest first, at most `limit`. This is all that members see of the tree."""
     rows = _rows(
-        space_id, _BINDING + " b.inviter_id = %s ORDER BY b.bound_at DESC, b.member_id DESC", [space_id, member_id]
+        space_id,
+        _BINDING + " b.inviter_id = %s ORDER BY b.bound_at DESC, b.member_id DESC LIMIT %s",
+        [space_id, member_id, limit],
     )
     return tuple(Binding(**dict(zip(_BINDING_FIELDS, row, strict=True))) for row in rows)
 

@@ -68,6 +68,7 @@ OF_THE_SPACE = {
     "journal.type_declared": gettext_noop("An event type of the space’s own was declared"),
     "ledger.funded": gettext_noop("The reserve was filled"),
     "member.erased": gettext_noop("A member was erased"),
+    "member.list_exported": gettext_noop("A list of members was taken away as a table"),
     "post.moderated": gettext_noop("A post was moderated"),
     "profile.expired": gettext_noop("Answers were deleted because their time was over"),
     "profile.field_defined": gettext_noop("A question to the members was defined"),
@@ -81,6 +82,7 @@ OF_THE_SPACE = {
     "referral.code_closed": gettext_noop("A code was closed"),
     "referral.code_created": gettext_noop("A code was made"),
     "referral.guessing": gettext_noop("Somebody tried to guess codes"),
+    "referral.landing_changed": gettext_noop("What a code shows was written anew"),
     "referral.rule_changed": gettext_noop("The space chose what makes an invitee count"),
     "space.created": gettext_noop("The space was opened"),
     "space.settings_changed": gettext_noop("A setting was changed"),
@@ -105,6 +107,12 @@ def line(event: overview.Happening, seen: overview.Overview) -> Mapping[str, obj
         "effect": event.effect,
         "voided": event.voided,
     }
+
+
+def told(type_: str, *, who: str) -> str:
+    """What happened to somebody, as a sentence about `who`; the type's own name where there is no sentence."""
+    chosen = OF_MEMBERS.get(type_) or OF_THE_SPACE.get(type_)
+    return gettext(chosen) % {"who": who} if chosen else type_
 
 
 def _words(event: overview.Happening) -> str:
