@@ -127,3 +127,17 @@ class EventTypesRefused(Refusal):
 
     code = "referral.event_types_refused"
     text = gettext_noop("An invitee cannot qualify by %(type)s.")
+
+
+class WordingInduces(Refusal):
+    """A text rewards or forces the act of sharing, which the platforms forbid (`wording`)."""
+
+    code = "referral.wording_induces"
+    text = gettext_noop("“%(words)s” cannot be said: %(why)s.")
+
+
+class LandingRefused(Refusal):
+    """A landing page is for a channel's open code, with a title of 60 and a text of 400 characters at most."""
+
+    code = "referral.landing_refused"
+    text = gettext_noop("A landing page has a title of at most 60 and a text of at most 400 characters.")

@@ -81,3 +81,11 @@ GUESSING = journal.declare(
         meaning="Alarm: one origin asked for too many codes that do not exist within an hour.",
     )
 )
+LANDING_CHANGED = journal.declare(
+    journal.EventType(
+        name="referral.landing_changed",
+        sender="reaction",
+        props={"code": "text", "title": "text", "leads_to": "text", "is_ad": "boolean"},
+        meaning="What somebody sees who comes by a channel's code was written anew.",
+    )
+)

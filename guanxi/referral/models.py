@@ -242,3 +242,48 @@ class Qualification(models.Model):
             # Serves queries.channel_report: who qualified by a code.
             models.Index(fields=["code_id"], name="referral_qualification_code"),
         ]
+
+
+class Landing(models.Model):
+    """What somebody sees who comes by a channel's code; it leads to "circle:7", "quest:checkin-7" or joining."""
+
+    pk = models.CompositePrimaryKey("space_id", "code_id")
+    space_id = models.IntegerField()
+    code_id = models.BigIntegerField()
+    title = models.CharField(max_length=60, default="")
+    text = models.CharField(max_length=400, default="")
+    leads_to = models.CharField(max_length=80, default="")
+    picture_id = models.BigIntegerField(null=True)
+    is_ad = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "referral_landing"
+
+
+class Figures(models.Model):
+    """What came of one channel's code, as of `Reckoning.counted_at`."""
+
+    pk = models.CompositePrimaryKey("space_id", "code_id")
+    space_id = models.IntegerField()
+    code_id = models.BigIntegerField()
+    touches = models.IntegerField()
+    visitors = models.IntegerField()
+    joined = models.IntegerField()
+    qualified = models.IntegerField()
+    old_enough = models.IntegerField()
+    retained = models.IntegerField()
+
+    class Meta:
+        db_table = "referral_figures"
+
+
+class Reckoning(models.Model):
+    """When the figures of a space's codes were counted last, and how long that took."""
+
+    space_id = models.IntegerField(primary_key=True)
+    counted_at = models.DateTimeField()
+    took_ms = models.IntegerField()
+
+    class Meta:
+        db_table = "referral_reckoning"
