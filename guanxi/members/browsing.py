@@ -156,24 +156,36 @@ def count(*, space_id: int, filter_: Filter, up_to: int = COUNTED_TO) -> Count |
     return Count(n=min(n, up_to), is_more=n > up_to)
 
 
-def channels(*, space_id: int) -> tuple[str, ...]:
-    """The channels that members came over, in their order; each is one look into the index."""
-    return _words(space_id, _CHANNELS)
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """The words that members have, each in order: what a list can be narrowed to."""
+
+    channels: tuple[str, ...]
+    tiers: tuple[str, ...]
+    plans: tuple[str, ...]
+    tags: tuple[str, ...]
 
 
-def tiers(*, space_id: int) -> tuple[str, ...]:
-    """The tiers on which members stand."""
-    return _words(space_id, _TIERS)
-
-
-def plans(*, space_id: int) -> tuple[str, ...]:
-    """The plans that members have."""
-    return _words(space_id, _PLANS)
+def choices(*, space_id: int) -> Choices:
+    """What the members of the space can be told apart by, in one statement: each word is one look into an index."""
+    with tenancy.reading_in(space_id):
+        rows = statements.rows(_CHOICES, {"space": space_id, "most": _MOST_WORDS_LISTED})
+    found: dict[str, list[str]] = {}
+    for what, word in rows:
+        found.setdefault(str(what), []).append(word)
+    return Choices(
+        channels=tuple(found.get("channel", ())),
+        tiers=tuple(found.get("tier", ())),
+        plans=tuple(found.get("plan", ())),
+        tags=tuple(found.get("tag", ())),
+    )
 
 
 def systems(*, space_id: int) -> tuple[str, ...]:
     """The systems whose ids are known, such as shop and wechat."""
-    return _words(space_id, _SYSTEMS)
+    with tenancy.reading_in(space_id):
+        rows = statements.rows(_SYSTEMS, {"space": space_id, "most": _MOST_WORDS_LISTED})
+    return tuple(row[1] for row in rows)
 
 
 def called(*, space_id: int, words: str) -> tuple[int, ...]:
@@ -229,11 +241,6 @@ def _with_condition(statement: str, filter_: Filter) -> str:
     return statement.replace("CONDITION", condition)
 
 
-def _words(space_id: int, statement: str) -> tuple[str, ...]:
-    with tenancy.reading_in(space_id):
-        return tuple(row[0] for row in statements.rows(statement, {"space": space_id, "most": _MOST_WORDS_LISTED}))
-
-
 _WHERE = """
     m.space_id = %(space)s AND m.state = ANY(%(states)s)
     AND (%(channel)s::text IS NULL OR m.channel = %(channel)s)
@@ -270,7 +277,7 @@ _COUNT = f"""
 """  # noqa: S608 - constants of this file
 # From each word to the next by the index: as many steps as there are words, however many members.
 _STEPS = """
-    WITH RECURSIVE word AS (
+    (WITH RECURSIVE word AS (
         (SELECT FIELD AS value, 1 AS n FROM TABLE_
          WHERE space_id = %(space)s AND FIELD IS NOT NULL ORDER BY FIELD LIMIT 1)
         UNION ALL
@@ -278,8 +285,14 @@ _STEPS = """
                 ORDER BY t.FIELD LIMIT 1), n + 1
         FROM word WHERE word.value IS NOT NULL AND n < %(most)s
     )
-    SELECT value FROM word WHERE value IS NOT NULL
+    SELECT 'WHAT' AS what, value FROM word WHERE value IS NOT NULL)
 """
+_CHANNELS = _STEPS.replace("WHAT", "channel").replace("FIELD", "channel").replace("TABLE_", "members_member")
+_TIERS = _STEPS.replace("WHAT", "tier").replace("FIELD", "tier").replace("TABLE_", "members_member")
+_PLANS = _STEPS.replace("WHAT", "plan").replace("FIELD", "plan").replace("TABLE_", "members_member")
+_TAGS = _STEPS.replace("WHAT", "tag").replace("FIELD", "name").replace("TABLE_", "members_tag")
+_SYSTEMS = _STEPS.replace("WHAT", "system").replace("FIELD", "system").replace("TABLE_", "members_externalid")
+_CHOICES = f"{_CHANNELS} UNION ALL {_TIERS} UNION ALL {_PLANS} UNION ALL {_TAGS} ORDER BY 1, 2"
 _CALLED = """
     SELECT id FROM (
         SELECT id FROM members_member WHERE space_id = %(space)s AND id = %(number)s
@@ -288,7 +301,3 @@ _CALLED = """
         WHERE space_id = %(space)s AND system = ANY(%(systems)s) AND value_hash = ANY(%(hashes)s::bytea[])) found
     ORDER BY id LIMIT %(most)s
 """
-_CHANNELS = _STEPS.replace("FIELD", "channel").replace("TABLE_", "members_member")
-_TIERS = _STEPS.replace("FIELD", "tier").replace("TABLE_", "members_member")
-_PLANS = _STEPS.replace("FIELD", "plan").replace("TABLE_", "members_member")
-_SYSTEMS = _STEPS.replace("FIELD", "system").replace("TABLE_", "members_externalid")

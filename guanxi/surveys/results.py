@@ -89,7 +89,7 @@ def read(*, space_id: int, survey_id: int, where: str | None = None) -> Results:
 def _ask(statement: str, among: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     # The rendered condition may hold a percent sign; the driver looks for places only in what is ours.
     text = statement.replace("AMONG", among.replace("%", "%%").replace("%%(space)s", "%(space)s"))
-    return statements.rows(text, facts)  # type: ignore[arg-type]  # a mapping of named places
+    return statements.rows(text, facts)
 
 
 def _outcome(

@@ -86,9 +86,9 @@ def test_filters_by_what_is_known_of_everybody(tea) -> None:
     assert found(tag="tea") == [codes[0], cards[2]]
     assert found(states=("left",)) == [codes[1]]
     assert found(joined_from=MAY + timedelta(days=1), joined_before=MAY + timedelta(days=2)) == [cards[1]]
-    assert browsing.channels(space_id=tea.space_id) == ("card", "code")
-    assert browsing.tiers(space_id=tea.space_id) == ("gold",)
-    assert browsing.plans(space_id=tea.space_id) == ("year",)
+    assert browsing.choices(space_id=tea.space_id) == browsing.Choices(
+        channels=("card", "code"), tiers=("gold",), plans=("year",), tags=("tea",)
+    )
 
 
 def test_counts_no_further_than_told(tea) -> None:
@@ -154,8 +154,7 @@ def test_shows_everybody_once_whatever_is_equal(tea, days, limit, descending) ->
         statements.run("UPDATE members_member SET state = 'left' WHERE space_id = %s", [tea.space_id])
         now = statements.value("SELECT count(*) FROM members_member WHERE space_id = %s", [tea.space_id])
     joinings = [
-        actions.Joining(external_ids={"shop": f"{now}-{n}"}, at=MAY + timedelta(days=day))
-        for n, day in enumerate(days)
+        actions.Joining(external_ids={"shop": f"{now}-{n}"}, at=MAY + timedelta(days=day)) for n, day in enumerate(days)
     ]
     joined = actions.join_many(space_id=tea.space_id, joinings=joinings, actor=tea.actor)
     keyed = sorted(((day, one.member_id) for day, one in zip(days, joined, strict=True)), reverse=descending)

@@ -35,7 +35,27 @@ class Item:
     inside: tuple[str, ...] = ()
 
 
-ITEMS: tuple[Item, ...] = ()
+ITEMS: tuple[Item, ...] = (
+    Item(
+        group="overview",
+        label=gettext_noop("Members"),
+        route="console:members",
+        needs="members.read",
+        icon="users",
+        inside=(
+            "console:member",
+            "console:member-event",
+            "console:member-why",
+            "console:member-void",
+            "console:member-reveal",
+            "console:member-merge",
+            "console:member-erase",
+            "console:members-tag",
+            "console:members-work",
+            "console:members-export",
+        ),
+    ),
+)
 """In the order of the page; those of one group beside each other."""
 
 

@@ -2,5 +2,10 @@
 
 from django.urls import URLPattern
 
+from guanxi.web.console import member, members
+
 app_name = "console"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *members.ROUTES,
+    *member.ROUTES,
+]
