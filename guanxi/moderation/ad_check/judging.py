@@ -69,7 +69,8 @@ def judge(text: str) -> Verdict:
 
 
 def _reasons(passage: Sequence[tuple[int, Feature, str]], plain: disguise.Plain) -> tuple[Reason, ...]:
-    reasons, kinds = {}, set()
+    reasons: dict[str, Reason] = {}
+    kinds: set[str] = set()
     for _, feature, words in passage:
         reasons.setdefault(feature.code, Reason(code=feature.code, points=feature.points, found=words.strip()[:40]))
         kinds.add(feature.kind)
