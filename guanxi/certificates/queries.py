@@ -1,0 +1,151 @@
+"""Reading certificates: one by its public id, a member's, and what those of a name say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from guanxi.certificates import errors, models
+from guanxi.journal import keyring
+from guanxi.kernel import statements, tenancy
+
+PLACE = "certificates.name"
+LOOKS = ("laurel", "wave")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a certificate says. `quest` is the quest's title by language; `title` may be empty: then that one."""
+
+    title: str
+    text: str
+    signer: str
+    look: str
+    quest: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """A certificate. `name` is empty unless the member shows it; one that is `gone` tells nothing of anybody."""
+
+    id: int
+    space_id: int
+    public_id: str
+    member_id: int
+    slug: str
+    words: Words
+    earned_at: datetime
+    issued_at: datetime
+    revoked_at: datetime | None
+    gone_at: datetime | None
+    name: str
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it stands."""
+        return self.revoked_at is None and self.gone_at is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """What the certificates of one name say from now on."""
+
+    slug: str
+    title: str
+    text: str
+    signer: str
+    look: str
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issued:
+    """How many certificates of one name stand, and how many were revoked."""
+
+    slug: str
+    valid: int
+    revoked: int
+
+
+def space_of(*, public_id: str) -> int | None:
+    """The space of a certificate; None for an id that nobody has. Only the very id is found."""
+    with transaction.atomic():
+        statements.run("SELECT set_config('app.certificate', %s, true)", [public_id])
+        found = statements.value(
+            "SELECT space_id FROM certificates_certificate WHERE public_id = %s LIMIT 1", [public_id]
+        )
+        statements.run("SELECT set_config('app.certificate', '', true)", [])
+    return None if found is None else int(found)
+
+
+def certificate(*, space_id: int, public_id: str) -> Certificate:
+    """One certificate. Refuses UnknownCertificate."""
+    with tenancy.reading_in(space_id):
+        row = models.Certificate.objects.filter(space_id=space_id, public_id=public_id).first()
+        if row is None:
+            raise errors.UnknownCertificate
+        return _opened(space_id, [row])[0]
+
+
+def certificates_of(*, space_id: int, member_id: int, limit: int = 100) -> tuple[Certificate, ...]:
+    """A member's certificates, the latest first."""
+    with tenancy.reading_in(space_id):
+        rows = models.Certificate.objects.filter(space_id=space_id, member_id=member_id, gone_at=None).order_by("-id")
+        return _opened(space_id, list(rows[:limit]))
+
+
+def templates(*, space_id: int) -> dict[str, Template]:
+    """What was written for the certificates of the space, by name."""
+    with tenancy.reading_in(space_id):
+        rows = models.Template.objects.filter(space_id=space_id).order_by("slug")
+        return {
+            row.slug: Template(
+                slug=row.slug,
+                title=row.title,
+                text=row.text,
+                signer=row.signer,
+                look=row.look,
+                changed_at=row.changed_at,
+            )
+            for row in rows
+        }
+
+
+def issued(*, space_id: int) -> dict[str, Issued]:
+    """How many certificates there are, by name."""
+    with tenancy.reading_in(space_id):
+        rows = (
+            models.Certificate.objects.filter(space_id=space_id)
+            .values("slug")
+            .annotate(valid=Count("id", filter=Q(revoked_at=None)), revoked=Count("id", filter=~Q(revoked_at=None)))
+            .order_by("slug")
+        )
+        return {row["slug"]: Issued(slug=row["slug"], valid=row["valid"], revoked=row["revoked"]) for row in rows}
+
+
+def _opened(space_id: int, rows: list[models.Certificate]) -> tuple[Certificate, ...]:
+    named = [row for row in rows if row.sealed_name is not None]
+    secrets = [
+        keyring.Personal(subject_id=row.member_id, place=PLACE, value=bytes(row.sealed_name or b"")) for row in named
+    ]
+    clear = keyring.unseal_many(space_id=space_id, values=secrets)
+    names = {row.id: name.decode() for row, name in zip(named, clear, strict=True) if name is not None}
+    return tuple(_certificate(row, names.get(row.id, "")) for row in rows)
+
+
+def _certificate(row: models.Certificate, name: str) -> Certificate:
+    return Certificate(
+        id=row.id,
+        space_id=row.space_id,
+        public_id=row.public_id,
+        member_id=row.member_id,
+        slug=row.slug,
+        words=Words(**row.words),
+        earned_at=row.earned_at,
+        issued_at=row.issued_at,
+        revoked_at=row.revoked_at,
+        gone_at=row.gone_at,
+        name=name,
+    )
