@@ -108,3 +108,9 @@ def openid_connect(environ: Mapping[str, str]) -> dict[str, object]:
         "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
     }
     return {"openid_connect": {"APPS": [app]}}
+
+
+def company_origins(environ: Mapping[str, str]) -> list[str]:
+    """Where the company's sign-in lives: at most one origin."""
+    parts = urlsplit(environ.get("GUANXI_OIDC_ISSUER", ""))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []

@@ -114,7 +114,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # A form that leads to the company's sign-in is redirected there, which this rule would stop.
+    "form-action": [CSP.SELF, *outside.company_origins(os.environ)],
     "img-src": [CSP.SELF, "data:"],  # the vendored stylesheet draws its marks of checked boxes so
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],

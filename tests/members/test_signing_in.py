@@ -275,13 +275,13 @@ def test_offers_only_what_the_space_has_open(tea):
 
 def test_ends_every_sign_in_at_once(tea):
     who = {"space_id": tea.space_id, "member_id": enter(tea.space_id).member_id}
-    assert signin.is_signed_in(**who, generation=signin.generation(**who))
+    assert signin.standing(**who, generation=signin.generation(**who)).is_signed_in
     signin.sign_out_everywhere(**who, actor=None)
 
-    assert not signin.is_signed_in(**who, generation=0)
-    assert signin.is_signed_in(**who, generation=1)
+    assert not signin.standing(**who, generation=0).is_signed_in
+    assert signin.standing(**who, generation=1).is_signed_in
     actions.erase(**who, reason="asked", actor=cast.ACTOR)
-    assert not signin.is_signed_in(**who, generation=1)
+    assert not signin.standing(**who, generation=1).is_signed_in
 
 
 def test_agrees_and_disagrees_as_easily(tea):

@@ -2,5 +2,10 @@
 
 from django.urls import URLPattern
 
+from guanxi.web.h5 import consents, join
+
 app_name = "h5"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *join.ROUTES,
+    *consents.ROUTES,
+]
