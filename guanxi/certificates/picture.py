@@ -79,7 +79,7 @@ def _laurel(sheet: Sheet, shown: Shown, palette: colours.Palette) -> tuple[float
     title = Type(face="serif", size_px=104 if wide else 96, colour=palette.ink, leading=1.24)
     room = sheet.width - (420 if wide else 260)
     title, lines = setting.fitting(shown.title, title, width_px=room, most=2 if wide else 3, smallest_px=52)
-    bottom = sheet.write(middle, bottom + ((40 if short else 18) if wide else 60), lines, title, "middle")
+    bottom = sheet.write(middle, bottom + _gap(wide, short, 40, 18, 44), lines, title, "middle")
     sheet.fill((round(middle) - 60, round(bottom) + 22, round(middle) + 60, round(bottom) + 26), gold)
     bottom = _person(
         sheet,
@@ -94,11 +94,15 @@ def _laurel(sheet: Sheet, shown: Shown, palette: colours.Palette) -> tuple[float
     said = setting.lines(shown.text, text, width_px=min(room, 1100), most=2 if wide else 4)
     sheet.write(middle, bottom + 10, said, text, "middle")
     base = sheet.height - (312 if wide else 400)
-    medal = base + 76 if wide else base - 120
-    _medal(sheet, middle, medal, 92 if wide else 110, shown.brand, palette, gold)
+    medal = base + 76 if wide else base - 50
+    _medal(sheet, middle, medal, 92 if wide else 84, shown.brand, palette, gold)
     _signed(sheet, shown, palette, left=150, top=base + (40 if wide else 100), width_px=420 if wide else 620)
     _checked(sheet, shown, palette, right=sheet.width - 150, top=base + (0 if wide else 60))
     return middle, medal
+
+
+def _gap(wide: bool, short: bool, airy: int, tight: int, upright: int) -> int:  # noqa: FBT001 - three cases of one gap
+    return (airy if short else tight) if wide else upright
 
 
 def _wave(sheet: Sheet, shown: Shown, palette: colours.Palette) -> tuple[float, float]:
