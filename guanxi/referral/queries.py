@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from guanxi.kernel.tenancy import acting_in
+from guanxi.kernel.tenancy import reading_in
 from guanxi.referral import codes, models, settings
 
 
@@ -96,14 +96,14 @@ def code_of(row: models.Code) -> Code:
 
 def code(*, space_id: int, code: str) -> Code | None:
     """The code as somebody typed it, or None; another space's is None too."""
-    with acting_in(space_id):
+    with reading_in(space_id):
         row = models.Code.objects.filter(space_id=space_id, code=codes.read(code)).first()
     return None if row is None else code_of(row)
 
 
 def channel_codes(*, space_id: int) -> tuple[Code, ...]:
     """The codes of the space's channels, newest first."""
-    with acting_in(space_id):
+    with reading_in(space_id):
         rows = models.Code.objects.filter(space_id=space_id, kind=models.CHANNEL).order_by("-id")
         return tuple(code_of(row) for row in rows)
 
@@ -244,7 +244,7 @@ def _figures(row: tuple[Any, ...]) -> CodeFigures:
     return CodeFigures(**facts, cost_per_retained_cents=-(-facts["bait_cost_cents"] // retained) if retained else None)
 
 
-def _rows(space_id: int, sql: str, parameters: list[int] | dict[str, Any]) -> list[tuple[Any, ...]]:
-    with acting_in(space_id), connection.cursor() as cursor:
+def _rows(space_id: int, sql: str, parameters: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
+    with reading_in(space_id), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
