@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from guanxi import journal, ledger
 from guanxi.insight import recency
 from guanxi.journal import jobs as journal_jobs
+from guanxi.ledger import books
 from guanxi.members import actions as members
 from guanxi.quests import actions as quests
 from guanxi.quests.recipes import birthdays
@@ -40,6 +41,14 @@ def expire(timestamp: int) -> int:
     """Every ten minutes, so soon after each space's own midnight: take out what expired by then."""
     del timestamp
     return _in_each_space(lambda space: ledger.expire(space_id=space.id, now=_last_midnight(space)))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ledger.advance_checkpoints", queueing_lock="ledger.advance_checkpoints")
+def advance_checkpoints(timestamp: int) -> int:
+    """Every minute: sum what moved on the accounts that carry no balance, so that pages need not."""
+    del timestamp
+    return _in_each_space(lambda space: books.advance_checkpoints(space_id=space.id, actor="system:checkpoints"))
 
 
 @app.periodic(cron="5 * * * *")

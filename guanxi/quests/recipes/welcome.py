@@ -71,7 +71,7 @@ RECIPE = Recipe(
     ),
     purpose=gettext_noop("Newcomers become members: a first word in the circle, seen and answered."),
     stage="activate",
-    icon="hand-wave",
+    icon="message-circle",
     fields=_FIELDS,
     write=_write,
 )

@@ -1,0 +1,90 @@
+"""The books of a space: what system accounts hold by checkpoints, and what moved page by page."""
+
+import pytest
+from django.db import connections
+
+from guanxi import ledger
+from guanxi.kernel.tenancy import acting_in
+from guanxi.ledger import books
+from tests.quests import tea
+
+QUEST = tea.quest("tea", steps="[{reach: 1, promise: [{points: 10}]}]", budget="{points: 1000}")
+
+
+@pytest.fixture
+def house(db):
+    house = tea.open_house()
+    house.launch(QUEST)
+    return house
+
+
+def held(house) -> dict[tuple[str, str], int]:
+    return {(one.unit, one.kind): one.balance for one in books.accounts(space_id=house.space_id) if one.balance}
+
+
+def test_says_what_the_system_accounts_hold(house):
+    house.check_in(house.member(), "2026-05-01 08:00")
+
+    assert held(house) == {
+        ("points", "issuance"): -10_000,
+        ("points", "reserve"): 9_000,
+        ("points", "escrow"): 990,
+        ("item:cup", "issuance"): -5,
+        ("item:cup", "reserve"): 5,
+    }
+
+
+def test_says_the_same_with_checkpoints_and_without(committed_db):
+    house = tea.open_house()
+    house.launch(QUEST)
+    before = held(house)
+
+    assert books.advance_checkpoints(space_id=house.space_id, actor="system:test", most=2) == 2
+    assert held(house) == before
+    while books.advance_checkpoints(space_id=house.space_id, actor="system:test"):
+        pass
+    assert held(house) == before
+    house.check_in(house.member(), "2026-05-01 08:00")
+    assert held(house)["points", "escrow"] == 990
+
+
+def test_never_passes_over_a_transaction_that_is_still_open(committed_db):
+    house = tea.open_house()
+    other = connections["default"].copy("late")
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT pg_current_xact_id()")
+        books.advance_checkpoints(space_id=house.space_id, actor="system:test")
+        assert books.advance_checkpoints(space_id=house.space_id, actor="system:test") == 0
+        cursor.execute("ROLLBACK")
+    other.close()
+
+    assert books.advance_checkpoints(space_id=house.space_id, actor="system:test") == 2
+    assert books.advance_checkpoints(space_id=house.space_id, actor="system:test") == 0
+
+
+def test_lists_what_moved_page_by_page(house):
+    seen, before = [], None
+    while page := books.transfers(space_id=house.space_id, before=before, limit=1):
+        seen.append((page[0].unit, page[0].amount, page[0].source.kind, page[0].target.kind, page[0].event_type))
+        before = page[0].id
+
+    assert seen == [
+        ("points", 1_000, "reserve", "escrow", "quest.launched"),
+        ("item:cup", 5, "issuance", "reserve", "ledger.funded"),
+        ("points", 10_000, "issuance", "reserve", "ledger.funded"),
+    ]
+
+
+def test_lists_what_moved_on_one_kind_of_account(house):
+    assert [one.amount for one in books.transfers(space_id=house.space_id, kind="escrow")] == [1_000]
+    assert [one.amount for one in books.transfers(space_id=house.space_id, unit="item:cup")] == [5]
+    assert books.transfers(space_id=house.space_id, unit="item:cup", kind="escrow") == ()
+
+
+def test_shows_nothing_of_another_space(house):
+    other = tea.open_house("night-owl", "Europe/Berlin")
+    with acting_in(other.space_id):
+        ledger.fund(space_id=other.space_id, unit="points", amount=7, actor=other.actor)
+
+    assert 7 not in [one.amount for one in books.transfers(space_id=house.space_id)]
