@@ -50,14 +50,16 @@ class Consequence:
 def of_voiding(*, space_id: int, event_id: int) -> Consequence:
     """What follows when the event does not count any more."""
     return _of_undoing(
-        space_id, lambda: journal.void(space_id=space_id, event_id=event_id, reason=_REASON, actor=_ACTOR)
+        space_id, event_id, lambda: journal.void(space_id=space_id, event_id=event_id, reason=_REASON, actor=_ACTOR)
     )
 
 
 def of_reinstating(*, space_id: int, event_id: int) -> Consequence:
     """What follows when the event counts again."""
     return _of_undoing(
-        space_id, lambda: journal.reinstate(space_id=space_id, event_id=event_id, reason=_REASON, actor=_ACTOR)
+        space_id,
+        event_id,
+        lambda: journal.reinstate(space_id=space_id, event_id=event_id, reason=_REASON, actor=_ACTOR),
     )
 
 
@@ -84,12 +86,15 @@ def _rehearsal(space_id: int) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _of_undoing(space_id: int, decide: Callable[[], int]) -> Consequence:
+def _of_undoing(space_id: int, event_id: int, decide: Callable[[], int]) -> Consequence:
     try:
         with _rehearsal(space_id):
             decision = decide()
             chain = statements.rows(_CHAIN, {"space": space_id, "event": decision, "most": MOST_EFFECTS})
-            owners = [row[0] for row in statements.rows(_OWNERS, [space_id, [row[0] for row in chain]])]
+            # What counts again may be given by a new event of the act itself, so whom the act touched is looked at too.
+            acted = statements.rows(_CHAIN, {"space": space_id, "event": event_id, "most": MOST_EFFECTS})
+            touched = [row[0] for row in (*chain, *acted)]
+            owners = [row[0] for row in statements.rows(_OWNERS, [space_id, touched])]
             after = _balances(space_id, owners)
     except Refusal as refusal:
         return Consequence(refused=str(refusal))

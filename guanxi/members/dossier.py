@@ -14,13 +14,17 @@ MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """A member with answers, consents (the latest first), where they are called by an id, and the space's tags."""
+    """A member with answers, consents (the latest first), where they are called by an id, and the space's tags.
+
+    `now` is the space's clock when it was read.
+    """
 
     member: Member
     answers: tuple[Answer, ...]
     consents: tuple[Consent, ...]
     systems: tuple[str, ...]
     known_tags: tuple[str, ...]
+    now: datetime
 
 
 def read(*, space_id: int, member_id: int) -> Dossier:
@@ -29,13 +33,14 @@ def read(*, space_id: int, member_id: int) -> Dossier:
         rows = statements.rows(_READ, {"space": space_id, "member": member_id, "most": MOST})
     if not rows:
         raise errors.UnknownMember(member=member_id)
-    *columns, answers, consents, systems, known_tags = rows[0]
+    *columns, answers, consents, systems, known_tags, now = rows[0]
     return Dossier(
         member=queries.as_member(space_id, tuple(columns)),
         answers=tuple(_answer(item) for item in _list(answers)),
         consents=tuple(_consent(item) for item in _list(consents)),
         systems=tuple(_list(systems)),
         known_tags=tuple(_list(known_tags)),
+        now=now,
     )
 
 
@@ -75,6 +80,7 @@ _READ = f"""
         (SELECT jsonb_agg(DISTINCT system) FROM members_externalid x
          WHERE x.space_id = m.space_id AND x.member_id = m.member_id),
         (SELECT jsonb_agg(name ORDER BY name) FROM (
-            SELECT name FROM members_tag t WHERE t.space_id = m.space_id ORDER BY name LIMIT %(most)s) t)
+            SELECT name FROM members_tag t WHERE t.space_id = m.space_id ORDER BY name LIMIT %(most)s) t),
+        guanxi_now(%(space)s)
     FROM members_public_member m WHERE m.space_id = %(space)s AND m.member_id = %(member)s
 """  # noqa: S608 - constants of this file

@@ -60,7 +60,7 @@ def member(request: HttpRequest, desk: access.Desk, member_id: int) -> HttpRespo
     """The page of one member; `?before=` an event continues the timeline."""
     before = request.GET.get("before", "")
     start = int(before) if before.isascii() and before.isdigit() and int(before) < _LARGEST_ID else None
-    page = member_page.page(_seen(desk, member_id), before=start)
+    page = member_page.page(desk, member_id, before=start)
     return shell.show(request, "console/member/page.html", {"page": page})
 
 

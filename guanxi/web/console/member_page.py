@@ -39,10 +39,11 @@ class Seen:
     now: datetime
 
 
-def page(seen: Seen, *, before: int | None) -> Mapping[str, object]:
+def page(desk: access.Desk, member_id: int, *, before: int | None) -> Mapping[str, object]:
     """Everything on the page of one member, in a fixed number of statements. Refuses with UnknownMember."""
-    space_id, member_id = seen.desk.space.id, seen.member_id
+    space_id = desk.space.id
     known = dossier.read(space_id=space_id, member_id=member_id)
+    seen = Seen(desk=desk, member_id=member_id, now=known.now)
     events = journal.timeline(space_id=space_id, member_id=member_id, before=before, limit=EVENTS + 1)
     binding = referral.binding_of(space_id=space_id, member_id=member_id)
     brought = referral.invitees_of(space_id=space_id, member_id=member_id, limit=INVITEES + 1)
@@ -68,7 +69,7 @@ def page(seen: Seen, *, before: int | None) -> Mapping[str, object]:
         "systems": known.systems,
         "consents": [_consent(one, seen) for one in known.consents],
         "surveys": [_survey(one, seen) for one in surveys.answers_of(space_id=space_id, member_id=member_id)],
-        "may": _may(seen.desk, known.member),
+        "may": _may(desk, known.member),
     }
 
 
