@@ -6,4 +6,11 @@ class CirclesConfig(AppConfig):
     label = "circles"
 
     def ready(self) -> None:
-        from guanxi.circles import events  # noqa: F401, PLC0415 - declares the event types once the apps are loaded
+        # Event types are declared, and what members asks of circles is registered, once the apps are loaded.
+        from guanxi.circles import events  # noqa: F401, PLC0415
+        from guanxi.circles.actions import parting  # noqa: PLC0415
+        from guanxi.members import hooks  # noqa: PLC0415
+
+        hooks.after_merge(parting.carry_over)
+        hooks.before_erasure(parting.forget_author)
+        hooks.export_also("circles", parting.exported)

@@ -1,0 +1,141 @@
+"""What every action in a circle begins with: the rows it is about, and whether the actor may."""
+
+import contextlib
+from datetime import datetime
+
+from django.utils import formats, timezone
+
+from guanxi import journal
+from guanxi.circles import errors, models, writing
+from guanxi.journal import errors as journal_errors
+from guanxi.journal.types import EventType
+from guanxi.spaces import queries as spaces
+
+RULERS = ("moderator", "host")
+SHORTEST_REASON, LONGEST_REASON = 2, 200
+_MEMBER = "member:"
+
+
+def member_actor(member_id: int) -> str:
+    """How a member is named where they decide something for a circle."""
+    return f"{_MEMBER}{member_id}"
+
+
+def member_of_actor(actor: str) -> int | None:
+    """The member who acts; None for staff and for the system."""
+    return int(actor.removeprefix(_MEMBER)) if actor.startswith(_MEMBER) else None
+
+
+def circle(space_id: int, circle_id: int) -> models.Circle:
+    """The circle, whatever its state. Refuses with UnknownCircle."""
+    row = models.Circle.objects.filter(space_id=space_id, id=circle_id).first()
+    if row is None:
+        raise errors.UnknownCircle(circle=circle_id)
+    return row
+
+
+def open_circle(space_id: int, circle_id: int) -> models.Circle:
+    """The circle, if it is open. Refuses with UnknownCircle, CircleArchived."""
+    row = circle(space_id, circle_id)
+    if row.state != "open":
+        raise errors.CircleArchived
+    return row
+
+
+def inside(space_id: int, circle_id: int, member_id: int) -> models.Membership:
+    """The membership of somebody who is in the circle now. Refuses with NotInside."""
+    row = models.Membership.objects.filter(
+        space_id=space_id, circle_id=circle_id, member_id=member_id, left_at=None
+    ).first()
+    if row is None:
+        raise errors.NotInside
+    return row
+
+
+def writer(space_id: int, circle_id: int, member_id: int, moment: datetime) -> models.Membership:
+    """The membership of somebody who may write there now. Refuses with CircleArchived, NotInside, Muted."""
+    open_circle(space_id, circle_id)
+    row = inside(space_id, circle_id, member_id)
+    if row.muted_until is not None and row.muted_until > moment:
+        raise errors.Muted(until=_told(space_id, row.muted_until), reason=row.mute_reason)
+    return row
+
+
+def require_ruler(space_id: int, circle_id: int, actor: str, *, roles: tuple[str, ...] = RULERS) -> None:
+    """Refuse with NotYours a member who has none of `roles` in the circle; staff were asked for at the door."""
+    member_id = member_of_actor(actor)
+    if member_id is None:
+        return
+    row = models.Membership.objects.filter(
+        space_id=space_id, circle_id=circle_id, member_id=member_id, left_at=None, role__in=roles
+    )
+    if not row.exists():
+        raise errors.NotYours
+
+
+def post(space_id: int, post_id: int) -> models.Post:
+    """The post, whether it can be seen or not. Refuses with UnknownPost."""
+    row = models.Post.objects.filter(space_id=space_id, id=post_id).first()
+    if row is None:
+        raise errors.UnknownPost(post=post_id)
+    return row
+
+
+def seen_post(space_id: int, post_id: int) -> models.Post:
+    """The post, if it is there for readers. Refuses with UnknownPost."""
+    row = post(space_id, post_id)
+    if row.deleted_at is not None or row.hidden_at is not None:
+        raise errors.UnknownPost(post=post_id)
+    return row
+
+
+def comment(space_id: int, comment_id: int) -> models.Comment:
+    """The comment, whether it can be seen or not. Refuses with UnknownComment."""
+    row = models.Comment.objects.filter(space_id=space_id, id=comment_id).first()
+    if row is None:
+        raise errors.UnknownComment(comment=comment_id)
+    return row
+
+
+def reason(text: str) -> str:
+    """Why something is decided about somebody. Refuses with ReasonMissing."""
+    try:
+        return writing.clean(text, what="reason", least=SHORTEST_REASON, most=LONGEST_REASON)
+    except errors.TextUnreadable as refusal:
+        raise errors.ReasonMissing from refusal
+
+
+def tell(
+    space_id: int,
+    event_type: EventType,
+    row: models.Circle,
+    *,
+    actor: str | None,
+    at: datetime | None,
+    member_id: int | None = None,
+    **props: object,
+) -> int:
+    """Record what happened to a circle, or to a member in it; returns the id of the event."""
+    said = {"circle": row.slug, **props}
+    source = "app" if actor is None else "decision"
+    event = journal.Event(type=event_type.name, at=at, member_id=member_id, props=said, actor=actor, source=source)
+    return journal.record(space_id=space_id, events=[event]).ids[0]
+
+
+def undo(space_id: int, event_id: int | None, *, reason: str, actor: str) -> None:
+    """Take back what an event had caused: points for it, a step, a qualification."""
+    if event_id is not None:
+        journal.void(space_id=space_id, event_id=event_id, reason=reason, actor=actor)
+
+
+def redo(space_id: int, event_id: int | None, *, reason: str, actor: str) -> None:
+    """Let an event count again; nothing happens when it does."""
+    if event_id is None:
+        return
+    with contextlib.suppress(journal_errors.NotVoid):
+        journal.reinstate(space_id=space_id, event_id=event_id, reason=reason, actor=actor)
+
+
+def _told(space_id: int, moment: datetime) -> str:
+    zone = spaces.space(space_id=space_id).zone
+    return str(formats.date_format(timezone.localtime(moment, zone), "SHORT_DATETIME_FORMAT"))

@@ -1,0 +1,193 @@
+"""Comments and answers, and the answer that the asker accepts."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from guanxi import journal
+from guanxi.circles import errors, events, hooks, models, writing
+from guanxi.circles.actions import counting, room
+from guanxi.kernel import tenancy
+
+
+def write_comment(
+    *,
+    space_id: int,
+    post_id: int,
+    text: str,
+    author_id: int | None = None,
+    staff_id: int | None = None,
+    parent_id: int | None = None,
+    once: str | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Write under a post, or in reply to a comment; returns the comment's id. A reply to a reply stands beside it.
+
+    Refuses with UnknownPost, UnknownComment, CircleArchived, NotInside, Muted, TextUnreadable.
+    """
+    with tenancy.acting_in(space_id):
+        sent = _sent_before(space_id, author_id, once)
+        if sent is not None:
+            return sent
+        post = room.seen_post(space_id, post_id)
+        moment = at or journal.now(space_id=space_id)
+        if author_id is None:
+            room.open_circle(space_id, post.circle_id)
+        else:
+            room.writer(space_id, post.circle_id, author_id, moment)
+        above = None if parent_id is None else _answered(space_id, post_id, parent_id)
+        answered = post.author_id if above is None else above.author_id
+        comment = models.Comment.objects.create(
+            space_id=space_id,
+            circle_id=post.circle_id,
+            post_id=post_id,
+            parent_id=None if above is None else above.parent_id or above.id,
+            author_id=author_id,
+            staff_id=staff_id,
+            text=writing.clean(text, what=gettext("The comment"), most=writing.LONGEST_COMMENT),
+            is_to_another=answered != author_id,
+            once=once,
+            created_at=moment,
+        )
+        _record(comment, post, at)
+        hooks.pass_on(text_of(comment, post, is_seen=True, is_new=True))
+        counting.recount_comments(space_id, post_id)
+        return int(comment.id)
+
+
+def accept_answer(*, space_id: int, comment_id: int, actor: str, at: datetime | None = None) -> None:
+    """Say that an answer solved the question: by the asker, the host, or the staff. Another one takes its place.
+
+    The writer's `answer.accepted` and the asker's `question.answer_accepted` are what quests listen to.
+    Refuses with UnknownComment, UnknownPost, NotAQuestion, NotYours.
+    """
+    with tenancy.acting_in(space_id):
+        comment = room.comment(space_id, comment_id)
+        post = room.seen_post(space_id, comment.post_id)
+        if post.kind != "question" or comment.parent_id is not None or comment.deleted_at or comment.hidden_at:
+            raise errors.NotAQuestion
+        _require_asker(space_id, post, actor)
+        if post.accepted_id == comment_id:
+            return
+        _take_back(space_id, post, actor)
+        told = _record_acceptance(space_id, post, comment, actor, at)
+        models.Post.objects.filter(space_id=space_id, id=post.id).update(accepted_id=comment_id, accepted_events=told)
+
+
+def unaccept_answer(*, space_id: int, post_id: int, actor: str) -> None:
+    """Take back that an answer was accepted. Refuses with UnknownPost, NotYours."""
+    with tenancy.acting_in(space_id):
+        post = room.seen_post(space_id, post_id)
+        _require_asker(space_id, post, actor)
+        _take_back(space_id, post, actor)
+        models.Post.objects.filter(space_id=space_id, id=post_id).update(accepted_id=None, accepted_events=[])
+
+
+def text_of(comment: models.Comment, post: models.Post, *, is_seen: bool, is_new: bool = False) -> hooks.Text:
+    """A comment as its readers are told of it."""
+    return hooks.Text(
+        space_id=comment.space_id,
+        kind="comment",
+        id=comment.id,
+        circle_id=comment.circle_id,
+        post_id=comment.post_id,
+        author_id=comment.author_id,
+        text=comment.text,
+        declared=post.declared,
+        is_seen=is_seen,
+        is_new=is_new,
+    )
+
+
+def _sent_before(space_id: int, author_id: int | None, once: str | None) -> int | None:
+    if once is None or author_id is None:
+        return None
+    found = models.Comment.objects.filter(space_id=space_id, author_id=author_id, once=once)
+    return found.values_list("id", flat=True).first()
+
+
+def _answered(space_id: int, post_id: int, comment_id: int) -> models.Comment:
+    above = room.comment(space_id, comment_id)
+    if above.post_id != post_id or above.deleted_at is not None or above.hidden_at is not None:
+        raise errors.UnknownComment(comment=comment_id)
+    return above
+
+
+def _record(comment: models.Comment, post: models.Post, at: datetime | None) -> None:
+    row = room.circle(comment.space_id, comment.circle_id)
+    props = {
+        "comment": str(comment.id),
+        "post": str(post.id),
+        "post_kind": post.kind,
+        "length": writing.length(comment.text),
+        "circle": row.slug,
+        "to_another": comment.is_to_another,
+    }
+    event = journal.Event(
+        type=events.COMMENT_CREATED.name,
+        at=at,
+        member_id=comment.author_id,
+        props=props,
+        key=f"circles:comment:{comment.id}",
+        actor=None if comment.author_id is not None else f"staff:{comment.staff_id}",
+    )
+    comment.event_id = journal.record(space_id=comment.space_id, events=[event]).ids[0]
+    models.Comment.objects.filter(space_id=comment.space_id, id=comment.id).update(event_id=comment.event_id)
+
+
+def _require_asker(space_id: int, post: models.Post, actor: str) -> None:
+    member_id = room.member_of_actor(actor)
+    if member_id is None or member_id != post.author_id:
+        room.require_ruler(space_id, post.circle_id, actor, roles=("host",))
+
+
+def _take_back(space_id: int, post: models.Post, actor: str) -> None:
+    for event_id in post.accepted_events:
+        room.undo(space_id, event_id, reason="another word on the answer", actor=actor)
+
+
+def _record_acceptance(
+    space_id: int, post: models.Post, comment: models.Comment, actor: str, at: datetime | None
+) -> list[int]:
+    """Both sides of an acceptance. Accepted before and taken back, its own events count again."""
+    row = room.circle(space_id, post.circle_id)
+    own = comment.author_id is not None and comment.author_id == post.author_id
+    earlier = models.Comment.objects.filter(space_id=space_id, post_id=post.id, parent_id=None, id__lt=comment.id)
+    answer, question = str(comment.id), str(post.id)
+    said = {"answer": answer, "question": question, "circle": row.slug}
+    told = [
+        (
+            events.ANSWER_ACCEPTED,
+            comment.author_id,
+            {**said, "own_question": own, "first_answer": not earlier.exists()},
+        ),
+        (events.QUESTION_ANSWER_ACCEPTED, post.author_id, said),
+    ]
+    known = comment.accepted_events or _recorded(space_id, told, comment.id, actor, at)
+    for event_id in known:
+        room.redo(space_id, event_id, reason="accepted again", actor=actor)
+    models.Comment.objects.filter(space_id=space_id, id=comment.id).update(accepted_events=known)
+    return list(known)
+
+
+def _recorded(
+    space_id: int,
+    told: list[tuple[journal.EventType, int | None, dict[str, object]]],
+    comment_id: int,
+    actor: str,
+    at: datetime | None,
+) -> list[int]:
+    recorded = [
+        journal.Event(
+            type=kind.name,
+            at=at,
+            member_id=member_id,
+            props=props,
+            key=f"circles:{kind.name}:{comment_id}",
+            actor=actor,
+            source="decision",
+        )
+        for kind, member_id, props in told
+        if member_id is not None
+    ]
+    return list(journal.record(space_id=space_id, events=recorded).ids)

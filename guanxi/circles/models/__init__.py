@@ -1,0 +1,68 @@
+"""The tables of circles. Columns ending in `_id` that are no Django relation are composite foreign keys in SQL.
+
+Indexes that are no key leave the space out: ids are unique everywhere, and the policy sees to the space.
+"""
+
+from guanxi.circles.models.circle import (
+    DECISIONS,
+    ENTRIES,
+    PLACE_KINDS,
+    PURPOSES,
+    ROLES,
+    STATES,
+    Charter,
+    Circle,
+    EntryRequest,
+    Figures,
+    Headcount,
+    Invitation,
+    Membership,
+    Place,
+    Proposal,
+)
+from guanxi.circles.models.post import (
+    DECLARED,
+    KINDS,
+    REACTIONS,
+    Ballot,
+    Bookmark,
+    Comment,
+    Poll,
+    PollOption,
+    Post,
+    PostTopic,
+    Reaction,
+    Revision,
+    Topic,
+)
+
+__all__ = [
+    "DECISIONS",
+    "DECLARED",
+    "ENTRIES",
+    "KINDS",
+    "PLACE_KINDS",
+    "PURPOSES",
+    "REACTIONS",
+    "ROLES",
+    "STATES",
+    "Ballot",
+    "Bookmark",
+    "Charter",
+    "Circle",
+    "Comment",
+    "EntryRequest",
+    "Figures",
+    "Headcount",
+    "Invitation",
+    "Membership",
+    "Place",
+    "Poll",
+    "PollOption",
+    "Post",
+    "PostTopic",
+    "Proposal",
+    "Reaction",
+    "Revision",
+    "Topic",
+]
