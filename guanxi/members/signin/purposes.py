@@ -70,9 +70,9 @@ OPTIONAL = (
     Purpose(
         slug="poster_picture",
         version="2026-11",
-        title=gettext_noop("My picture on my posters"),
-        words=gettext_noop("My picture may appear on posters and certificates that I share."),
-        without=gettext_noop("Your posters carry the brand’s mark instead."),
+        title=gettext_noop("My name and picture on my posters"),
+        words=gettext_noop("My nickname and picture may appear on the posters and invitations that I share."),
+        without=gettext_noop("Your posters carry the brand’s mark and no name."),
     ),
 )
 PURPOSES = (SERVICE, *OPTIONAL)
