@@ -108,6 +108,38 @@ def scale(few: int, many: int, seconds: int, rounds: int, as_json: bool) -> None
     _say(result, as_json, "events/s")
 
 
+@bench.command()
+@click.option("--members", default=100_000, show_default=True, type=click.IntRange(100, 1_000_000))
+@click.option("--events", default=1_000_000, show_default=True, type=click.IntRange(0, 10_000_000))
+@click.option("--posts", default=50_000, show_default=True, type=click.IntRange(100, 1_000_000))
+@click.option("--times", default=60, show_default=True, type=click.IntRange(5, 1000), help="How often each is opened.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def pages(members: int, events: int, posts: int, times: int, as_json: bool) -> None:
+    """Open every page of a large space on the server's side: milliseconds and statements, beside an empty page.
+
+    Example: guanxi bench pages --json
+    """
+    with rigs.rig() as rig, context.progress(3, "pages") as tell:
+        space_id = rig.run("prepare", str(members), "1")
+        tell(1)
+        crowd = rig.run("crowd", str(space_id), str(events), str(posts))
+        rig.tidy()
+        tell(1)
+        regulars = [str(member) for member in crowd["regulars"]]
+        result = rig.run("pages", str(space_id), str(members), str(times), *regulars)
+        result["figures"] |= {"members": members, "events": events, "posts": posts}
+        tell(1)
+    if as_json:
+        context.emit_json(result)
+        return
+    for name, page in result["figures"]["pages"].items():
+        click.echo(
+            f"{name:<32} {page['median_ms']:>8.1f} ms  p99 {page['p99_ms']:>8.1f} ms  {page['statements']} statements"
+        )
+    empty = result["yardstick"]["empty_page"]["median_ms"]
+    click.echo(f"an empty page: {empty:.2f} ms; the pages' median is {result['ratio']} times that")
+
+
 def _disk(rig: rigs.Rig) -> tuple[int, int]:
     size = rig.ask("SELECT pg_database_size(current_database())")
     # allow sql-reach: a measurement counts the rows of the tables themselves

@@ -4,9 +4,10 @@ The name is set with `set_config(..., is_local => true)`, so it ends with the tr
 leak into the next user of the connection.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -24,12 +25,27 @@ def acting_in(space_id: int) -> Iterator[None]:
         with transaction.atomic():
             yield
         return
+    with acting_where("SELECT %s::integer, set_config('app.space', %s, true)", [space_id, str(space_id)]):
+        yield
+
+
+@contextmanager
+def acting_where(statement: str, parameters: Sequence[object]) -> Iterator[tuple[Any, ...] | None]:
+    """Run a block as one transaction in the space that `statement` finds; yields the row it found, or None.
+
+    The row begins with the space's id, and the statement itself has named the space with `set_config('app.space', …,
+    true)`: a page finds its space and enters it in one go. Raises ValueError when the transaction is in a space.
+    """
+    if _inside.get() is not None:
+        message = f"already acting in space {_inside.get()}, cannot look for another"
+        raise ValueError(message)
     inside_another = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.space', %s, true)", [str(space_id)])
-        token = _inside.set(space_id)
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+        token = _inside.set(row[0] if row else None)
         try:
-            yield
+            yield row
         finally:
             _inside.reset(token)
         if inside_another:
@@ -39,7 +55,7 @@ def acting_in(space_id: int) -> Iterator[None]:
 
 @contextmanager
 def reading_in(space_id: int) -> Iterator[None]:
-    """The same for a block that only reads: inside the space already, it costs no statement. Raises like `acting_in`."""
+    """The same for a block that only reads: inside the space already, it costs no statement."""
     if _is_inside(space_id):
         yield
         return

@@ -1,14 +1,16 @@
 """Who the spaces are, who works for them, and what a role may do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from guanxi.kernel import tenancy
+from guanxi.kernel import statements, tenancy
 from guanxi.spaces import errors, models, settings
 
 _READ = frozenset({"space.read", "members.read", "quests.read", "ledger.read", "insight.read", "surveys.read"})
@@ -52,6 +54,9 @@ class Space:
         return ZoneInfo(self.time_zone)
 
 
+_SPACE = tuple(field.name for field in fields(Space))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Staff:
     """Somebody who works for a space."""
@@ -83,6 +88,23 @@ def space_by_slug(*, slug: str) -> Space:
     if row is None:
         raise errors.UnknownSpace(space=slug)
     return _space(row)
+
+
+@contextmanager
+def acting_in(*, slug: str) -> Iterator[Space]:
+    """Run a block inside the space with this short name, found and entered in one statement.
+
+    Refuses with UnknownSpace.
+    """
+    statement = """
+        SELECT id, slug, name, time_zone, currency, locale, is_demo, created_at,
+            set_config('app.space', id::text, true)
+        FROM spaces_space WHERE slug = %s
+        """
+    with tenancy.acting_where(statement, [slug]) as row:
+        if row is None:
+            raise errors.UnknownSpace(space=slug)
+        yield Space(**dict(zip(_SPACE, row, strict=False)))
 
 
 def spaces() -> tuple[Space, ...]:
@@ -131,6 +153,40 @@ def setting(*, space_id: int, name: str) -> settings.Value:
     with tenancy.reading_in(space_id):
         row = models.Setting.objects.filter(space_id=space_id, name=name).first()
     return settings.checked(name, row.value) if row else fallback
+
+
+def settings_of(*, space_id: int) -> dict[str, settings.Value]:
+    """Every declared setting with what holds for the space, in one statement."""
+    with tenancy.reading_in(space_id):
+        rows = models.Setting.objects.filter(space_id=space_id).values_list("name", "value")
+        kept = dict(rows)
+    return {one.name: settings.checked(one.name, kept.get(one.name, one.default)) for one in settings.declared()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Something about the space itself was changed: when, by whom (as the journal names them), and how."""
+
+    at: datetime
+    type: str
+    actor: str
+    props: Mapping[str, object]
+
+
+def changes(*, space_id: int, types: tuple[str, ...], limit: int = 20) -> tuple[Change, ...]:
+    """The latest changes of these types, the newest first."""
+    with tenancy.reading_in(space_id):
+        rows = statements.rows(
+            """
+            SELECT at, type, coalesce(actor, ''), props FROM journal_public_event
+            WHERE space_id = %s AND member_id IS NULL AND type = ANY(%s) ORDER BY id DESC LIMIT %s
+            """,
+            [space_id, list(types), limit],
+        )
+    return tuple(
+        Change(at=at, type=type_, actor=actor, props=json.loads(props) if isinstance(props, str) else props)
+        for at, type_, actor, props in rows
+    )
 
 
 def user_id_of(*, email: str) -> int:

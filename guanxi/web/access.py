@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from guanxi import journal
 from guanxi.members import signin
 from guanxi.spaces import errors as space_errors
 from guanxi.spaces import queries as spaces
@@ -74,7 +73,7 @@ class Guest:
 
 
 def space_named(slug: str) -> spaces.Space:
-    """The space of an address. Raises Http404: a space that is not there and one that is not yours look the same."""
+    """The space of an address that has no route of ours around it. Raises Http404."""
     try:
         return spaces.space_by_slug(slug=slug)
     except space_errors.UnknownSpace as refusal:
@@ -93,11 +92,9 @@ def desk_of(request: HttpRequest, space: spaces.Space) -> Desk:
 def guest_of(request: HttpRequest, space: spaces.Space) -> Guest:
     """Who looks at a page of the space, inside it: a member by their cookie, or nobody known."""
     signed = _signed_in_cookie(request, space.id)
-    if signed is not None and not signin.is_signed_in(
-        space_id=space.id, member_id=signed.member_id, generation=signed.generation
-    ):
-        signed = None
-    return Guest(space=space, member_id=signed and signed.member_id, now=journal.now(space_id=space.id))
+    member_id, generation = (signed.member_id, signed.generation) if signed else (None, 0)
+    standing = signin.standing(space_id=space.id, member_id=member_id, generation=generation)
+    return Guest(space=space, member_id=member_id if standing.is_signed_in else None, now=standing.now)
 
 
 def sign_in(response: HttpResponse, *, space: spaces.Space, member_id: int, secure: bool) -> None:

@@ -12,8 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
+from guanxi.spaces import queries as spaces
 from guanxi.web import access, refusals, shell
 from guanxi.web.signin import factors
 
@@ -32,9 +32,8 @@ def console(address: str, view: View, *, name: str, needs: str) -> URLPattern:
     def guarded(request: HttpRequest, slug: str, **rest: Any) -> Answer:  # noqa: ANN401 - parts of the address
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        space = access.space_named(slug)
 
-        def answer() -> Answer:
+        def answer(space: spaces.Space) -> Answer:
             desk = access.desk_of(request, space)
             request.desk = desk  # type: ignore[attr-defined]
             if factors.is_missing(request, desk):
@@ -43,7 +42,7 @@ def console(address: str, view: View, *, name: str, needs: str) -> URLPattern:
                 return shell.sorry(request, status=HTTPStatus.FORBIDDEN, face="console")
             return view(request, desk, **rest)
 
-        return _inside(request, space.id, answer, face="console")
+        return _inside(request, slug, answer, face="console")
 
     return _route(address, guarded, name=name, classified=access.Access(face="console", needs=needs))
 
@@ -56,9 +55,7 @@ def h5(address: str, view: View, *, name: str, needs: str = "member") -> URLPatt
 
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, **rest: Any) -> Answer:  # noqa: ANN401 - parts of the address
-        space = access.space_named(slug)
-
-        def answer() -> Answer:
+        def answer(space: spaces.Space) -> Answer:
             guest = access.guest_of(request, space)
             request.guest = guest  # type: ignore[attr-defined]
             if needs == "anyone":
@@ -69,7 +66,7 @@ def h5(address: str, view: View, *, name: str, needs: str = "member") -> URLPatt
             request.visit = visit  # type: ignore[attr-defined]
             return _kept(request, guest, view(request, visit, **rest))
 
-        return _inside(request, space.id, answer, face="h5")
+        return _inside(request, slug, answer, face="h5")
 
     return _route(address, guarded, name=name, classified=access.Access(face="h5", needs=needs))
 
@@ -92,11 +89,14 @@ def _kept(request: HttpRequest, guest: access.Guest, answer: Answer) -> Answer:
     return answer
 
 
-def _inside(request: HttpRequest, space_id: int, answer: Callable[[], Answer], *, face: access.Face) -> Answer:
-    """One transaction in the space; what is refused leaves nothing behind."""
+def _inside(request: HttpRequest, slug: str, answer: Callable[[spaces.Space], Answer], *, face: access.Face) -> Answer:
+    """One transaction in the space; what is refused leaves nothing behind.
+
+    A space that is not there and one that is not yours look the same: UnknownSpace becomes the 404 of both.
+    """
     try:
-        with tenancy.acting_in(space_id):
-            return answer()
+        with spaces.acting_in(slug=slug) as space:
+            return answer(space)
     except Refusal as refusal:
         return _refused(request, refusal, face=face)
 

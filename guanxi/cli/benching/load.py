@@ -25,8 +25,8 @@ CHECKINS = 0.7
 _ACTOR = "system:bench"
 
 
-def prepare(members: int) -> Callable[[], Any]:
-    """A space with ten launched quests and `members` members."""
+def prepare(members: int, *, demo: bool = False) -> Callable[[], Any]:
+    """A space with ten launched quests and `members` members; a demo may be entered without signing in."""
     from django.db import connection
 
     from guanxi import journal
@@ -36,7 +36,13 @@ def prepare(members: int) -> Callable[[], Any]:
 
     def run() -> int:
         space_id = spaces.create_space(
-            slug=f"bench-{members}", name="Bench", time_zone="Asia/Shanghai", currency="CNY", locale="en", actor=_ACTOR
+            slug=f"bench-{members}",
+            name="Bench",
+            time_zone="Asia/Shanghai",
+            currency="CNY",
+            locale="en",
+            actor=_ACTOR,
+            demo=demo,
         )
         text = files("guanxi.cli.benching").joinpath("quests.yaml").read_text(encoding="utf-8")
         with acting_in(space_id):
@@ -64,7 +70,7 @@ def stream(space_id: int, seconds: float, seed: int) -> Callable[[], Any]:
     """Record batches of two thousand and settle them from the queue, until the time is up and the own queue empty."""
     from guanxi import journal
 
-    source = _Events(space_id, seed)
+    source = Events(space_id, seed)
 
     def run() -> dict[str, float]:
         settled, began = 0, time.perf_counter()
@@ -82,7 +88,7 @@ def tap(space_id: int, seconds: float, seed: int) -> Callable[[], Any]:
     """Record and settle one check-in at a time, each answered before the next."""
     from guanxi import journal
 
-    source = _Events(space_id, seed)
+    source = Events(space_id, seed)
 
     def run() -> dict[str, float]:
         done, began = 0, time.perf_counter()
@@ -102,7 +108,7 @@ def _figures(done: int, began: float) -> dict[str, float]:
     }
 
 
-class _Events:
+class Events:
     """Made-up events of one process: the same seed tells the same story, and no two processes the same key."""
 
     def __init__(self, space_id: int, seed: int) -> None:
@@ -120,13 +126,16 @@ class _Events:
         self.number = 0
 
     def batch(self, size: int) -> list[Any]:
+        """So many events, one after the other."""
         return [self.checkin() if self.random.random() < CHECKINS else self.order() for _ in range(size)]
 
     def checkin(self) -> Any:  # noqa: ANN401 - journal.Event, known once Django is
+        """Somebody checks in."""
         props = {"text_length": self.random.randrange(20, 200), "local_hour": self.random.randrange(24)}
         return self._event("checkin.made", props)
 
     def order(self) -> Any:  # noqa: ANN401 - journal.Event, known once Django is
+        """Somebody receives an order."""
         props = {
             "order": f"{self.run}:{self.number}",
             "sum_cents": self.random.randrange(500, 50_000),
@@ -145,10 +154,17 @@ class _Events:
 def main(words: list[str]) -> None:
     """Get ready, say so, wait for the word, run, and print what came of it."""
     django.setup()
+    from guanxi.cli.benching import crowd, pages
+
     what, numbers = words[0], [float(word) for word in words[1:]]
     match what:
         case "prepare":
-            run = prepare(int(numbers[0]))
+            run = prepare(int(numbers[0]), demo=len(numbers) > 1)
+        case "crowd":
+            run = crowd.fill(*(int(number) for number in numbers))
+        case "pages":
+            space_id, members, times, *regulars = (int(number) for number in numbers)
+            run = pages.measure(space_id, f"bench-{members}", regulars, times)
         case "stream":
             run = stream(int(numbers[0]), numbers[1], int(numbers[2]))
         case "tap":

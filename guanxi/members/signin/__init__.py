@@ -19,12 +19,16 @@ from guanxi.members.signin.arriving import (
     reference,
 )
 from guanxi.members.signin.entering import AGE, Entered, Known, claimable, enter, known
-from guanxi.members.signin.handover import Handed, hand_over
+from guanxi.members.signin.handover import Handed, hand_over, public_keys
 from guanxi.members.signin.purposes import OPTIONAL, PURPOSES, SERVICE, Purpose, choose, chosen
-from guanxi.members.signin.sessions import generation, is_signed_in, sign_out_everywhere
+from guanxi.members.signin.sessions import Standing, generation, sign_out_everywhere, standing
+from guanxi.members.signin.settings import BY_MAIL, BY_PHONE, HAND_OVER_KEY
 
 __all__ = [
     "AGE",
+    "BY_MAIL",
+    "BY_PHONE",
+    "HAND_OVER_KEY",
     "OPTIONAL",
     "PURPOSES",
     "SERVICE",
@@ -35,6 +39,7 @@ __all__ = [
     "Known",
     "Letter",
     "Purpose",
+    "Standing",
     "arrival",
     "arrive_proven",
     "ask",
@@ -47,10 +52,11 @@ __all__ = [
     "forget",
     "generation",
     "hand_over",
-    "is_signed_in",
     "known",
     "letter",
+    "public_keys",
     "readable",
     "reference",
     "sign_out_everywhere",
+    "standing",
 ]

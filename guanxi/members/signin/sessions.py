@@ -1,5 +1,8 @@
 """Which sign-ins of a member hold. A sign-in carries a generation; ending them all begins the next one."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from guanxi import journal
 from guanxi.kernel import statements, tenancy
 from guanxi.members.actions import people
@@ -14,19 +17,31 @@ def generation(*, space_id: int, member_id: int) -> int:
     return found or 0
 
 
-def is_signed_in(*, space_id: int, member_id: int, generation: int) -> bool:
-    """Whether a sign-in of this generation still holds: the member is here, and has not ended it since. One read."""
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Whether a sign-in holds, and what time it is in the space."""
+
+    is_signed_in: bool
+    now: datetime
+
+
+def standing(*, space_id: int, member_id: int | None, generation: int) -> Standing:
+    """Whether a sign-in of this generation still holds: the member is here, and has not ended it since. One read.
+
+    Nobody (None) is never signed in, and may still know the time.
+    """
     with tenancy.reading_in(space_id):
-        return bool(
-            statements.value(
-                """
-                SELECT 1 FROM members_member m
+        ((is_signed_in, now),) = statements.rows(
+            """
+            SELECT EXISTS (
+                SELECT FROM members_member m
                 LEFT JOIN members_sign_in s ON s.space_id = m.space_id AND s.member_id = m.id
                 WHERE m.space_id = %s AND m.id = %s AND m.state = 'active' AND coalesce(s.generation, 0) = %s
-                """,
-                [space_id, member_id, generation],
-            )
+            ), guanxi_now(%s)
+            """,
+            [space_id, member_id, generation, space_id],
         )
+    return Standing(is_signed_in=is_signed_in, now=now)
 
 
 def sign_out_everywhere(*, space_id: int, member_id: int, actor: str | None) -> int:

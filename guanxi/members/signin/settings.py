@@ -35,5 +35,6 @@ HAND_OVER_KEY = declare(
         default="",
         meaning="The public key (Ed25519, base64) of your own app, which may then hand its users over without a code."
         " Two keys with a space between them while you change from one to the other.",
+        shape="keys",
     )
 )

@@ -2,4 +2,9 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from guanxi.web.public import health, wechat
+
+urlpatterns: list[URLPattern] = [
+    *health.ROUTES,
+    *wechat.ROUTES,
+]

@@ -149,8 +149,10 @@ def look_around(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _as_member(request: HttpRequest, space: spaces.Space) -> HttpResponse:
+    """The member whose number is given, or the next one who is here; without a number the first."""
     with tenancy.acting_in(space.id):
-        found = members.page(space_id=space.id, limit=1)
+        named = request.POST.get("member", "")
+        found = members.page(space_id=space.id, after=int(named) - 1 if named.isdecimal() else 0, limit=1)
         if not found:
             raise Http404
         answer = HttpResponseRedirect(access.cookie_path(space.slug) + "today/", status=HTTPStatus.SEE_OTHER)
