@@ -27,16 +27,19 @@ class Slips:
 
     def hide(self, *, space_id: int, subject_id: int, reason: str, actor: str, at: datetime | None) -> None:
         """Turn a slip over."""
+        del space_id, at
         self.hidden.add(subject_id)
         self.said.append(("hide", subject_id, reason, actor))
 
     def show(self, *, space_id: int, subject_id: int, reason: str, actor: str, at: datetime | None) -> None:
         """Turn it back."""
+        del space_id, at
         self.hidden.discard(subject_id)
         self.said.append(("show", subject_id, reason, actor))
 
     def describe(self, *, space_id: int, subject_ids: Sequence[int]) -> Mapping[int, hooks.Description]:
         """What is on the slips."""
+        del space_id
         return {
             number: hooks.Description(
                 text=self.words[number],
