@@ -2,10 +2,18 @@
 
 from django.urls import URLPattern
 
-from guanxi.web.h5 import consents, join
+from guanxi.web.h5 import brand, challenge, consents, invite, join, me, messages, my_data, today, wallet
 
 app_name = "h5"
 urlpatterns: list[URLPattern] = [
     *join.ROUTES,
     *consents.ROUTES,
+    *brand.ROUTES,
+    *today.ROUTES,
+    *challenge.ROUTES,
+    *wallet.ROUTES,
+    *messages.ROUTES,
+    *me.ROUTES,
+    *my_data.ROUTES,
+    *invite.ROUTES,
 ]

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from guanxi.web.public import health, wechat
+from guanxi.web.public import health, invitation, wechat
 
 urlpatterns: list[URLPattern] = [
     *health.ROUTES,
     *wechat.ROUTES,
+    *invitation.ROUTES,
 ]

@@ -1,0 +1,24 @@
+"""What a space decides about its posters."""
+
+from guanxi.spaces import brand, queries
+from guanxi.spaces.settings import Setting, declare
+
+LINK_ORIGIN = declare(
+    Setting(
+        name="referral.link_origin",
+        kind="text",
+        default="",
+        meaning="The address that links and codes begin with, such as https://tea.example.com; empty: this server's.",
+    )
+)
+BRAND_COLOUR = brand.COLOUR
+
+
+def link_origin(space_id: int) -> str:
+    """The origin of links, without a slash at its end; empty for the server's own."""
+    return str(queries.setting(space_id=space_id, name=LINK_ORIGIN.name)).rstrip("/")
+
+
+def brand_colour(space_id: int) -> str:
+    """The brand's colour; what is none is drawn in the calm green that we begin with."""
+    return str(queries.setting(space_id=space_id, name=BRAND_COLOUR.name))

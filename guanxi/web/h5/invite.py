@@ -1,0 +1,117 @@
+"""Inviting: the poster first, the link, the friends who came."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from guanxi.members import signin
+from guanxi.posters import actions as posters
+from guanxi.posters import errors, jobs
+from guanxi.quests import standing as quests
+from guanxi.referral import actions as referral
+from guanxi.referral import friends as referral_friends
+from guanxi.referral import queries as codes
+from guanxi.web import access, listing, routes, shell
+from guanxi.web.h5 import invite_page, invite_poster
+
+_RETRY_S = "2"
+_CURSOR = 2
+
+
+def invite(request: HttpRequest, visit: access.Visit) -> HttpResponse:
+    """The poster, the personal link, the friends, what is reached and what waits."""
+    page = invite_page.page(
+        request,
+        visit,
+        code=_code(visit).code,
+        standings=_standings(visit),
+        found=referral_friends.friends(space_id=visit.space.id, member_id=visit.member_id),
+    )
+    return shell.show(request, "h5/invite/page.html", {"page": page})
+
+
+def friends(request: HttpRequest, visit: access.Visit) -> HttpResponse:
+    """The rest of the friends, page by page."""
+    after = listing.read_cursor(request.GET.get("after", ""))
+    found = referral_friends.friends(
+        space_id=visit.space.id, member_id=visit.member_id, before=_moment(after), limit=40
+    )
+    rule = referral_friends.rule(space_id=visit.space.id)
+    page = {"rule": invite_page.rule_words(rule), **invite_page.friends(visit, found, rule)}
+    return shell.show(request, "h5/invite/friends.html", {"page": page})
+
+
+def poster(request: HttpRequest, visit: access.Visit) -> HttpResponse:
+    """The picture; when too many are drawn at once, the worker draws it and the browser asks again."""
+    offers = invite_poster.offers(visit, _standings(visit))
+    wanted = invite_poster.wish(request, offers)
+    offer = next(one for one in offers if one.slug == wanted.what)
+    asked = invite_poster.invitation(request, visit, offer, wanted, _code(visit).code)
+    tag = f'"{asked.key.hex()}"'
+    if request.headers.get("If-None-Match") == tag:
+        return _picture(b"", tag, HTTPStatus.NOT_MODIFIED)
+    wish = {"space_id": visit.space.id, "member_id": visit.member_id, "invitation": asked, "at": visit.now}
+    try:
+        drawn = posters.picture(**wish, actor=None)
+    except errors.TooBusy as busy:
+        posters.order(**wish, actor=None)
+        jobs.draw.defer(space_id=visit.space.id, key=asked.key.hex())
+        answer = HttpResponse(str(busy), status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain")
+        answer["Retry-After"] = _RETRY_S
+        return answer
+    return _picture(drawn, tag, HTTPStatus.OK)
+
+
+def show_me(request: HttpRequest, visit: access.Visit) -> HttpResponse:
+    """Let one's name and picture be on one's invitations, or no longer."""
+    if request.method == "POST":
+        agree = request.POST.get("agree") == "yes"
+        who = {"space_id": visit.space.id, "member_id": visit.member_id}
+        if signin.choose(**who, purpose=invite_poster.CONSENT, agree=agree, actor=None):
+            shell.tell(
+                request,
+                gettext("Your name and picture are on your invitations now.")
+                if agree
+                else gettext("Your invitations no longer show who you are."),
+            )
+    return HttpResponseRedirect(reverse("h5:invite", args=[visit.space.slug]), status=HTTPStatus.SEE_OTHER)
+
+
+def _code(visit: access.Visit) -> codes.Code:
+    """The member's own code; the first look makes it."""
+    who = {"space_id": visit.space.id, "member_id": visit.member_id}
+    return referral_friends.open_code(**who) or referral.personal_code(**who, actor=None)
+
+
+def _standings(visit: access.Visit) -> tuple[quests.Standing, ...]:
+    space = visit.space
+    return quests.of_member(space_id=space.id, member_id=visit.member_id, zone=space.zone, now=visit.now)
+
+
+def _moment(after: tuple[str | int, ...] | None) -> tuple[datetime, int] | None:
+    if after is None or len(after) != _CURSOR:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(after[0]))
+        return (moment, int(after[1])) if moment.tzinfo is not None else None
+    except ValueError:
+        return None
+
+
+def _picture(drawn: bytes, tag: str, status: HTTPStatus) -> HttpResponse:
+    answer = HttpResponse(drawn, content_type="image/jpeg", status=status)
+    answer["ETag"] = tag
+    answer["Content-Disposition"] = 'inline; filename="invitation.jpg"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+ROUTES = [
+    routes.h5("invite/", invite, name="invite"),
+    routes.h5("invite/friends/", friends, name="invite-friends"),
+    routes.h5("invite/poster/", poster, name="invite-poster"),
+    routes.h5("invite/show-me/", show_me, name="invite-show-me"),
+]
