@@ -246,3 +246,10 @@ class TooManyToReveal(errors.Refusal):
     text = gettext_noop(
         "An export with personal values has at most %(most)s rows. Narrow the list, or export it without them."
     )
+
+
+class HandOverKeyUnreadable(errors.Refusal):
+    """A key for handing over is the public half of an Ed25519 pair."""
+
+    code = "members.hand_over_key_unreadable"
+    text = gettext_noop("This is no Ed25519 public key: it has 32 bytes, written in base64. At most two, with a space.")

@@ -148,3 +148,20 @@ class UnknownInvitation(errors.Refusal):
 
     code = "spaces.unknown_invitation"
     text = gettext_noop("There is no such invitation.")
+
+
+class ColourUnreadable(errors.Refusal):
+    """A colour is six hexadecimal digits."""
+
+    code = "spaces.colour_unreadable"
+    text = gettext_noop("Write a colour as #rrggbb, for example #17685a.")
+
+
+class ContrastTooLow(errors.Refusal):
+    """White on this colour, or the colour on our paper, has the `contrast`; `least` is needed. `instead` has it."""
+
+    code = "spaces.contrast_too_low"
+    text = gettext_noop(
+        "White letters on this colour have a contrast of %(contrast)s; they need %(least)s to be read."
+        " %(instead)s is the same colour, dark enough."
+    )

@@ -17,7 +17,7 @@ _LONGEST_TEXT = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """`name` as "module.setting", what it means (units included), and what holds when nothing is set."""
+    """`name` as "module.setting", what it means (a msgid, units included), and what holds when nothing is set."""
 
     name: str
     kind: Kind
@@ -25,6 +25,8 @@ class Setting:
     meaning: str
     least: int | None = None
     most: int | None = None
+    shape: Literal["", "colour", "keys"] = ""
+    """What a text must look like besides: a colour that can be read, or public keys."""
 
 
 _declared: dict[str, Setting] = {}

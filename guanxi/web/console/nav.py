@@ -55,6 +55,29 @@ ITEMS: tuple[Item, ...] = (
             "console:members-export",
         ),
     ),
+    Item(
+        group="overview",
+        label=gettext_noop("Segments"),
+        route="console:segments",
+        needs="members.read",
+        icon="filter",
+        inside=("console:segment", "console:segment-new", "console:segment-drop"),
+    ),
+    Item(
+        group="settings",
+        label=gettext_noop("Staff and roles"),
+        route="console:staff",
+        needs="staff.write",
+        icon="users-group",
+        inside=("console:staff-role", "console:staff-remove", "console:staff-withdraw"),
+    ),
+    Item(
+        group="settings",
+        label=gettext_noop("Settings"),
+        route="console:settings",
+        needs="space.settings",
+        icon="settings",
+    ),
 )
 """In the order of the page; those of one group beside each other."""
 

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern
 
-from guanxi.web.console import member, members
+from guanxi.web.console import member, members, segments, settings, staff
 
 app_name = "console"
 urlpatterns: list[URLPattern] = [
     *members.ROUTES,
     *member.ROUTES,
+    *segments.ROUTES,
+    *staff.ROUTES,
+    *settings.ROUTES,
 ]

@@ -1,0 +1,154 @@
+"""Who works here and what each role may do, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
+
+from guanxi import journal
+from guanxi.spaces import invitations
+from guanxi.spaces import queries as spaces
+from guanxi.spaces.models import Role
+from guanxi.web import access, formats
+
+ROLES = (
+    (Role.OWNER, pgettext_lazy("role", "Owner")),
+    (Role.OPERATOR, pgettext_lazy("role", "Operator")),
+    (Role.AGENT, pgettext_lazy("role", "Agent")),
+    (Role.ANALYST, pgettext_lazy("role", "Analyst")),
+)
+# What a person reads, and the permissions that it takes: a role may do it when it has all of them.
+_WORDS = (
+    (
+        gettext_noop("See members, quests, balances and reports; personal values stay masked"),
+        ("members.read", "insight.read"),
+    ),
+    (
+        gettext_noop("Serve members: tag, write, note their consents"),
+        ("members.write", "members.tag", "members.consent"),
+    ),
+    (gettext_noop("Look at a personal value, with a reason that is recorded"), ("members.reveal",)),
+    (
+        gettext_noop("Import, merge and erase members, take their list away as a table"),
+        ("members.import", "members.erase"),
+    ),
+    (gettext_noop("Run circles, surveys, codes and campaigns; launch quests"), ("quests.launch", "referral.write")),
+    (gettext_noop("Undo what an event caused; forgive debts"), ("journal.void", "ledger.forgive")),
+    (gettext_noop("Fill the reserve that budgets are paid from"), ("ledger.fund",)),
+    (gettext_noop("Change settings"), ("space.settings",)),
+    (gettext_noop("Decide who works here, and in which role"), ("staff.write",)),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One of the staff, as a row."""
+
+    user_id: int
+    name: str
+    email: str
+    role: str
+    role_name: str
+    since: str
+    is_me: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An invitation that waits."""
+
+    id: int
+    email: str
+    role_name: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ability:
+    """Something that can be done, and whether each role may, in the order of ROLES."""
+
+    words: str
+    roles: tuple[bool, ...]
+
+
+def page(desk: access.Desk) -> Mapping[str, object]:
+    """The page of staff and roles; a fixed number of statements."""
+    zone, now = desk.space.time_zone, journal.now(space_id=desk.space.id)
+    return {
+        "people": [
+            Person(
+                user_id=one.user_id,
+                name=one.name,
+                email=one.email,
+                role=one.role,
+                role_name=role_name(one.role),
+                since=formats.ago(one.since, now=now, zone=zone),
+                is_me=one.user_id == desk.user_id,
+            )
+            for one in spaces.staff_of(space_id=desk.space.id)
+        ],
+        "asked": [
+            Asked(
+                id=one.id,
+                email=one.email,
+                role_name=role_name(one.role),
+                until=formats.moment(one.expires_at, zone=zone),
+            )
+            for one in invitations.open_ones(space_id=desk.space.id)
+        ],
+        "roles": ROLES,
+        "abilities": abilities(),
+        "history": history(desk),
+    }
+
+
+def abilities() -> list[Ability]:
+    """The table of what each role may do."""
+    return [
+        Ability(
+            words=gettext(words),
+            roles=tuple(all(spaces.can(role=role, permission=one) for one in needed) for role, _ in ROLES),
+        )
+        for words, needed in _WORDS
+    ]
+
+
+def role_name(role: str) -> str:
+    """A role as people call it."""
+    return str(dict(ROLES).get(Role(role), role))
+
+
+def history(desk: access.Desk) -> list[Mapping[str, str]]:
+    """The latest changes among the staff, in words."""
+    found = spaces.changes(space_id=desk.space.id, types=tuple(_STORY), limit=10)
+    names = {f"staff:{one.user_id}": one.name for one in spaces.staff_of(space_id=desk.space.id)}
+    return [
+        {
+            "words": gettext(_STORY[one.type]) % _facts(one.props, names),
+            "who": who(one.actor, names),
+            "at": formats.moment(one.at, zone=desk.space.time_zone),
+        }
+        for one in found
+    ]
+
+
+def who(actor: str, names: Mapping[str, str]) -> str:
+    """Who did something: somebody who works here by name, others by what they are."""
+    if actor in names:
+        return names[actor]
+    return gettext("somebody who worked here") if actor.startswith("staff:") else pgettext("who did it", "the system")
+
+
+_STORY = {
+    "staff.added": gettext_noop("%(name)s began to work here: %(role)s"),
+    "staff.role_changed": gettext_noop("%(name)s changed from %(before)s to %(after)s"),
+    "staff.removed": gettext_noop("%(name)s no longer works here"),
+    "staff.invited": gettext_noop("somebody was invited: %(role)s"),
+    "staff.invitation_withdrawn": gettext_noop("an invitation was withdrawn: %(role)s"),
+}
+
+
+def _facts(props: Mapping[str, object], names: Mapping[str, str]) -> Mapping[str, str]:
+    named = names.get(f"staff:{props.get('user_id')}", gettext("somebody"))
+    roles = {key: role_name(str(props[key])) for key in ("role", "before", "after") if key in props}
+    return {"name": named, "role": "", "before": "", "after": "", **roles}
