@@ -119,11 +119,12 @@ def arrive(request: HttpRequest, space: spaces.Space, token: str) -> HttpRespons
 
 
 def sign_out(request: HttpRequest, visit: access.Visit) -> HttpResponse:
-    """Sign out on this phone."""
+    """Sign out on this phone; only a form does, so that no picture or link can."""
+    if request.method != "POST":
+        return _see(reverse("h5:me", args=[visit.space.slug]))
     answer = _see(reverse("h5:join", args=[visit.space.slug]))
-    if request.method == "POST":
-        access.sign_out(answer, space=visit.space)
-        shell.tell(request, gettext("You are signed out on this device."))
+    access.sign_out(answer, space=visit.space)
+    shell.tell(request, gettext("You are signed out on this device."))
     return answer
 
 
