@@ -21,13 +21,21 @@ _TRANSFERS_AN_EVENT = 2
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lot(why.LotLeft):
+    """What is left of a credit, with the title of the quest that gave it and the reason why it is held, if any."""
+
+    title: Mapping[str, str]
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Holding:
     """What a member has of a unit in one kind of account (wallet, pending, held, debt), and the lots that are open."""
 
     unit: str
     kind: str
     balance: int
-    lots: tuple[why.LotLeft, ...]
+    lots: tuple[Lot, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,15 +97,17 @@ def exported(*, space_id: int, member_id: int) -> object:
     }  # fmt: skip
 
 
-def _lot(lot: Mapping[str, Any]) -> why.LotLeft:
+def _lot(lot: Mapping[str, Any]) -> Lot:
     ends = lot["expires_at"]
-    return why.LotLeft(
+    return Lot(
         event_id=lot["event_id"],
         kind=lot["kind"],
         amount=lot["amount"],
         remaining=lot["remaining"],
         available_at=datetime.fromisoformat(lot["available_at"]),
         expires_at=None if ends is None else datetime.fromisoformat(ends),
+        title=lot["title"] or {},
+        reason=lot["reason"],
     )
 
 

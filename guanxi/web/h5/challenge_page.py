@@ -1,0 +1,135 @@
+"""A challenge in full: the calendar, the steps, the cards, what others tell; and who stands where."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import ngettext
+
+from guanxi.challenges import queries as challenges
+from guanxi.challenges import rules
+from guanxi.quests import standing as quests
+from guanxi.web import access, formats
+from guanxi.web.h5 import today_page, words
+
+_WEEKS = 5
+_BOARD = 15
+
+
+def page(visit: access.Visit, challenge: str, *, before: int | None = None) -> Mapping[str, object]:
+    """Everything on the page, in words. Refuses with UnknownChallenge."""
+    space = visit.space
+    mine = challenges.mine(
+        space_id=space.id, member_id=visit.member_id, challenge=challenge, zone=space.zone, now=visit.now
+    )
+    told = challenges.board(space_id=space.id, quest_id=mine.quest.quest_id, before=before, limit=_BOARD)
+    makeable = [
+        day for day in mine.calendar(mine.today - timedelta(days=rules.MOST_MAKE_UP_DAYS), mine.today) if day.makeable
+    ]
+    return {
+        **today_page.challenge(mine, visit, is_first=True, landed=False),
+        "is_open": mine.quest.is_open,
+        "longest": formats.number(mine.longest),
+        "total": formats.number(mine.total),
+        "terms": words.title(mine.quest.definition.terms),
+        "steps": _steps(mine, visit),
+        "weekdays": [str(WEEKDAYS_ABBR[day]) for day in range(7)],
+        "calendar": _calendar(mine),
+        "makeable": [(day.day.isoformat(), formats.short_day(day.day)) for day in reversed(makeable)],
+        "cards": _cards(mine),
+        "undoable": mine.done_today,
+        "board": [_told(one, visit) for one in told],
+        "more": told[-1].event_id if len([one for one in told if not one.is_featured]) == _BOARD else None,
+        "has_ranking": mine.rules.ranking != "none",
+    }
+
+
+def ranking(visit: access.Visit, challenge: str) -> Mapping[str, object]:
+    """The ranking of a challenge, in words. Refuses with UnknownChallenge."""
+    space = visit.space
+    mine = challenges.mine(
+        space_id=space.id, member_id=visit.member_id, challenge=challenge, zone=space.zone, now=visit.now
+    )
+    seen = challenges.ranking(space_id=space.id, member_id=visit.member_id, quest_id=mine.quest.quest_id)
+    is_far = seen.mine is not None and all(not place.is_me for place in seen.places)
+    return {
+        "slug": challenge,
+        "title": words.title(mine.quest.definition.title, challenge),
+        "places": [_place(place, space.slug) for place in seen.places],
+        "mine": _place(seen.mine, space.slug) if is_far and seen.mine else None,
+        "members": ngettext("%(n)s member is on it", "%(n)s members are on it", seen.members)
+        % {"n": formats.number(seen.members)},
+        "count": seen.members,
+        "shown": mine.shown,
+        "asks": mine.rules.ranking == "asks",
+        "exists": mine.rules.ranking != "none",
+    }
+
+
+def _steps(mine: challenges.Mine, visit: access.Visit) -> list[Mapping[str, object]]:
+    return [
+        {
+            "reach": _reach(mine.quest, step.reach),
+            "reward": words.promises(step.promises, currency=visit.space.currency),
+            "reached": step.no in mine.quest.reached,
+        }
+        for step in mine.quest.definition.steps
+    ]
+
+
+def _reach(quest: quests.Standing, reach: int) -> str:
+    facts = {"n": formats.number(reach)}
+    if quest.definition.goals[0].measure.kind == "streak":
+        return ngettext("%(n)s day in a row", "%(n)s days in a row", reach) % facts
+    return ngettext("%(n)s time", "%(n)s times", reach) % facts
+
+
+def _calendar(mine: challenges.Mine) -> list[Sequence[Mapping[str, object]]]:
+    """Whole weeks, Monday first, up to the one that it is; no more than five, and none before the challenge began."""
+    monday = mine.today - timedelta(days=mine.today.weekday())
+    begin = max(
+        monday - timedelta(weeks=_WEEKS - 1), mine.quest.first_day - timedelta(days=mine.quest.first_day.weekday())
+    )
+    known = {day.day: day for day in mine.calendar(begin, monday + timedelta(days=6))}
+    weeks = []
+    while begin <= monday:
+        days = [begin + timedelta(days=offset) for offset in range(7)]
+        weeks.append([today_page.dot(known.get(day), day, is_today=day == mine.today) for day in days])
+        begin += timedelta(weeks=1)
+    return weeks
+
+
+def _cards(mine: challenges.Mine) -> str:
+    count = mine.own_cards + mine.cards
+    return ngettext("You have %(n)s make-up card.", "You have %(n)s make-up cards.", count) % {
+        "n": formats.number(count)
+    }
+
+
+def _told(one: challenges.Told, visit: access.Visit) -> Mapping[str, object]:
+    return {
+        "id": one.event_id,
+        "name": one.face.name,
+        "initial": one.face.name[:1],
+        "is_staff": one.face.is_staff,
+        "picture": words.picture(visit.space.slug, one.face.avatar_id),
+        "text": one.text,
+        "pictures": [address for one_id in one.picture_ids if (address := words.picture(visit.space.slug, one_id))],
+        "featured": one.is_featured,
+        "made_up": one.is_made_up,
+        "ago": formats.ago(one.at, now=visit.now, zone=visit.space.time_zone),
+        "is_mine": one.member_id == visit.member_id,
+    }
+
+
+def _place(place: challenges.Place, slug: str) -> Mapping[str, object]:
+    return {
+        "place": formats.number(place.place),
+        "name": place.face.name,
+        "initial": place.face.name[:1],
+        "picture": words.picture(slug, place.face.avatar_id),
+        "longest": ngettext("%(n)s day in a row", "%(n)s days in a row", place.longest)
+        % {"n": formats.number(place.longest)},
+        "total": ngettext("%(n)s day in all", "%(n)s days in all", place.total) % {"n": formats.number(place.total)},
+        "is_me": place.is_me,
+    }

@@ -1,0 +1,181 @@
+"""What "today" says: what can I do now, what do I get, what is on its way."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from django.utils.translation import gettext, ngettext, pgettext
+
+from guanxi.challenges import queries as challenges
+from guanxi.challenges import rules
+from guanxi.insight import notices, purse
+from guanxi.quests import standing as quests
+from guanxi.web import access, formats
+from guanxi.web.h5 import words
+
+_WEEK = 7
+_INVITES = "referral.qualified"
+_PLACES = {
+    "post.created": "circles", "comment.created": "circles", "answer.accepted": "circles", "vote.cast": "circles",
+    _INVITES: "invite", "survey.answered": "surveys",
+}  # fmt: skip
+
+
+def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
+    """Everything on the page, in words; `landed` is the challenge whose check-in has just been made."""
+    space = visit.space
+    standings = quests.of_member(space_id=space.id, member_id=visit.member_id, zone=space.zone, now=visit.now)
+    mine = challenges.of_member(space_id=space.id, member_id=visit.member_id, standings=standings)
+    held = purse.holdings(space_id=space.id, member_id=visit.member_id)
+    running = sorted((one for one in mine if one.quest.is_open), key=lambda one: (one.done_today, one.quest.quest_id))
+    others = [one for one in standings if one.is_open and not rules.is_challenge(one.definition)]
+    return {
+        "day": formats.day(visit.now.astimezone(space.zone).date()),
+        "unseen": notices.unseen(space_id=space.id, member_id=visit.member_id),
+        "points": formats.number(_points(held)),
+        "challenges": [
+            challenge(one, visit, is_first=place == 0, landed=landed == one.quest.slug)
+            for place, one in enumerate(running)
+        ],
+        "quests": [quest(one, visit) for one in others if not _is_tier(one)],
+        "tiers": [quest(one, visit) for one in others if _is_tier(one) and words.next_step(one)],
+        "reserved": _reserved(held, visit),
+        "waiting": _waiting(standings, visit),
+        "pending": _pending(held, visit),
+    }
+
+
+def challenge(one: challenges.Mine, visit: access.Visit, *, is_first: bool, landed: bool) -> Mapping[str, object]:
+    """A challenge with its button, or with what the check-in of today has done."""
+    progress = words.progress(one.quest, currency=visit.space.currency)
+    return {
+        "slug": one.quest.slug,
+        "title": words.title(one.quest.definition.title, one.quest.slug),
+        "streak": one.streak,
+        "streak_words": ngettext("day in a row", "days in a row", one.streak),
+        "week": week(one),
+        "progress": progress,
+        "done": one.done_today,
+        "landed": landed and one.done_today,
+        "is_first": is_first,
+        "text_least": one.rules.text_least,
+        "text_most": rules.LONGEST_TEXT,
+        "picture": one.rules.picture,
+        "hours": _hours(one, visit),
+        "missed": one.can_make_up(one.today - timedelta(days=1)),
+        "until": _until(one.quest),
+    }
+
+
+def week(one: challenges.Mine) -> Sequence[Mapping[str, object]]:
+    """The seven days that end today, for a strip of dots; what lies outside of the challenge is left blank."""
+    first = one.today - timedelta(days=_WEEK - 1)
+    known = {day.day: day for day in one.calendar(first, one.today)}
+    return [
+        dot(known.get(day), day, is_today=day == one.today) for day in (first + timedelta(days=n) for n in range(_WEEK))
+    ]
+
+
+def dot(known: challenges.Day | None, day: date, *, is_today: bool) -> Mapping[str, object]:
+    """A day as a dot: its number, its state, and the same in words for who does not see it."""
+    state = known.state if known else "outside"
+    return {
+        "number": day.day,
+        "iso": day.isoformat(),
+        "state": state,
+        "words": gettext("%(day)s: %(state)s") % {"day": formats.short_day(day), "state": _said(state)},
+        "is_today": is_today,
+        "makeable": bool(known and known.makeable),
+    }
+
+
+def quest(one: quests.Standing, visit: access.Visit) -> Mapping[str, object]:
+    """A quest in a line: its title, how far the member is, what it gives, where to go for it."""
+    currency = visit.space.currency
+    place = next((_PLACES[event] for event in one.definition.goals[0].events if event in _PLACES), "")
+    return {
+        "title": words.title(one.definition.title, one.slug),
+        "progress": words.progress(one, currency=currency),
+        "each": words.promises(one.definition.each, currency=currency),
+        "terms": words.title(one.definition.terms),
+        "until": _until(one),
+        "url": words.link(place, visit.space.slug) if place else "",
+    }
+
+
+def _said(state: str) -> str:
+    match state:
+        case "done":
+            return gettext("checked in")
+        case "made_up":
+            return gettext("made up")
+        case "missed":
+            return gettext("missed")
+        case "open":
+            return gettext("still open")
+        case "ahead":
+            return gettext("to come")
+        case _:
+            return gettext("not part of it")
+
+
+def _hours(one: challenges.Mine, visit: access.Visit) -> Mapping[str, object] | None:
+    """The hours of the day, where not all are open, and whether it is one of them."""
+    if not one.rules.has_hours:
+        return None
+    local = visit.now.astimezone(visit.space.zone)
+    facts = {"from": f"{one.rules.hour_from}:00", "until": f"{one.rules.hour_to}:00"}
+    is_open = one.rules.hour_from <= local.hour < one.rules.hour_to
+    said = gettext("Open from %(from)s until %(until)s") if is_open else gettext("Opens at %(from)s, until %(until)s")
+    return {"is_open": is_open, "words": said % facts}
+
+
+def _until(one: quests.Standing) -> str:
+    last = one.last_day
+    return gettext("until %(day)s") % {"day": formats.short_day(last)} if last else ""
+
+
+def _is_tier(one: quests.Standing) -> bool:
+    return any(owed.kind == "tier" for owed in one.definition.promises)
+
+
+def _points(held: Sequence[purse.Holding]) -> int:
+    return next((one.balance for one in held if (one.unit, one.kind) == ("points", "wallet")), 0)
+
+
+def _reserved(held: Sequence[purse.Holding], visit: access.Visit) -> list[Mapping[str, object]]:
+    """Gifts in the member's name."""
+    return [
+        {
+            "what": formats.amount(lot.remaining, unit=one.unit, currency=visit.space.currency),
+            "why": words.title(lot.title),
+            "until": gettext("reserved for you until %(day)s")
+            % {"day": formats.day(lot.expires_at.astimezone(visit.space.zone).date())}
+            if lot.expires_at
+            else gettext("reserved for you"),
+        }
+        for one in held
+        if one.kind == "wallet" and one.unit.startswith("item:")
+        for lot in one.lots
+    ]
+
+
+def _waiting(standings: Sequence[quests.Standing], visit: access.Visit) -> list[Mapping[str, object]]:
+    """What was reached and not given yet, with the reason."""
+    return [
+        {
+            "what": formats.amount(late.amount, unit=late.code, currency=visit.space.currency),
+            "why": words.title(one.definition.title, one.slug),
+            "state": gettext("All are taken. When one comes back, the first who waits gets it.")
+            if late.state == "waiting"
+            else gettext("Held until somebody looks at it."),
+        }
+        for one in standings
+        for late in one.waiting
+    ]
+
+
+def _pending(held: Sequence[purse.Holding], visit: access.Visit) -> str:
+    """What is on its way, in one line; "" when nothing is."""
+    coming = [one for one in held if one.kind == "pending"]
+    said = [formats.amount(one.balance, unit=one.unit, currency=visit.space.currency) for one in coming]
+    return pgettext("things on their way", "On the way: %(what)s") % {"what": gettext(", ").join(said)} if said else ""

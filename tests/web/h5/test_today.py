@@ -1,0 +1,276 @@
+"""The member's page: what can be done today, what it brings, what is mine, and how to be gone."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.db import connection
+from django.test import Client  # noqa: TC002 - a fixture says its type
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from guanxi.challenges import actions as challenges
+from guanxi.insight import notices
+from guanxi.members import actions as members
+from guanxi.members import queries
+from guanxi.spaces import queries as spaces
+from tests.challenges import tea as challenged
+from tests.quests import tea
+from tests.web import faces
+
+pytestmark = pytest.mark.django_db
+MOST_STATEMENTS = 8
+PAGES = ("today", "challenge/morning-tea", "challenge/morning-tea/ranking", "wallet", "wallet/rewards", "messages",
+         "me", "me/profile", "me/data", "me/data/erase")  # fmt: skip
+
+
+class Phone:
+    """A member's phone in the challenged house."""
+
+    def __init__(self, house: challenged.Challenged, member_id: int) -> None:
+        self.house, self.member_id = house, member_id
+        self.slug = spaces.space(space_id=house.space_id).slug
+        self.client: Client = faces.member(house.space_id, member_id)
+
+    def get(self, page: str, language: str = "en") -> str:
+        answer = self.client.get(self.address(page), headers={"accept-language": language})
+        assert answer.status_code == 200, answer.content
+        return answer.content.decode()
+
+    def post(self, page: str, **fields):
+        return self.client.post(self.address(page), fields)
+
+    def address(self, page: str) -> str:
+        path, _, query = page.partition("?")
+        return f"/m/{self.slug}/{path}/" + (f"?{query}" if query else "")
+
+
+@pytest.fixture
+def house(db):
+    return challenged.open_challenge()
+
+
+@pytest.fixture
+def phone(house):
+    return Phone(house, house.member())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_sends_who_is_not_signed_in_to_join(house, page):
+    slug = spaces.space(space_id=house.space_id).slug
+    answer = faces.anonymous().get(f"/m/{slug}/{page}/")
+    assert answer.status_code == 302
+    assert f"/m/{slug}/join/" in answer["Location"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_opens_for_a_member_who_has_done_nothing(phone, page, language):
+    assert "<h1" in phone.get(page, language)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_takes_few_statements_however_much_there_is(phone, page):
+    house = phone.house
+    everybody = house.members(6)
+    for day in range(1, 8):
+        house.says(f"2030-05-0{day} 09:00")
+        for member in (phone.member_id, *everybody):
+            house.taps(member, text="一杯白茶")
+    house.launch(tea.quest("write", goal="{event: post.created}", steps="[{reach: 3, promise: [{points: 5}]}]",
+                           budget="{points: 50}", counts_from=None))  # fmt: skip
+    phone.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        phone.get(page)
+    # The transaction of the test makes a savepoint of the page's own, and has to leave the space again.
+    statements = [
+        query["sql"]
+        for query in asked
+        if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
+    ]
+    assert len(statements) <= MOST_STATEMENTS, statements
+
+
+def test_teaches_when_nothing_runs(db):
+    house = tea.open_house()
+    page = Phone(house, house.member()).get("today")
+    assert "Nothing is running right now" in page
+
+
+def test_checks_in_with_one_tap_and_says_what_it_brought(phone):
+    for day in ("01", "02"):
+        phone.house.taps(phone.member_id, f"2030-05-{day} 09:00")
+    phone.house.says("2030-05-03 09:00")
+    assert "Check in</button>" in phone.get("today")
+    answer = phone.post("today/morning-tea/check-in", text="晨光里的第一泡", shared="yes")
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        phone.address("today") + "?done=morning-tea#challenge-morning-tea",
+    )
+    page = phone.get("today?done=morning-tea")
+    assert "Checked in: day 3 in a row. You got +10 points." in page
+    assert "landed" in page
+    assert "Done for today" in page
+    assert "Check in</button>" not in page
+    assert phone.house.points(phone.member_id) == 10
+    assert "晨光里的第一泡" in phone.get("challenge/morning-tea")
+
+
+def test_keeps_what_was_typed_when_it_is_too_short(phone):
+    phone.house.sets_up(text_least=10)
+    answer = phone.post("today/morning-tea/check-in", text="<b>早")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "at least 10 characters" in page
+    assert "&lt;b&gt;早" in page
+
+
+def test_takes_a_picture_along(phone):
+    phone.house.sets_up(picture="required")
+    assert "A picture belongs to this check-in" in phone.post("today/morning-tea/check-in").content.decode()
+    file = io.BytesIO()
+    Image.new("RGB", (40, 40), "green").save(file, "PNG")
+    file.seek(0)
+    file.name = "tea.png"
+    assert phone.post("today/morning-tea/check-in", pictures=file).status_code == 303
+    bad = io.BytesIO(b"<svg onload=alert(1)>")
+    bad.name = "x.svg"
+    phone.house.says("2030-05-02 09:00")
+    assert phone.post("today/morning-tea/check-in", pictures=bad).status_code == 422
+    assert phone.house.mine(phone.member_id).total == 1
+
+
+def test_makes_up_and_takes_back(phone):
+    phone.house.sets_up(makeup_cards=1)
+    phone.house.taps(phone.member_id, "2030-05-01 09:00")
+    phone.house.says("2030-05-03 09:00")
+    assert "A card makes up for it" in phone.get("today")
+    assert "Use a card" in phone.get("challenge/morning-tea")
+    assert phone.post("today/morning-tea/check-in", for_date="2030-05-02").status_code == 303
+    assert phone.house.mine(phone.member_id).streak == 2
+    assert phone.post("today/morning-tea/check-in", for_date="2030-05-02").status_code == 422
+    phone.house.taps(phone.member_id)
+    assert phone.post("challenge/morning-tea/take-back").status_code == 303
+    assert "is taken back" in phone.get("challenge/morning-tea")
+
+
+def test_hides_from_rankings_with_one_tap(phone):
+    phone.house.taps(phone.member_id)
+    assert "Take me off all rankings" in phone.get("challenge/morning-tea/ranking")
+    phone.post("challenge/morning-tea/ranking/choose", shown="no")
+    page = phone.get("challenge/morning-tea/ranking")
+    assert "Show me on rankings" in page
+    assert "Nobody is on it yet" in page
+
+
+def test_tells_in_the_wallet_where_each_point_came_from(phone):
+    for day in ("01", "02", "03"):
+        phone.house.taps(phone.member_id, f"2030-05-{day} 09:00")
+    page = phone.get("wallet")
+    assert "Seven mornings" in page
+    assert "+10" in page
+    assert "was reached by the check-in of 3 May 2030" in page
+    assert phone.client.get(phone.address("wallet?unit=coupon:none")).status_code == 404
+    assert phone.client.get(phone.address("wallet?unit=%3Cscript%3E")).status_code == 404
+
+
+def test_says_why_something_waits(phone):
+    house = phone.house
+    house.launch(
+        tea.quest(
+            "late",
+            goal="{event: review.written}",
+            counts_from=None,
+            steps="[{reach: 1, promise: [{points: 8, pending_days: 7}]}]",
+            budget="{points: 80}",
+        )
+    )
+    house.says("2030-05-01 08:30")
+    house.record(house.event(phone.member_id, "2030-05-01 08:30", "review.written", length=3))
+    page = phone.get("wallet")
+    assert "yours on 8 May 2030, when the time for returns has passed" in page
+    assert "On the way: 8 points" in phone.get("today")
+
+
+def test_keeps_gifts_with_where_they_came_from(phone):
+    for day in range(1, 8):
+        phone.house.taps(phone.member_id, f"2030-05-0{day} 09:00")
+    page = phone.get("wallet/rewards")
+    assert "cup" in page
+    assert "from “Seven mornings”" in page
+    assert "reserved for you" in phone.get("today")
+
+
+def test_marks_messages_as_seen_by_looking(phone):
+    for day in ("01", "02", "03"):
+        phone.house.taps(phone.member_id, f"2030-05-{day} 09:00")
+    assert "1 new message" in phone.get("today")
+    page = phone.get("messages")
+    assert "You reached a step of “Seven mornings”: 10 points." in page
+    assert ">new<" in page
+    assert notices.unseen(space_id=phone.house.space_id, member_id=phone.member_id) == 0
+    assert ">new<" not in phone.get("messages")
+    told = phone.house.board()[0]
+    challenges.hide(space_id=phone.house.space_id, event_id=told.event_id, reason="names a guest", actor="staff:1")
+    assert "was taken off the board: names a guest" in phone.get("messages")
+
+
+def test_keeps_a_nickname_and_answers(phone):
+    space_id = phone.house.space_id
+    members.define_field(
+        space_id=space_id, slug="talent", type_="text", label="Talent", purpose="to know you", actor="a"
+    )
+    members.define_field(space_id=space_id, slug="leaf", type_="choice", label="Leaf", purpose="samples", actor="a",
+                         personal=False, options=["green", "black"])  # fmt: skip
+    members.define_field(space_id=space_id, slug="home", type_="address", label="Home", purpose="parcels", actor="a")
+    assert phone.post("me/profile/face", name="山间一叶").status_code == 303
+    assert "山间一叶" in phone.get("me")
+    assert phone.post("me/profile/face", name="官方小二").status_code == 422
+    answers = {"talent": "<i>茶艺", "leaf": "green", "home__city": "杭州"}
+    assert phone.post("me/profile/answers", **answers).status_code == 303
+    page = phone.get("me/profile")
+    assert "&lt;i&gt;茶艺" in page
+    assert "杭州" in page
+    assert queries.member(space_id=space_id, member_id=phone.member_id).facts == {"leaf": "green"}
+    assert phone.post("me/profile/answers", leaf="white").status_code == 422
+
+
+def test_hands_out_everything_at_once(phone):
+    phone.house.taps(phone.member_id, text="=cmd()", shared=False)
+    answer = phone.post("me/data/export")
+    assert answer["Content-Type"] == "application/zip"
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    everything = json.loads(archive.read("everything.json"))
+    assert everything["challenges"]["checkins"][0]["text"] == "=cmd()"
+    assert {"events.csv", "challenges-checkins.csv", "member.csv"} <= set(archive.namelist())
+    assert "'=cmd()" in archive.read("challenges-checkins.csv").decode("utf-8-sig")
+
+
+def test_refuses_personalisation_with_one_tap(phone):
+    who = {"space_id": phone.house.space_id, "member_id": phone.member_id}
+    phone.post("me/data/choose", purpose="personalisation", agree="yes")
+    assert queries.has_consent(**who, purpose="personalisation")
+    phone.post("me/data/choose", purpose="personalisation", agree="no")
+    assert not queries.has_consent(**who, purpose="personalisation")
+
+
+def test_lets_go_and_shows_the_way_back(phone):
+    answer = phone.post("me/data/leave")
+    assert (answer.status_code, answer["Location"]) == (303, phone.address("goodbye") + "?why=left")
+    assert "you are back" in phone.get("goodbye?why=left")
+    assert phone.client.get(phone.address("today")).status_code == 302
+
+
+def test_erases_in_two_steps_with_the_loss_in_words(phone):
+    for day in ("01", "02", "03"):
+        phone.house.taps(phone.member_id, f"2030-05-{day} 09:00")
+    page = phone.get("me/data/erase")
+    assert "10 points" in page
+    assert phone.post("me/data/erase").status_code == 422
+    assert phone.house.points(phone.member_id) == 10
+    answer = phone.post("me/data/erase", sure="on")
+    assert (answer.status_code, answer["Location"]) == (303, phone.address("goodbye") + "?why=erased")
+    assert "You are erased" in phone.get("goodbye?why=erased")
+    assert phone.client.get(phone.address("me")).status_code == 302
+    assert phone.house.points(phone.member_id) == 0
