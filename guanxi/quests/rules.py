@@ -27,15 +27,14 @@ _PERIODS = {
 _FOR_DATE = "CASE WHEN e.props ->> 'for_date' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN (e.props ->> 'for_date')::date END"
 
 _FUNCTION = """
-CREATE FUNCTION rules.{name}(p_events bigint[]) RETURNS quests_match[] LANGUAGE plpgsql STABLE AS $rules$
+CREATE FUNCTION rules.{name}(p_facts journal_fact[], p_void bigint[]) RETURNS quests_match[]
+LANGUAGE plpgsql STABLE AS $rules$
 BEGIN
     RETURN (WITH event AS MATERIALIZED (
         SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props,
             (e.at AT TIME ZONE {zone})::date AS local_date{readings}
-        FROM unnest(p_events) heard(event_id)
-        CROSS JOIN LATERAL (
-            SELECT * FROM journal_public_fact x WHERE x.space_id = {space} AND x.id = heard.event_id OFFSET 0) e
-        WHERE e.member_id IS NOT NULL AND NOT e.voided
+        FROM unnest(p_facts) e
+        WHERE e.type_id = ANY ({listens}::integer[]) AND e.member_id IS NOT NULL AND (p_void = '{{}}' OR e.id <> ALL (p_void))
     ), matched AS (
     {branches}
     )
@@ -157,7 +156,7 @@ def _install(space_id: int, text: str, readings: Mapping[str, str], listens: lis
         # The parts were rendered and escaped by kernel.predicates.
         statement = sql.SQL(_FUNCTION).format(
             name=sql.Identifier(f"match_{space_id}_{number}"),
-            space=sql.Literal(space_id),
+            listens=sql.Literal("{" + ",".join(map(str, listens)) + "}"),
             zone=sql.Literal(zone.key),
             branches=sql.SQL(text),
             readings=sql.SQL(
@@ -173,7 +172,7 @@ def _install(space_id: int, text: str, readings: Mapping[str, str], listens: lis
             [space_id, number, listens],
         )
         cursor.execute(
-            sql.SQL("DROP FUNCTION IF EXISTS rules.{}(bigint[])")
+            sql.SQL("DROP FUNCTION IF EXISTS rules.{}(journal_fact[], bigint[])")
             .format(sql.Identifier(f"match_{space_id}_{number - 2}"))
             .as_string(connection.connection)
         )

@@ -289,3 +289,15 @@ def test_reaches_a_step_of_several_goals_with_the_last_of_them_whatever_is_voide
     journal.reinstate(space_id=space_id, event_id=first, reason="it was right", actor=house.ACTOR)
     assert reached_on() == [(5, 1)]
     assert house.full_look(space_id) == []
+
+
+def test_forfeits_what_reached_somebody_who_had_become_one_with_a_member_who_is_erased_then() -> None:
+    space_id = house.open_house("found")
+    keep, lose = cast.member(space_id), cast.member(space_id, "谷雨")
+    waiting = journal.Event(type="checkin.made", member_id=lose, at=DAY_ONE)
+    journal.record(space_id=space_id, events=[waiting], settle="queue")
+    members.merge(space_id=space_id, keep=keep, lose=lose, actor=house.ACTOR)
+    house.drain(space_id)
+    members.erase(space_id=space_id, member_id=keep, reason="asked", actor=house.ACTOR)
+    house.drain(space_id)
+    assert house.full_look(space_id) == []

@@ -117,6 +117,18 @@ CREATE TYPE journal_draft AS (
 );
 COMMENT ON TYPE journal_draft IS 'an event that a reaction wants to append';
 
+-- published: what a reaction is told of an event
+CREATE TYPE journal_fact AS (
+    id        bigint,
+    type_id   integer,
+    member_id bigint,
+    depth     smallint,
+    at        timestamptz,
+    order_key bigint,
+    props     jsonb
+);
+COMMENT ON TYPE journal_fact IS 'what settling must know of an event; read once for all who react';
+
 CREATE FUNCTION journal_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'GX009';

@@ -36,18 +36,22 @@ def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str
 def give_up(*, space_id: int, member_id: int, at: datetime, actor: str) -> None:
     """A member is to be erased: balances are forfeit, debt is written off, and nothing waits for them any more.
 
-    Nor for who lives on in them.
+    The same for who lives on in them: news that had waited in the queue may have brought them something since.
     """
     del at
+    everybody = statements.rows(
+        "SELECT member_id FROM members_public_member WHERE space_id = %s AND (member_id = %s OR merged_into = %s)",
+        [space_id, member_id, member_id],
+    )
+    people = sorted(int(row[0]) for row in everybody)
     with connection.cursor() as cursor:
-        cursor.execute(_END_WAITING, {"space": space_id, "member": member_id})
-    ledger.forfeit(space_id=space_id, member_id=member_id, actor=actor)
+        cursor.execute(_END_WAITING, [space_id, people])
+    for person in people:
+        ledger.forfeit(space_id=space_id, member_id=person, actor=actor)
 
 
 _END_WAITING = """
     UPDATE quests_grant SET state = CASE state WHEN 'held' THEN 'granted' ELSE 'denied' END,
         reason = CASE state WHEN 'held' THEN reason ELSE 'erased' END
-    WHERE space_id = %(space)s AND state IN ('held', 'waiting') AND member_id IN (
-        SELECT member_id FROM members_public_member
-        WHERE space_id = %(space)s AND (member_id = %(member)s OR merged_into = %(member)s))
+    WHERE space_id = %s AND member_id = ANY(%s) AND state IN ('held', 'waiting')
 """

@@ -196,8 +196,7 @@ BUGS = (
             InSql(
                 "quests_react",
                 "IF cardinality(earned) > 0 THEN",
-                "IF cardinality(earned) > 0\n"
-                "AND (SELECT depth FROM journal_event WHERE space_id = p_space AND id = p_events[1]) = 0 THEN",
+                "IF cardinality(earned) > 0\nAND p_facts[1].depth = 0 THEN",
             ),
         ),
         probe=scenes.a_chain_is_undone,

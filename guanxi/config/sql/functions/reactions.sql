@@ -1,13 +1,15 @@
 -- The one list that orders the reactions: who reacts to a round of events, and who names further members to be locked for it.
 
 -- published
--- Each reaction sees the round's events and returns the events that it appended; all of them are the next round.
-CREATE OR REPLACE FUNCTION config_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+-- Each reaction sees the round's events, what is to be known of them and which are void, and returns the events that it appended; all of them are the
+-- next round.
+CREATE OR REPLACE FUNCTION config_react(p_space integer, p_events bigint[], p_facts journal_fact[], p_void bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql AS $$
 DECLARE
     appended bigint[];
 BEGIN
     appended := referral_react(p_space, p_events);
-    appended := appended || quests_react(p_space, p_events);
+    appended := appended || quests_react(p_space, p_facts, p_void);
     PERFORM challenges_react(p_space, p_events);  -- shows what the quests have just counted; appends nothing
     RETURN appended;
 END $$;

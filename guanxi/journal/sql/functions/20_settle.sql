@@ -18,13 +18,15 @@ END $$;
 -- published
 --  1. Nobody changes the rules of this space meanwhile (shared lock; a change of rules takes it exclusively).
 --  2. Lock every subject that is known to be touched, in sorted order: the events' own, and those that a reaction names.
---  3. Let each reaction see the round's events (config_react holds the one list that orders them). What they append is the next round.
+--  3. Let each reaction see the round's events (config_react holds the one list that orders them), read once for all, and which of them are void by
+--     now. What they append is the next round.
 --  4. Lock who has turned up; stop when a round appends nothing (depth 4 at most: journal_append refuses more).
 --  5. Who was erased meanwhile keeps nothing of it (EV-4).
 CREATE OR REPLACE FUNCTION journal_settle(p_space integer, p_events bigint[], p_subjects bigint[] DEFAULT '{}') RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     round_events bigint[] := p_events;
+    facts journal_fact[];
     more bigint[];
     locked bigint[];
     unlocked bigint[];
@@ -34,29 +36,30 @@ BEGIN
     IF coalesce(cardinality(p_events), 0) = 0 THEN
         RETURN 0;
     END IF;
-    PERFORM journal_plan_for(cardinality(p_events));
-    PERFORM pg_advisory_xact_lock_shared(7201, p_space);
-    locked := journal_members_of(p_space, p_events) || p_subjects;
+    PERFORM journal_plan_for(cardinality(p_events)), pg_advisory_xact_lock_shared(7201, p_space);
+    facts := journal_facts(p_space, p_events);
+    locked := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL) || p_subjects;
     -- allow sql-reach: the hook that config fills; the journal knows no reaction
     locked := locked || config_subjects(p_space, locked);
     SELECT array_agg(id) FILTER (WHERE key_destroyed_at IS NOT NULL) INTO erased FROM (
         SELECT id, key_destroyed_at FROM journal_subject WHERE space_id = p_space AND id = ANY (locked) ORDER BY id FOR NO KEY UPDATE) s;
 
-    WHILE cardinality(round_events) > 0 LOOP
+    LOOP
         -- allow sql-reach: the hook that config fills; the journal knows no reaction
-        round_events := config_react(p_space, round_events);
+        round_events := config_react(p_space, round_events, facts, ARRAY(
+            SELECT v.event_id FROM journal_void v WHERE v.space_id = p_space AND v.event_id = ANY (round_events) AND v.reinstate_id IS NULL));
+        EXIT WHEN cardinality(round_events) = 0;
         effects := effects + cardinality(round_events);
-        IF cardinality(round_events) > 0 THEN
-            more := journal_members_of(p_space, round_events);
-            IF NOT more <@ locked THEN
-                -- allow sql-reach: the hook that config fills; the journal knows no reaction
-                more := more || config_subjects(p_space, more);
-                SELECT array_agg(DISTINCT m) INTO unlocked FROM unnest(more) m WHERE m <> ALL (locked);
-                PERFORM journal_lock_more(p_space, unlocked);
-                locked := locked || unlocked;
-                SELECT coalesce(erased, '{}') || array_agg(id) INTO erased FROM journal_subject
-                WHERE space_id = p_space AND id = ANY (unlocked) AND key_destroyed_at IS NOT NULL;
-            END IF;
+        facts := journal_facts(p_space, round_events);
+        more := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL);
+        IF NOT more <@ locked THEN
+            -- allow sql-reach: the hook that config fills; the journal knows no reaction
+            more := more || config_subjects(p_space, more);
+            SELECT array_agg(DISTINCT m) INTO unlocked FROM unnest(more) m WHERE m <> ALL (locked);
+            PERFORM journal_lock_more(p_space, unlocked);
+            locked := locked || unlocked;
+            SELECT coalesce(erased, '{}') || array_agg(id) INTO erased FROM journal_subject
+            WHERE space_id = p_space AND id = ANY (unlocked) AND key_destroyed_at IS NOT NULL;
         END IF;
     END LOOP;
     IF erased IS NOT NULL THEN
@@ -66,23 +69,35 @@ BEGIN
     RETURN effects;
 END $$;
 
--- Whom events are about, each once.
-CREATE OR REPLACE FUNCTION journal_members_of(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+-- published
+-- What settling must know of p_events, in their order.
+CREATE OR REPLACE FUNCTION journal_facts(p_space integer, p_events bigint[]) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (SELECT coalesce(array_agg(DISTINCT e.member_id) FILTER (WHERE e.member_id IS NOT NULL), '{}')
-            FROM unnest(p_events) event_id
-            CROSS JOIN LATERAL (SELECT member_id FROM journal_event WHERE space_id = p_space AND id = event_id OFFSET 0) e);
+    RETURN ARRAY(
+        SELECT ROW(e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props)::journal_fact
+        FROM unnest(p_events) event_id CROSS JOIN LATERAL (
+            SELECT x.id, x.type_id, x.member_id, x.depth, x.at, x.order_key, x.props FROM journal_event x
+            WHERE x.space_id = p_space AND x.id = event_id OFFSET 0) e);
 END $$;
 
--- Claims a batch: the free bucket that was served longest ago, its oldest events first. Who holds the claim holds the bucket's row.
+-- Claims a batch: the free bucket that was served longest ago and has something, its oldest events first. Who holds the claim holds the bucket's row.
 CREATE OR REPLACE FUNCTION journal_claim(p_space integer, p_limit integer, OUT space integer, OUT bucket smallint, OUT events bigint[])
 LANGUAGE plpgsql AS $$
+DECLARE
+    head record;
 BEGIN
-    SELECT q.space_id, q.bucket INTO space, journal_claim.bucket FROM journal_queue q
-    WHERE (p_space IS NULL OR q.space_id = p_space)
-        AND EXISTS (SELECT FROM journal_pending p WHERE p.space_id = q.space_id AND p.bucket = q.bucket)
-    ORDER BY q.served_at, q.space_id, q.bucket LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN
+    FOR head IN
+        SELECT q.space_id, q.bucket FROM journal_queue q WHERE p_space IS NULL OR q.space_id = p_space ORDER BY q.served_at, q.space_id, q.bucket
+    LOOP
+        -- One after the other: looking into all of them first would walk over the dead rows of each that was just emptied.
+        CONTINUE WHEN NOT EXISTS (SELECT FROM journal_pending p WHERE p.space_id = head.space_id AND p.bucket = head.bucket);
+        SELECT q.space_id, q.bucket INTO space, journal_claim.bucket FROM journal_queue q
+        WHERE q.space_id = head.space_id AND q.bucket = head.bucket
+            AND EXISTS (SELECT FROM journal_pending p WHERE p.space_id = q.space_id AND p.bucket = q.bucket)
+        ORDER BY q.bucket FOR UPDATE SKIP LOCKED;
+        EXIT WHEN space IS NOT NULL;
+    END LOOP;
+    IF space IS NULL THEN
         RETURN;
     END IF;
     SELECT array_agg(event_id ORDER BY event_id) INTO events FROM (

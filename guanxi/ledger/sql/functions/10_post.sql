@@ -7,19 +7,25 @@ LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
 BEGIN
-    SELECT array_agg((SELECT a.id FROM ledger_account a WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id
-                          AND a.kind = w.kind) ORDER BY w.n) INTO ids
-    FROM unnest(p_kinds, p_owners, p_units) WITH ORDINALITY w(kind, owner_id, unit_id, n);
-    IF array_position(ids, NULL) IS NULL THEN
-        RETURN ids;
-    END IF;
-    INSERT INTO ledger_account (space_id, kind, owner_id, unit_id, balance, version)
-    SELECT DISTINCT p_space, w.kind, w.owner_id, w.unit_id, CASE WHEN w.kind <= 'debt' THEN 0 END, CASE WHEN w.kind <= 'debt' THEN 0 END
-    FROM unnest(p_kinds, p_owners, p_units, ids) w(kind, owner_id, unit_id, id) WHERE w.id IS NULL
-    ORDER BY 3, 4, 2 ON CONFLICT DO NOTHING;
-    SELECT array_agg((SELECT a.id FROM ledger_account a WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id
-                          AND a.kind = w.kind) ORDER BY w.n) INTO ids
-    FROM unnest(p_kinds, p_owners, p_units) WITH ORDINALITY w(kind, owner_id, unit_id, n);
+    ids := ARRAY(SELECT (SELECT a.id FROM ledger_account a WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id AND a.kind = w.kind)
+                 FROM unnest(p_kinds, p_owners, p_units) w(kind, owner_id, unit_id));
+    WHILE array_position(ids, NULL) IS NOT NULL LOOP  -- again only where somebody else has just made one
+        WITH wanted AS MATERIALIZED (
+            SELECT w.*, min(w.n) OVER (PARTITION BY w.owner_id, w.unit_id, w.kind) AS first
+            FROM unnest(p_kinds, p_owners, p_units, ids) WITH ORDINALITY w(kind, owner_id, unit_id, id, n)
+        ), made AS (
+            INSERT INTO ledger_account (space_id, kind, owner_id, unit_id, balance, version)
+            SELECT p_space, w.kind, w.owner_id, w.unit_id, CASE WHEN w.kind <= 'debt' THEN 0 END, CASE WHEN w.kind <= 'debt' THEN 0 END
+            FROM wanted w WHERE w.id IS NULL AND w.n = w.first ORDER BY w.owner_id, w.unit_id, w.kind
+            ON CONFLICT DO NOTHING RETURNING id, kind, owner_id, unit_id
+        )
+        SELECT array_agg(coalesce(w.id, m.id) ORDER BY w.n) INTO ids FROM wanted w
+        LEFT JOIN made m ON m.owner_id = w.owner_id AND m.unit_id = w.unit_id AND m.kind = w.kind;
+        EXIT WHEN array_position(ids, NULL) IS NULL;
+        ids := ARRAY(SELECT (SELECT a.id FROM ledger_account a
+                             WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id AND a.kind = w.kind)
+                     FROM unnest(p_kinds, p_owners, p_units) w(kind, owner_id, unit_id));
+    END LOOP;
     RETURN ids;
 END $$;
 
@@ -31,49 +37,56 @@ $$;
 -- published
 -- Makes the transfers of p_postings, in the order of their n. The caller holds the locks of the members concerned.
 --  1. Every member account moves once, by its sum; the balance CHECK refuses what is not covered.
---  2. Every transfer carries, for both sides, the account's next version and the balance after it.
+--  2. Every transfer carries, for each side that has a balance, the account's next version and the balance after it.
 --  3. A credit with available_at opens a lot; p_takes moves the lots that the debits consume or give back to.
 CREATE OR REPLACE FUNCTION ledger_post(p_space integer, p_postings ledger_posting[], p_takes ledger_take[] DEFAULT '{}') RETURNS bigint[]
 LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
     -- Named apart, so that the accounts are looked up by key whatever the planner makes of the sums.
-    concerned CONSTANT bigint[] := ARRAY(SELECT debit_id FROM unnest(p_postings) UNION SELECT credit_id FROM unnest(p_postings));
-    now_at timestamptz := guanxi_now(p_space);
+    concerned bigint[];
+    systems bigint[];
+    now_at timestamptz;
 BEGIN
     IF coalesce(cardinality(p_postings), 0) = 0 THEN
         RETURN '{}';
     END IF;
+    now_at := guanxi_now(p_space);
+    SELECT coalesce(array_agg(a.id) FILTER (WHERE a.balance IS NOT NULL), '{}'), coalesce(array_agg(a.id) FILTER (WHERE a.balance IS NULL), '{}')
+    INTO concerned, systems FROM ledger_account a
+    WHERE a.space_id = p_space AND a.id = ANY (ARRAY(SELECT debit_id FROM unnest(p_postings) UNION SELECT credit_id FROM unnest(p_postings)));
+
     WITH posting AS MATERIALIZED (
-        SELECT * FROM unnest(p_postings)
+        SELECT p.*, nextval('ledger_transfer_id_seq') AS id FROM (SELECT * FROM unnest(p_postings) ORDER BY n) p
     ), leg AS MATERIALIZED (
-        SELECT l.account_id, p.n, l.side, l.change,
-               sum(l.change) OVER running AS moved, count(*) OVER running AS place
-        FROM posting p CROSS JOIN LATERAL (VALUES (p.debit_id, 'd', -p.amount), (p.credit_id, 'c', p.amount)) l(account_id, side, change)
-        WINDOW running AS (PARTITION BY l.account_id ORDER BY p.n ROWS UNBOUNDED PRECEDING)
+        SELECT l.account_id, l.n, l.credits, l.change, sum(l.change) OVER running AS moved, count(*) OVER running AS place
+        FROM (SELECT p.debit_id AS account_id, p.n, false AS credits, -p.amount AS change FROM posting p WHERE p.debit_id <> ALL (systems)
+              UNION ALL SELECT p.credit_id, p.n, true, p.amount FROM posting p WHERE p.credit_id <> ALL (systems)) l
+        WINDOW running AS (PARTITION BY l.account_id ORDER BY l.n ROWS UNBOUNDED PRECEDING)
     ), moved AS (
         UPDATE ledger_account a SET balance = a.balance + t.total, version = a.version + t.legs
         FROM (SELECT account_id, sum(change)::bigint AS total, count(*) AS legs FROM leg GROUP BY account_id) t
-        WHERE a.space_id = p_space AND a.id = ANY (concerned) AND a.id = t.account_id AND a.balance IS NOT NULL
+        WHERE a.space_id = p_space AND a.id = ANY (concerned) AND a.id = t.account_id
         RETURNING a.id, a.balance - t.total AS balance_before, a.version - t.legs AS version_before
     ), numbered AS (
-        SELECT leg.n, leg.side, m.version_before + leg.place AS version, m.balance_before + leg.moved AS after
-        FROM leg JOIN moved m ON m.id = leg.account_id
+        SELECT leg.n, max(m.version_before + leg.place) FILTER (WHERE NOT leg.credits) AS debit_version,
+               max(m.balance_before + leg.moved) FILTER (WHERE NOT leg.credits) AS debit_after,
+               max(m.version_before + leg.place) FILTER (WHERE leg.credits) AS credit_version,
+               max(m.balance_before + leg.moved) FILTER (WHERE leg.credits) AS credit_after
+        FROM leg JOIN moved m ON m.id = leg.account_id GROUP BY leg.n
     ), written AS (
         INSERT INTO ledger_transfer (
-            space_id, unit_id, effect_key, generation, debit_id, credit_id, amount, event_id, reverses_id, recorded_at,
-            debit_version, debit_after, credit_version, credit_after)
-        SELECT p_space, p.unit_id, p.effect_key, p.generation, p.debit_id, p.credit_id, p.amount, p.event_id, p.reverses_id, now_at,
-               d.version, d.after, c.version, c.after
-        FROM posting p LEFT JOIN numbered d ON d.n = p.n AND d.side = 'd' LEFT JOIN numbered c ON c.n = p.n AND c.side = 'c'
-        ORDER BY p.n
-        RETURNING id, effect_key, generation
+            space_id, id, unit_id, effect_key, generation, debit_id, credit_id, amount, event_id, reverses_id, recorded_at,
+            debit_version, debit_after, credit_version, credit_after) OVERRIDING SYSTEM VALUE
+        SELECT p_space, p.id, p.unit_id, p.effect_key, p.generation, p.debit_id, p.credit_id, p.amount, p.event_id, p.reverses_id, now_at,
+               v.debit_version, v.debit_after, v.credit_version, v.credit_after
+        FROM posting p LEFT JOIN numbered v ON v.n = p.n
     ), opened AS (
         INSERT INTO ledger_lot (space_id, account_id, transfer_id, amount, remaining, available_at, expires_at)
-        SELECT p_space, p.credit_id, w.id, p.amount, p.amount, p.available_at, coalesce(p.expires_at, 'infinity')
-        FROM posting p JOIN written w USING (effect_key, generation) WHERE p.available_at IS NOT NULL
+        SELECT p_space, p.credit_id, p.id, p.amount, p.amount, p.available_at, coalesce(p.expires_at, 'infinity')
+        FROM posting p WHERE p.available_at IS NOT NULL
     )
-    SELECT array_agg(w.id ORDER BY p.n) INTO ids FROM posting p JOIN written w USING (effect_key, generation);
+    SELECT array_agg(p.id ORDER BY p.n) INTO ids FROM posting p;
 
     IF cardinality(p_takes) > 0 THEN
         WITH consumed AS (

@@ -7,45 +7,42 @@
 CREATE OR REPLACE FUNCTION quests_keep_grants(p_space integer, p_wants quests_want[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     credits ledger_posting[];
+    credited record;
+    source record;
     members bigint[];
     events bigint[];
-    places integer[];
     transfers bigint[];
-    accounts bigint[];
-    debits bigint[];
-    wallets bigint[];
 BEGIN
     SELECT array_agg(w.again ORDER BY w.n), array_agg(w.event_id ORDER BY w.n) INTO transfers, events FROM unnest(p_wants) w WHERE w.again IS NOT NULL;
     IF transfers IS NOT NULL THEN
         PERFORM ledger_reinstate(p_space, transfers, events);
     END IF;
 
-    WITH credit AS (
-        SELECT w.n, w.member_id, w.state, p.unit_id, p.quest_id, p.budget_id, p.pending_days
-        FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-        WHERE p.unit_id IS NOT NULL AND w.granted > 0 AND w.again IS NULL
-    )
-    SELECT array_agg(n ORDER BY n),
-           ledger_accounts(p_space,
-               array_agg((CASE WHEN state = 'held' THEN 'held' WHEN pending_days > 0 THEN 'pending' ELSE 'wallet' END)::ledger_kind ORDER BY n),
-               array_agg(member_id ORDER BY n), array_agg(unit_id ORDER BY n)),
-           ledger_accounts(p_space,
-               array_agg((CASE WHEN budget_id IS NULL THEN 'issuance' ELSE 'escrow' END)::ledger_kind ORDER BY n),
-               array_agg(CASE WHEN budget_id IS NULL THEN 0 ELSE quest_id END ORDER BY n), array_agg(unit_id ORDER BY n)),
-           array_agg(member_id ORDER BY n) FILTER (WHERE state <> 'held' AND pending_days = 0)
-    INTO places, wallets, debits, members FROM credit;
+    SELECT array_agg(w.n) AS places, array_agg(DISTINCT w.promise_id) AS promises, ledger_accounts(p_space,
+               array_agg((CASE WHEN w.state = 'held' THEN 'held' WHEN p.pending_days > 0 THEN 'pending' ELSE 'wallet' END)::ledger_kind),
+               array_agg(w.member_id), array_agg(p.unit_id)) AS wallets,
+           array_agg(w.member_id) FILTER (WHERE w.state <> 'held' AND p.pending_days = 0) AS members,
+           array_agg(w.event_id) FILTER (WHERE w.state <> 'held' AND p.pending_days = 0) AS events
+    INTO credited FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+    WHERE p.unit_id IS NOT NULL AND w.granted > 0 AND w.again IS NULL;
     transfers := NULL;
-    IF places IS NOT NULL THEN
-        SELECT array_agg(ROW(w.n, md5(format('quest:%s:%s:%s:%s:%s:%s', p.quest_id, w.step_no, p.no, w.member_id,
-                                             CASE WHEN w.step_no = 0 THEN w.source_id::text ELSE w.period::text END, ''))::uuid,
-                             w.generation, p.unit_id, a.debit_id, a.credit_id, w.granted, w.event_id, NULL,
+    IF credited.places IS NOT NULL THEN
+        SELECT array_agg(p.id) AS promises, ledger_accounts(p_space,
+                   array_agg((CASE WHEN p.budget_id IS NULL THEN 'issuance' ELSE 'escrow' END)::ledger_kind),
+                   array_agg(CASE WHEN p.budget_id IS NULL THEN 0 ELSE p.quest_id END), array_agg(p.unit_id)) AS accounts
+        INTO source FROM quests_promise p WHERE p.space_id = p_space AND p.id = ANY (credited.promises);
+        SELECT array_agg(ROW(w.n, md5(concat('quest:', p.quest_id, ':', w.step_no, ':', p.no, ':', w.member_id, ':',
+                                             CASE WHEN w.step_no = 0 THEN w.source_id::text ELSE w.period::text END, ':'))::uuid,
+                             w.generation, p.unit_id, s.account_id, a.account_id, w.granted, w.event_id, NULL,
                              w.at + make_interval(days => p.pending_days),
-                             w.at + make_interval(days => p.pending_days + p.expires_days))::ledger_posting ORDER BY w.n) INTO credits
-        FROM unnest(places, debits, wallets) a(n, debit_id, credit_id) JOIN unnest(p_wants) w ON w.n = a.n
-        JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id;
+                             w.at + make_interval(days => p.pending_days + p.expires_days))::ledger_posting ORDER BY w.n),
+               array_agg(w.n ORDER BY w.n) INTO credits, credited.places
+        FROM unnest(credited.places, credited.wallets) a(n, account_id) JOIN unnest(p_wants) w ON w.n = a.n
+        JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id JOIN unnest(source.promises, source.accounts) s(id, account_id) ON s.id = p.id;
         transfers := ledger_post(p_space, credits);
-        IF members IS NOT NULL THEN
-            SELECT array_agg(w.member_id), array_agg(w.event_id) INTO members, events FROM unnest(p_wants) w WHERE w.n = ANY (places);
+        IF credited.members IS NOT NULL THEN
+            members := credited.members;
+            events := credited.events;
             PERFORM ledger_net_debt(p_space, members, events);
         END IF;
     END IF;
@@ -54,7 +51,7 @@ BEGIN
                               at, state, reason)
     SELECT p_space, w.promise_id, w.source_id, w.event_id, w.member_id, w.period, w.local_date, w.generation, w.wanted, w.granted,
            coalesce(w.again, t.transfer_id), w.at, w.state, w.reason
-    FROM unnest(p_wants) w LEFT JOIN unnest(places, transfers) t(n, transfer_id) ON t.n = w.n
+    FROM unnest(p_wants) w LEFT JOIN unnest(credited.places, transfers) t(n, transfer_id) ON t.n = w.n
     ON CONFLICT (space_id, source_id, promise_id, generation) DO UPDATE
         SET granted = excluded.granted, transfer_id = excluded.transfer_id, state = excluded.state, reason = excluded.reason;
 END $$;
@@ -96,7 +93,7 @@ DECLARE
 BEGIN
     WITH due AS (
         SELECT p.id AS promise_id, f.event_id AS source_id, 0 AS step_no, f.member_id, f.period, f.local_date, f.at, f.order_key,
-               1 + earlier.times AS generation, f.worth[p.no] AS wanted
+               f.depth, 1 + earlier.times AS generation, f.worth[p.no] AS wanted
         FROM unnest(p_fresh) f JOIN quests_promise p ON p.space_id = p_space AND p.version_id = f.version_id AND p.step_no = 0
         -- What a quest kept when its event was voided still stands when that is reinstated.
         CROSS JOIN LATERAL (
@@ -106,11 +103,12 @@ BEGIN
                 WHERE o.space_id = p_space AND o.id = g.promise_id)) earlier
         WHERE f.counted AND f.worth[p.no] > 0 AND earlier.stands IS NOT TRUE
         UNION ALL
-        SELECT p.id, r.source_id, r.step_no, r.member_id, r.period, (r.at AT TIME ZONE s.time_zone)::date, r.at, r.order_key, r.generation, p.amount
+        SELECT p.id, r.source_id, r.step_no, r.member_id, r.period, (r.at AT TIME ZONE s.time_zone)::date, r.at, r.order_key, r.depth,
+               r.generation, p.amount
         FROM unnest(p_reached) r JOIN quests_promise p ON p.space_id = p_space AND p.version_id = r.promise_id AND p.step_no = r.step_no
         CROSS JOIN (SELECT time_zone FROM spaces_public_space WHERE space_id = p_space) s
     )
-    SELECT coalesce(array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, NULL,
+    SELECT coalesce(array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, depth,
                          generation, wanted, wanted, 'granted', NULL, NULL, NULL)::quests_want), '{}') INTO wants
     FROM (SELECT *, (row_number() OVER (ORDER BY at, order_key, member_id, promise_id))::integer AS place FROM due) ordered;
     IF cardinality(wants) > 0 THEN
@@ -123,25 +121,24 @@ BEGIN
     WITH amount AS (
         SELECT w.source_id, w.step_no, w.member_id, p.version_id, CASE WHEN w.step_no > 0 THEN w.period END AS period, p.code,
                sum(w.granted)::bigint AS given, sum(w.wanted)::bigint AS asked, bool_or(w.state = 'held') AS held, max(w.reason) AS reason,
-               min(w.at) AS at, min(w.generation) AS generation
+               min(w.at) AS at, min(w.depth) AS depth, min(w.generation) AS generation
         FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id GROUP BY 1, 2, 3, 4, 5, 6
     ), amounts AS (
-        SELECT source_id, step_no, member_id, version_id, period, min(at) AS at, min(generation) AS generation,
+        SELECT source_id, step_no, member_id, version_id, period, min(at) AS at, min(depth) AS depth, min(generation) AS generation,
                jsonb_object_agg(code, given)
                || CASE WHEN bool_or(given < asked) THEN jsonb_build_object('wanted', jsonb_object_agg(code, asked) FILTER (WHERE given < asked)) ELSE '{}' END
                || CASE WHEN bool_or(held) THEN '{"held": true}'::jsonb ELSE '{}' END
                || CASE WHEN max(reason) IS NOT NULL THEN jsonb_build_object('reason', max(reason)) ELSE '{}' END AS props
         FROM amount GROUP BY 1, 2, 3, 4, 5
     ), head AS (
-        SELECT true AS step, r.source_id, r.promise_id AS version_id, r.step_no, r.member_id, r.period, r.at, r.generation, a.props
+        SELECT true AS step, r.source_id, r.promise_id AS version_id, r.step_no, r.member_id, r.period, r.at, r.depth, r.generation, a.props
         FROM unnest(p_reached) r LEFT JOIN amounts a ON a.source_id = r.source_id AND a.step_no = r.step_no AND a.member_id = r.member_id
             AND a.version_id = r.promise_id AND a.period = r.period
         UNION ALL
-        SELECT false, source_id, version_id, 0, member_id, NULL, at, generation, props FROM amounts WHERE step_no = 0
+        SELECT false, source_id, version_id, 0, member_id, NULL, at, depth, generation, props FROM amounts WHERE step_no = 0
     ), said AS MATERIALIZED (
-        SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug, e.depth
+        SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug
         FROM head h JOIN quests_version v ON v.space_id = p_space AND v.id = h.version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id
-        CROSS JOIN LATERAL (SELECT depth FROM journal_public_fact x WHERE x.space_id = p_space AND x.id = h.source_id OFFSET 0) e
     )
     SELECT array_agg(ROW(n, CASE WHEN step THEN reached_type ELSE granted_type END, member_id, source_id, (depth + 1)::smallint,
                          at, NULL, jsonb_build_object('quest', slug) || coalesce(props, '{}')

@@ -7,12 +7,13 @@
 --  3. Judge: steps that are reached now, steps that are no longer.
 --  4. Take back what voided events had granted; void what they had earned.
 --  5. Fulfil what has fallen due. Everything recorded on the way is the next round.
-CREATE OR REPLACE FUNCTION quests_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION quests_react(p_space integer, p_facts journal_fact[], p_void bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     rules record;
     seen record;
     void_type CONSTANT integer := journal_type_id('journal.voided');
     reinstate_type CONSTANT integer := journal_type_id('journal.reinstated');
+    facts journal_fact[] := p_facts;
     matches quests_match[] := '{}';
     counted record;
     fallen record;
@@ -25,34 +26,30 @@ BEGIN
     IF NOT FOUND THEN
         RETURN appended;
     END IF;
-    SELECT coalesce(array_agg(e.id) FILTER (WHERE e.type_id = ANY (rules.listens)), '{}') AS heard,
-           coalesce(array_agg((e.props ->> 'event')::bigint ORDER BY e.id) FILTER (WHERE e.type_id = void_type), '{}') AS voided,
-           coalesce(array_agg(e.id ORDER BY e.id) FILTER (WHERE e.type_id = void_type), '{}') AS voids,
-           coalesce(array_agg((e.props ->> 'event')::bigint ORDER BY e.id) FILTER (WHERE e.type_id = reinstate_type), '{}') AS reinstated,
-           coalesce(array_agg(e.id ORDER BY e.id) FILTER (WHERE e.type_id = reinstate_type), '{}') AS reinstates
-    INTO seen FROM unnest(p_events) event_id
-    CROSS JOIN LATERAL (SELECT id, type_id, props FROM journal_public_fact WHERE space_id = p_space AND id = event_id OFFSET 0) e;
-    IF cardinality(seen.heard) + cardinality(seen.voided) + cardinality(seen.reinstated) = 0 THEN
+    SELECT coalesce(bool_or(f.type_id = ANY (rules.listens)), false) AS heard, bool_or(f.type_id IN (void_type, reinstate_type)) AS undone,
+           '{}'::bigint[] AS voided, '{}'::bigint[] AS voids, '{}'::bigint[] AS reinstated, '{}'::bigint[] AS reinstates
+    INTO seen FROM unnest(p_facts) f;
+    IF seen.undone THEN
+        -- Voided and reinstated while it waited, in whichever order: what holds now is what counts.
+        SELECT coalesce(array_agg(a.event_id ORDER BY a.void_id) FILTER (WHERE a.voiding), '{}'),
+               coalesce(array_agg(a.void_id ORDER BY a.void_id) FILTER (WHERE a.voiding), '{}'),
+               coalesce(array_agg(a.event_id ORDER BY a.void_id) FILTER (WHERE NOT a.voiding), '{}'),
+               coalesce(array_agg(a.void_id ORDER BY a.void_id) FILTER (WHERE NOT a.voiding), '{}')
+        INTO seen.voided, seen.voids, seen.reinstated, seen.reinstates
+        FROM (SELECT (f.props ->> 'event')::bigint AS event_id, f.type_id = void_type AS voiding, max(f.id) AS void_id FROM unnest(p_facts) f
+              WHERE f.type_id IN (void_type, reinstate_type) GROUP BY 1, 2) a
+        CROSS JOIN LATERAL (SELECT voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
+        WHERE e.voided = a.voiding;
+    END IF;
+    IF cardinality(seen.reinstated) > 0 THEN
+        facts := ARRAY(SELECT f FROM unnest(p_facts) f WHERE f.id <> ALL (seen.reinstated)) || journal_facts(p_space, seen.reinstated);
+        seen.heard := true;
+    END IF;
+    IF seen.heard THEN
+        EXECUTE format('SELECT rules.%I($1, $2)', format('match_%s_%s', p_space, rules.number)) INTO matches USING facts, p_void;
+    ELSIF cardinality(seen.voided) = 0 THEN
         RETURN appended;
     END IF;
-
-    IF cardinality(seen.voided) + cardinality(seen.reinstated) > 0 THEN
-        -- Voided and reinstated while it waited, in whichever order: what holds now is what counts.
-        SELECT coalesce(array_agg(a.event_id ORDER BY a.void_id), '{}'), coalesce(array_agg(a.void_id ORDER BY a.void_id), '{}')
-        INTO seen.voided, seen.voids
-        FROM (SELECT event_id, max(void_id) AS void_id FROM unnest(seen.voided, seen.voids) u(event_id, void_id) GROUP BY event_id) a
-        CROSS JOIN LATERAL (SELECT voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
-        WHERE e.voided;
-        SELECT coalesce(array_agg(a.event_id), '{}'), coalesce(array_agg(a.reinstate_id), '{}') INTO seen.reinstated, seen.reinstates
-        FROM (SELECT event_id, max(reinstate_id) AS reinstate_id FROM unnest(seen.reinstated, seen.reinstates) u(event_id, reinstate_id)
-              GROUP BY event_id) a
-        CROSS JOIN LATERAL (SELECT voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
-        WHERE NOT e.voided;
-        seen.heard := ARRAY(SELECT h FROM unnest(seen.heard) h WHERE h <> ALL (seen.reinstated));
-    END IF;
-
-    EXECUTE format('SELECT rules.%I($1)', format('match_%s_%s', p_space, rules.number))
-        INTO matches USING seen.heard || seen.reinstated;
     counted := quests_count(p_space, matches, seen.voided, seen.reinstated);
 
     IF cardinality(seen.voided) > 0 THEN
