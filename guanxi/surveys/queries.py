@@ -1,4 +1,4 @@
-"""Reading surveys: what they ask, who answered, what a member told. Personal answers come masked."""
+"""Reading surveys: what they ask, who answered, what a member told. Answers to personal questions come masked."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ class Survey:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What a member answered to one question, in words; MASK where it is sealed."""
+    """What a member answered to one question, in words; MASK where it is personal, empty where there is no answer."""
 
     question: questions.Question
     words: str
@@ -178,7 +178,7 @@ def answers_to(
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             """
-            SELECT a.survey_id, s.slug, s.title, a.member_id, a.version, a.answered_at, v.questions, a.plain, NULL
+            SELECT a.survey_id, s.slug, s.title, a.member_id, a.version, a.answered_at, v.questions, a.plain, a.sealed
             FROM surveys_answer a
             JOIN surveys_survey s ON s.space_id = a.space_id AND s.id = a.survey_id
             JOIN surveys_version v ON (v.space_id, v.survey_id, v.number) = (a.space_id, a.survey_id, a.version)
@@ -207,12 +207,12 @@ def opened(*, space_id: int, sealed: Sequence[tuple[int, int, str, bytes]]) -> l
 
 
 def _answered(space_id: int, rows: Sequence[tuple[Any, ...]], *, in_clear: bool) -> tuple[Answered, ...]:
-    wanted = [(row[3], row[0], "answer", bytes(row[8])) for row in rows if in_clear and row[8] is not None]
+    wanted = [(row[3], row[0], "answer", bytes(row[8])) for row in rows if row[8] is not None]
     clear = iter(opened(space_id=space_id, sealed=wanted))
     found = []
     for survey_id, slug, title, member_id, version, at, asked, plain, sealed in rows:
-        private = (next(clear) or {}) if in_clear and sealed is not None else {}
-        given = {**_json(plain), **private}
+        private = next(clear) if sealed is not None else None
+        given = {**_json(plain), **(private or {})}
         found.append(
             Answered(
                 survey_id=survey_id,
@@ -221,16 +221,18 @@ def _answered(space_id: int, rows: Sequence[tuple[Any, ...]], *, in_clear: bool)
                 member_id=member_id,
                 version=version,
                 answered_at=at,
-                told=tuple(_told(question, given) for question in questions.from_json(_json(asked))),
+                told=tuple(_told(question, given, in_clear) for question in questions.from_json(_json(asked))),
             )
         )
     return tuple(found)
 
 
-def _told(question: questions.Question, given: Mapping[str, Any]) -> Told:
-    if question.key in given:
-        return Told(question=question, words=answers.words(question, given[question.key]))
-    return Told(question=question, words=MASK if question.is_sealed else "")
+def _told(question: questions.Question, given: Mapping[str, Any], in_clear: bool) -> Told:  # noqa: FBT001 - private
+    if question.key not in given:
+        return Told(question=question, words="")
+    if question.personal and not in_clear:
+        return Told(question=question, words=MASK)
+    return Told(question=question, words=answers.words(question, given[question.key]))
 
 
 def _survey(space_id: int, row: tuple[Any, ...]) -> Survey:

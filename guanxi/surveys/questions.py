@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_noop
 
 Kind = Literal["single", "multiple", "scale", "text", "number", "date", "place", "account", "picture"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-ALWAYS_PERSONAL: frozenset[str] = frozenset({"text", "account", "picture"})
+ALWAYS_SEALED: frozenset[str] = frozenset({"text", "account", "picture"})
 """Free words, a name elsewhere and a photograph always may tell who somebody is."""
 CHOOSING: frozenset[str] = frozenset({"single", "multiple"})
 COUNTED: frozenset[str] = frozenset({"single", "multiple", "scale", "number", "date", "place", "account"})
@@ -62,7 +62,7 @@ class ShowIf:
 class Question:
     """One question. `least` and `most` bound a text's length, a number, the ends of a scale, or how many are picked.
 
-    `personal` answers are sealed under the member's key. `into` is the profile field that takes the answer.
+    `personal` answers are masked for the staff. `into` is the profile field that takes the answer.
     `detail` says how exact a place is: province, city or free words.
     """
 
@@ -85,7 +85,7 @@ class Question:
     @property
     def is_sealed(self) -> bool:
         """Whether the answer is kept under the member's key."""
-        return self.personal or self.kind in ALWAYS_PERSONAL or (self.kind == "place" and self.detail == "free")
+        return self.personal or self.kind in ALWAYS_SEALED or (self.kind == "place" and self.detail == "free")
 
     @property
     def is_counted(self) -> bool:

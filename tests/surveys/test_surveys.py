@@ -100,16 +100,18 @@ def test_asks_what_is_required_and_nothing_that_is_not_shown(tea, ask) -> None:
     assert set(refused.value.problems) == {"q2"}
     _answer(tea, survey_id, third, q1="white", q2="not asked")
     told = queries.answers_of(space_id=tea.space_id, member_id=third, in_clear=True)[0].told
-    assert [one.words for one in told] == ["white", queries.MASK]
+    assert [one.words for one in told] == ["white", ""]
 
 
-def test_seals_what_is_personal_and_shows_it_to_the_member_alone(tea, ask) -> None:
-    survey_id, member_id = ask(TASTE, WORDS), cast.member(tea.space_id)
-    _answer(tea, survey_id, member_id, q1="white", q2="Ask Lin in Hangzhou")
+def test_seals_free_words_and_shows_what_is_personal_to_the_member_alone(tea, ask) -> None:
+    secret = Question(key="", kind="text", title="Who are you?", personal=True)
+    survey_id, member_id = ask(TASTE, WORDS, secret), cast.member(tea.space_id)
+    _answer(tea, survey_id, member_id, q1="white", q2="Ask Lin in Hangzhou", q3="I am Lin")
     seen = queries.answers_of(space_id=tea.space_id, member_id=member_id)[0].told
-    assert [one.words for one in seen] == ["white", queries.MASK]
+    assert [one.words for one in seen] == ["white", "Ask Lin in Hangzhou", queries.MASK]
+    assert queries.answers_to(space_id=tea.space_id, survey_id=survey_id)[0].told == seen
     own = queries.answers_of(space_id=tea.space_id, member_id=member_id, in_clear=True)[0].told
-    assert [one.words for one in own] == ["white", "Ask Lin in Hangzhou"]
+    assert [one.words for one in own] == ["white", "Ask Lin in Hangzhou", "I am Lin"]
     with tenancy.acting_in(tea.space_id):
         stored = statements.rows("SELECT plain::text || encode(sealed, 'escape') FROM surveys_answer", [])
     assert "Lin" not in str(stored)
@@ -151,6 +153,8 @@ def test_brings_answers_into_profile_fields(tea, ask) -> None:
     assert member_queries.member(space_id=tea.space_id, member_id=member_id).facts == {"tea": "white", "cups": 3}
     found = member_queries.members_by_contact(space_id=tea.space_id, type_="email", value="lin@example.com")
     assert found == (member_id,)
+    seen = queries.answers_of(space_id=tea.space_id, member_id=member_id)[0].told
+    assert [one.words for one in seen] == ["white", "3", queries.MASK]
 
 
 @pytest.mark.parametrize(

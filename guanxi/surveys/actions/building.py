@@ -159,6 +159,9 @@ def refuse_unreadable(*, space_id: int, asked: Sequence[Question]) -> None:
 
 def _write_questions(space_id: int, survey: queries.Survey, asked: Sequence[Question]) -> None:
     refuse_unreadable(space_id=space_id, asked=asked)
+    fields = members.fields(space_id=space_id)
+    # What a profile field keeps personal is personal in the survey, too.
+    asked = [replace(one, personal=one.personal or bool(one.into and fields[one.into].personal)) for one in asked]
     stored = json.dumps(to_json(asked))
     if not survey.is_frozen:
         statements.run(
