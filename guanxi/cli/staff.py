@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from guanxi.cli import context
 from guanxi.cli.space import OPERATOR
+from guanxi.machine import errors
 
 _ROLES = ("owner", "operator", "agent", "analyst")
 
@@ -30,18 +33,63 @@ def add(slug: str, email: str, role: str, name: str | None, as_json: bool) -> No
     Example: guanxi staff add tea lin@example.org --role owner --name 林
     """
     context.database()
-    from guanxi.spaces import actions, errors, queries
+    from guanxi.spaces import actions, queries
+    from guanxi.spaces.errors import UnknownUser
 
     space_id = context.space_id_for(slug)
     try:
         user_id = queries.user_id_of(email=email)
-    except errors.UnknownUser:
+    except UnknownUser:
         user_id = actions.register_user(email=email, name=name or email.split("@", maxsplit=1)[0], actor=OPERATOR)
     actions.add_staff(space_id=space_id, user_id=user_id, role=role, actor=OPERATOR)
     if as_json:
         context.emit_json({"space": slug, "user_id": user_id, "role": role})
         return
     click.echo(f"{email} is {role} of {slug}.")
+
+
+@staff.command("link")
+@click.option("--space", "slug", help="The space to work for. Without it: make the first owner of the installation.")
+@click.option("--email", help="Who may use the link; needed with --space.")
+@click.option("--role", default="owner", show_default=True, type=click.Choice(_ROLES), help="What the person may do.")
+@click.option("--address", default="http://127.0.0.1:8000/", show_default=True, help="What the link begins with.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def link(slug: str | None, email: str | None, role: str, address: str, as_json: bool) -> None:
+    """Print a link that opens once: to work for a space, or to become the first owner of the installation.
+
+    Whoever has lost every way in gets a new one here.
+
+    Example: guanxi staff link --space tea --email lin@example.org
+    """
+    if (slug is None) != (email is None):
+        message = "--space and --email go together"
+        raise click.UsageError(message)
+    base = os.environ.get("GUANXI_URL", address).rstrip("/")
+    context.database()
+    token = _first() if slug is None or email is None else _invited(slug, email, role)
+    made = f"{base}/welcome/{token}/"
+    if as_json:
+        context.emit_json({"link": made})
+        return
+    click.echo(made)
+
+
+def _first() -> str:
+    from guanxi.spaces import invitations
+
+    if not invitations.needs_first_owner():
+        message = (
+            "somebody owns this installation already; name a space: guanxi staff link --space SLUG --email ADDRESS"
+        )
+        raise errors.CannotStart(message)
+    return invitations.first_link()
+
+
+def _invited(slug: str, email: str, role: str) -> str:
+    from guanxi.spaces import invitations
+
+    space_id = context.space_id_for(slug)
+    return invitations.invite(space_id=space_id, email=email, role=role, mailed=False, actor=OPERATOR)
 
 
 @staff.command("list")

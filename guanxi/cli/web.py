@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 from urllib.parse import urlsplit
 
@@ -25,10 +24,15 @@ def web(host: str, port: int, workers: int, as_child: bool) -> None:
 
     Example: guanxi web --port 8080
     """
+    base = address(host, port)
     context.database(patient=False, migrate=False, check=not as_child)
     ports.check_free(host, port)
     if not as_child:
-        click.echo(f"Guanxi's pages are at {invite(host, port)}", err=True)
+        click.echo(f"Guanxi's pages are at {base}", err=True)
+        if link := first_link(base):
+            click.echo(
+                f"Nobody owns this installation yet. Make yourself the owner, once, within a day: {link}", err=True
+            )
     else:
         tree.follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
     run(host=host, port=port, workers=workers)
@@ -55,14 +59,24 @@ def run(*, host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def invite(host: str, port: int) -> str:
-    """The address to give to a browser. Off the loopback, it carries a token that opens the pages."""
+def address(host: str, port: int) -> str:
+    """The address to give to a browser. Off the loopback, the machine may then be asked for by its own names."""
+    if given := os.environ.get("GUANXI_URL"):
+        return given.rstrip("/") + "/"
     if host in LOOPBACK:
         return f"http://{host if ':' not in host else f'[{host}]'}:{port}/"
-    token = os.environ.setdefault("GUANXI_ACCESS_TOKEN", secrets.token_urlsafe(24))
     if "GUANXI_HOSTS" not in os.environ:
         os.environ["GUANXI_HOSTS"] = ",".join(sorted({*LOOPBACK, "[::1]", *_names(host)}))
-    return f"http://{_names(host)[0]}:{port}/?token={token}"
+    return f"http://{_names(host)[0]}:{port}/"
+
+
+def first_link(base: str) -> str | None:
+    """A fresh one-time link for the first owner, while there is none; the one before opens no more."""
+    from guanxi.spaces import invitations
+
+    if not invitations.needs_first_owner():
+        return None
+    return f"{base}welcome/{invitations.first_link()}/"
 
 
 def _names(host: str) -> list[str]:

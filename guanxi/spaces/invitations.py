@@ -140,7 +140,8 @@ def first_link() -> str:
     token = f"{_FIRST}-{secrets.token_urlsafe(_SECRET_BYTES)}"
     statements.run("DELETE FROM spaces_start", [])
     statements.run(
-        "INSERT INTO spaces_start (token_hash, expires_at) VALUES (%s, kernel_moment() + make_interval(hours => %s))",
+        "INSERT INTO spaces_start (token_hash, made_at, expires_at)"
+        " VALUES (%s, kernel_moment(), kernel_moment() + make_interval(hours => %s))",
         [_start_hash(token), START_HOURS],
     )
     return token

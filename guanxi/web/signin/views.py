@@ -26,6 +26,7 @@ from guanxi.web.signin import adapters
 from guanxi.web.signin.forms import NameForm, NewPasswordForm, OwnerForm, SpaceForm
 
 _FIRST_OWNER = "system:first-link"
+_BIGINT_DIGITS = 19
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -46,6 +47,7 @@ def _first_owner(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and all([you.is_valid(), brand.is_valid()]):
         try:
             with transaction.atomic():
+                invitations.spend_first(token=token)
                 user_id = actions.register_user(
                     email=you.cleaned_data["email"],
                     name=you.cleaned_data["name"],
@@ -53,7 +55,6 @@ def _first_owner(request: HttpRequest, token: str) -> HttpResponse:
                     actor=_FIRST_OWNER,
                 )
                 slug = _open_space(brand, user_id=user_id)
-                invitations.spend_first(token=token)
         except Refusal as refusal:
             _say(refusal, you, brand)
         else:
@@ -152,12 +153,17 @@ def _as_member(request: HttpRequest, space: spaces.Space) -> HttpResponse:
     """The member whose number is given, or the next one who is here; without a number the first."""
     with tenancy.acting_in(space.id):
         named = request.POST.get("member", "")
-        found = members.page(space_id=space.id, after=int(named) - 1 if named.isdecimal() else 0, limit=1)
+        found = members.page(space_id=space.id, after=_before(named), limit=1)
         if not found:
             raise Http404
         answer = HttpResponseRedirect(access.cookie_path(space.slug) + "today/", status=HTTPStatus.SEE_OTHER)
         access.sign_in(answer, space=space, member_id=found[0].id, secure=request.is_secure())
     return answer
+
+
+def _before(number: str) -> int:
+    """The id before the one that was named; 0 when none was, or none that a member can have."""
+    return int(number) - 1 if number.isdecimal() and number.isascii() and len(number) < _BIGINT_DIGITS else 0
 
 
 def home(slug: str) -> str:
