@@ -3,13 +3,13 @@
 Somebody who left, or had themselves erased, looks like somebody who never chose a name: anything else would tell.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from guanxi.kernel import statements, tenancy
 from guanxi.members import faces
-from guanxi.referral import models, queries
 
 LARGEST_PAGE = 60
 _GONE = ("erased", "left", "merged")
@@ -28,11 +28,9 @@ class Friend:
 
 @dataclass(frozen=True, kw_only=True)
 class Friends:
-    """The latest friends, and how many there are in all; `next` continues the list, None at its end."""
+    """The latest friends; `next` continues the list, None at its end."""
 
     friends: tuple[Friend, ...]
-    total: int
-    qualified: int
     next: tuple[datetime, int] | None
 
 
@@ -44,39 +42,39 @@ class Rule:
     has_conditions: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """A member's own open code (None: never asked for), how many they brought, and what makes a friend count."""
+
+    code: str | None
+    total: int
+    qualified: int
+    rule: Rule | None
+
+
 def friends(*, space_id: int, member_id: int, limit: int = 20, before: tuple[datetime, int] | None = None) -> Friends:
-    """Whom a member brought, the latest first; three statements, however many there are."""
+    """Whom a member brought, the latest first; two statements, however many there are."""
     limit = min(max(limit, 1), LARGEST_PAGE)
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             _FRIENDS, [space_id, member_id, *((before[0], *before) if before else (None, None, 0)), limit + 1]
         )
-        total, qualified = statements.rows(_TOTALS, [space_id, member_id])[0]
         seen = faces.opened(space_id=space_id, sealed=[_sealed(row) for row in rows[:limit] if _shows(row)])
     return Friends(
         friends=tuple(_friend(row, seen) for row in rows[:limit]),
-        total=int(total),
-        qualified=int(qualified),
         next=(rows[limit - 1][1], rows[limit - 1][0]) if len(rows) > limit else None,
     )
 
 
-def rule(*, space_id: int) -> Rule | None:
-    """What makes an invitee count now; None while nothing does."""
+def summary(*, space_id: int, member_id: int) -> Summary:
+    """How it stands with a member's invitations, in one statement."""
     with tenancy.reading_in(space_id):
-        row = models.QualificationRule.objects.filter(space_id=space_id).order_by("-version").first()
-    if row is None or not row.event_types:
-        return None
-    return Rule(event_types=tuple(row.event_types), has_conditions=bool(row.predicate or row.invitee_predicate))
-
-
-def open_code(*, space_id: int, member_id: int) -> queries.Code | None:
-    """The member's own open code, if they have asked for one before."""
-    with tenancy.reading_in(space_id):
-        row = models.Code.objects.filter(
-            space_id=space_id, member_id=member_id, kind=models.PERSONAL, closed_at=None, is_inherited=False
-        ).first()
-    return None if row is None else queries.code_of(row)
+        code, total, qualified, types, predicate, invitee_predicate = statements.rows(
+            _SUMMARY, {"space": space_id, "member": member_id}
+        )[0]
+    chosen = tuple(json.loads(types)) if types else ()
+    rule = Rule(event_types=chosen, has_conditions=bool(predicate or invitee_predicate)) if chosen else None
+    return Summary(code=code, total=int(total), qualified=int(qualified), rule=rule)
 
 
 _FRIENDS = """
@@ -89,11 +87,18 @@ _FRIENDS = """
       AND (%s::timestamptz IS NULL OR (b.bound_at, b.member_id) < (%s, %s))
     ORDER BY b.bound_at DESC, b.member_id DESC LIMIT %s
 """
-_TOTALS = """
-    SELECT count(*), count(q.id) FROM referral_binding AS b
-    LEFT JOIN referral_qualification AS q
-        ON q.space_id = b.space_id AND q.member_id = b.member_id AND q.voided_id IS NULL AND NOT q.is_lost
-    WHERE b.space_id = %s AND b.inviter_id = %s AND b.merged_into_id IS NULL
+_SUMMARY = """
+    SELECT (SELECT c.code FROM referral_code AS c
+            WHERE c.space_id = %(space)s AND c.member_id = %(member)s AND c.kind = 'personal'
+              AND c.closed_at IS NULL AND NOT c.is_inherited),
+           t.total, t.qualified, r.event_types::text, r.predicate, r.invitee_predicate
+    FROM (
+        SELECT count(*) AS total, count(q.id) AS qualified FROM referral_binding AS b
+        LEFT JOIN referral_qualification AS q
+            ON q.space_id = b.space_id AND q.member_id = b.member_id AND q.voided_id IS NULL AND NOT q.is_lost
+        WHERE b.space_id = %(space)s AND b.inviter_id = %(member)s AND b.merged_into_id IS NULL) AS t
+    LEFT JOIN LATERAL (
+        SELECT * FROM referral_rule WHERE space_id = %(space)s ORDER BY version DESC LIMIT 1) AS r ON true
 """
 
 

@@ -13,7 +13,6 @@ from guanxi.posters import errors, jobs
 from guanxi.quests import standing as quests
 from guanxi.referral import actions as referral
 from guanxi.referral import friends as referral_friends
-from guanxi.referral import queries as codes
 from guanxi.web import access, listing, routes, shell
 from guanxi.web.h5 import invite_page, invite_poster
 
@@ -23,12 +22,9 @@ _CURSOR = 2
 
 def invite(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """The poster, the personal link, the friends, what is reached and what waits."""
+    summary = _summary(visit)
     page = invite_page.page(
-        request,
-        visit,
-        code=_code(visit).code,
-        standings=_standings(visit),
-        found=referral_friends.friends(space_id=visit.space.id, member_id=visit.member_id),
+        request, visit, code=summary.code or _new_code(visit), standings=_standings(visit), summary=summary
     )
     return shell.show(request, "h5/invite/page.html", {"page": page})
 
@@ -39,8 +35,7 @@ def friends(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     found = referral_friends.friends(
         space_id=visit.space.id, member_id=visit.member_id, before=_moment(after), limit=40
     )
-    rule = referral_friends.rule(space_id=visit.space.id)
-    page = {"rule": invite_page.rule_words(rule), **invite_page.friends(visit, found, rule)}
+    page = invite_page.friends(visit, found, _summary(visit))
     return shell.show(request, "h5/invite/friends.html", {"page": page})
 
 
@@ -49,7 +44,7 @@ def poster(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     offers = invite_poster.offers(visit, _standings(visit))
     wanted = invite_poster.wish(request, offers)
     offer = next(one for one in offers if one.slug == wanted.what)
-    asked = invite_poster.invitation(request, visit, offer, wanted, _code(visit).code)
+    asked = invite_poster.invitation(request, visit, offer, wanted, _summary(visit).code or _new_code(visit))
     tag = f'"{asked.key.hex()}"'
     if request.headers.get("If-None-Match") == tag:
         return _picture(b"", tag, HTTPStatus.NOT_MODIFIED)
@@ -80,10 +75,13 @@ def show_me(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     return HttpResponseRedirect(reverse("h5:invite", args=[visit.space.slug]), status=HTTPStatus.SEE_OTHER)
 
 
-def _code(visit: access.Visit) -> codes.Code:
-    """The member's own code; the first look makes it."""
-    who = {"space_id": visit.space.id, "member_id": visit.member_id}
-    return referral_friends.open_code(**who) or referral.personal_code(**who, actor=None)
+def _summary(visit: access.Visit) -> referral_friends.Summary:
+    return referral_friends.summary(space_id=visit.space.id, member_id=visit.member_id)
+
+
+def _new_code(visit: access.Visit) -> str:
+    """The member's own code, made at the first look."""
+    return referral.personal_code(space_id=visit.space.id, member_id=visit.member_id, actor=None).code
 
 
 def _standings(visit: access.Visit) -> tuple[quests.Standing, ...]:

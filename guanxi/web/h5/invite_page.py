@@ -31,14 +31,14 @@ def page(
     *,
     code: str,
     standings: Sequence[quests.Standing],
-    found: referral.Friends,
+    summary: referral.Summary,
 ) -> Mapping[str, object]:
     """Everything on the page."""
     offers = invite_poster.offers(visit, standings)
     wanted = invite_poster.wish(request, offers)
     offer = next(one for one in offers if one.slug == wanted.what)
     space_id, member_id = visit.space.id, visit.member_id
-    rule = referral.rule(space_id=space_id)
+    found = referral.friends(space_id=space_id, member_id=member_id)
     inviting = [one for one in standings if one.is_open and invite_poster.is_inviting(one.definition)]
     return {
         "poster": _poster(visit, wanted, offer),
@@ -53,22 +53,22 @@ def page(
         ],
         "link": invite_poster.link(request, space_id, code),
         "shows_me": members.has_consent(space_id=space_id, member_id=member_id, purpose=invite_poster.CONSENT),
-        "rule": rule_words(rule),
         "quests": [_quest(one, visit) for one in inviting],
         "waiting": [_waiting(one, owed, visit) for one in inviting for owed in one.waiting],
-        **friends(visit, found, rule),
+        **friends(visit, found, summary),
     }
 
 
-def friends(visit: access.Visit, found: referral.Friends, rule: referral.Rule | None) -> Mapping[str, object]:
+def friends(visit: access.Visit, found: referral.Friends, summary: referral.Summary) -> Mapping[str, object]:
     """The friends as faces with a state, and where the rest of the list is."""
-    brought = ngettext("%(n)s friend came by your link", "%(n)s friends came by your link", found.total)
-    counted = ngettext("%(n)s of them counts", "%(n)s of them count", found.qualified)
+    brought = ngettext("%(n)s friend came by your link", "%(n)s friends came by your link", summary.total)
+    counted = ngettext("%(n)s of them counts", "%(n)s of them count", summary.qualified)
     return {
-        "friends": [_friend(one, rule, visit) for one in found.friends],
-        "brought": brought % {"n": formats.number(found.total)},
-        "counted": counted % {"n": formats.number(found.qualified)},
-        "has_friends": found.total > 0,
+        "rule": rule_words(summary.rule),
+        "friends": [_friend(one, summary.rule, visit) for one in found.friends],
+        "brought": brought % {"n": formats.number(summary.total)},
+        "counted": counted % {"n": formats.number(summary.qualified)},
+        "has_friends": summary.total > 0,
         "more": _more(visit, found),
     }
 
