@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from guanxi import ledger
+from guanxi.kernel import tenancy
 from guanxi.surveys import queries as surveys
 
 
@@ -45,7 +46,8 @@ def is_met(*, space_id: int, rule: Rule, member_id: int) -> bool:
     if rule.name == "open":
         return True
     check = _checks.get(rule.name)
-    return check is not None and check(space_id=space_id, rule=rule, member_id=member_id)
+    with tenancy.reading_in(space_id):
+        return check is not None and check(space_id=space_id, rule=rule, member_id=member_id)
 
 
 def _has_ticket(*, space_id: int, rule: Rule, member_id: int) -> bool:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from guanxi import journal
+from guanxi import journal, ledger
 from guanxi.circles import actions, entry, queries
 from guanxi.kernel import statements, tenancy
 from tests import cast
+from tests.quests import tea as quests
 
 CANVAS = actions.Canvas(
     background="复购的老客人只在客服里说话，彼此不认识",
@@ -136,3 +138,24 @@ def seen(tea: cast.House, people: list[int]) -> Callable[..., queries.Post]:
         return queries.post(space_id=tea.space_id, post_id=post_id, member_id=member_id or people[1]).post
 
     return reading
+
+
+@pytest.fixture
+def rules(tea: cast.House) -> quests.House:
+    """The same tea house as its quests see it, with points and tickets to give."""
+    for unit in ("points", "ticket:salon"):
+        ledger.fund(space_id=tea.space_id, unit=unit, amount=10_000, actor=tea.actor)
+    return quests.House(space_id=tea.space_id, actor=tea.actor, zone=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def give_tickets(rules: quests.House) -> Callable[[int, int], None]:
+    """Let a member earn tickets to the salon."""
+
+    def giving(member_id: int, count: int) -> None:
+        rules.launch(
+            quests.quest("tickets", each=f"[{{ticket: salon, amount: {count}}}]", budget='{"ticket:salon": 50}')
+        )
+        rules.record(journal.Event(type="checkin.made", member_id=member_id))
+
+    return giving

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from guanxi import journal, ledger
 from guanxi.circles import entry, errors, events, models, writing
 from guanxi.circles.actions import room
+from guanxi.journal import keyring
 from guanxi.kernel import constraints, tenancy
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -176,6 +177,7 @@ def rule_of(row: models.Circle) -> entry.Rule:
 
 
 def _membership(space_id: int, circle_id: int, member_id: int) -> models.Membership | None:
+    keyring.lock_subjects(space_id=space_id, subject_ids=[member_id])  # who taps twice waits for the first tap
     found = models.Membership.objects.select_for_update().filter(
         space_id=space_id, circle_id=circle_id, member_id=member_id
     )

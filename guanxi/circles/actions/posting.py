@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from guanxi import journal
 from guanxi.circles import errors, events, hooks, models, writing
 from guanxi.circles.actions import room
+from guanxi.journal import keyring
 from guanxi.kernel import tenancy
 from guanxi.media import queries as pictures
 
@@ -154,6 +155,7 @@ def _publish(space_id: int, post: models.Post, topics: Sequence[str], at: dateti
 def _sent_before(space_id: int, author_id: int | None, once: str | None) -> int | None:
     if once is None or author_id is None:
         return None
+    keyring.lock_subjects(space_id=space_id, subject_ids=[author_id])  # the same form, sent again meanwhile, waits
     found = models.Post.objects.filter(space_id=space_id, author_id=author_id, once=once)
     return found.values_list("id", flat=True).first()
 

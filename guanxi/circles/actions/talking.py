@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from guanxi import journal
 from guanxi.circles import errors, events, hooks, models, writing
 from guanxi.circles.actions import counting, room
+from guanxi.journal import keyring
 from guanxi.kernel import tenancy
 
 
@@ -102,6 +103,7 @@ def text_of(comment: models.Comment, post: models.Post, *, is_seen: bool, is_new
 def _sent_before(space_id: int, author_id: int | None, once: str | None) -> int | None:
     if once is None or author_id is None:
         return None
+    keyring.lock_subjects(space_id=space_id, subject_ids=[author_id])  # the same form, sent again meanwhile, waits
     found = models.Comment.objects.filter(space_id=space_id, author_id=author_id, once=once)
     return found.values_list("id", flat=True).first()
 

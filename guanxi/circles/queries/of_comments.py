@@ -46,6 +46,7 @@ _JOINS = """
 _DIRECT = """
     SELECT k.* FROM circles_comment k
     WHERE k.space_id = %(space)s AND k.post_id = %(post)s AND k.parent_id IS NULL AND k.id > %(after)s
+        AND k.id IS DISTINCT FROM (SELECT accepted_id FROM circles_post WHERE space_id = %(space)s AND id = %(post)s)
         AND (k.deleted_at IS NULL AND k.hidden_at IS NULL
             OR EXISTS (SELECT FROM circles_comment r WHERE r.parent_id = k.id AND r.deleted_at IS NULL
                 AND r.hidden_at IS NULL))
@@ -63,7 +64,7 @@ def comments(*, space_id: int, post_id: int, after: int = 0, limit: int = PAGE) 
             SELECT k.* FROM circles_comment k JOIN circles_post p ON p.space_id = k.space_id AND p.accepted_id = k.id
             WHERE p.space_id = %(space)s AND p.id = %(post)s AND %(after)s = 0 AND k.deleted_at IS NULL
                 AND k.hidden_at IS NULL
-        ), above AS (SELECT * FROM direct UNION SELECT * FROM accepted)
+        ), above AS (SELECT * FROM direct UNION ALL SELECT * FROM accepted)
         SELECT {_COMMENT} FROM above k {_JOINS}
         UNION ALL
         SELECT {_COMMENT} FROM above a CROSS JOIN LATERAL (
