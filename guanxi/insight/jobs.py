@@ -4,7 +4,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from guanxi.insight import actions, audit
+from guanxi.insight import actions, audit, keeping
 from guanxi.spaces import queries as spaces
 
 MOST_BATCHES = 50
@@ -41,6 +41,13 @@ def audit_spaces(timestamp: int) -> int:
     return sum(not _audited(space.id, space.slug) for space in spaces.spaces())
 
 
+@app.task(name="insight.audit_asked", lock="insight.audit")
+def audit_asked(space_id: int) -> bool:
+    """Audit one space because somebody asked for it, telling how far it is; whether nothing is wrong."""
+    with audit.telling(space_id=space_id) as teller:
+        return audit.run(space_id=space_id, progress=teller.advance).ok
+
+
 def _audited(space_id: int, slug: str) -> bool:
     try:
         audit.seal(space_id=space_id)
@@ -62,4 +69,5 @@ def _catch_up(space_id: int) -> int:
         counted += refreshed.counted
         if not refreshed.behind:
             break
+    keeping.count_what_takes_long(space_id=space_id)
     return counted

@@ -4,18 +4,17 @@ Everything here is counted, nothing is estimated. `week` always means seven loca
 (TI-3), the last of them included; `before` are the seven days before those.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
-from guanxi.insight import actions
+from guanxi.insight import actions, keeping, liability
+from guanxi.insight.liability import Expiring, Owed
+from guanxi.insight.reading import row as _row
+from guanxi.insight.reading import rows as _rows
+from guanxi.insight.reading import together
 from guanxi.kernel import tenancy
 from guanxi.quests.definition import Definition
 
@@ -25,9 +24,9 @@ DAYS_OF_WEEK = 7
 DAYS_SHOWN = 8 * DAYS_OF_WEEK
 LATEST_SHOWN = 12
 FIRST_DAY = date(1970, 1, 1)
-JSONB = 3802  # PostgreSQL's number of the type
 QUESTS_SHOWN = 24
 MOST_UNSETTLED = 10_000  # counted no further
+WEEK = "week"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,29 +88,6 @@ class Quest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Owed:
-    """What members hold or are owed of one unit: available, pending, held, debt, or set aside."""
-
-    unit: str
-    kind: str
-    available: int
-    pending: int
-    held: int
-    debt: int
-    set_aside: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Expiring:
-    """How much of a unit expires in a calendar month (None: never)."""
-
-    unit: str
-    kind: str
-    month: date | None
-    amount: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Check:
     """One invariant of an audit run: rows looked at, rows that break it."""
 
@@ -139,6 +115,16 @@ class Happening:
     member_id: int | None
     effect: bool
     voided: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beginnings:
+    """What a space has of what every space begins with: people, a circle, a quest that was launched, a code."""
+
+    people: bool
+    circle: bool
+    quest: bool
+    code: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +157,7 @@ class Overview:
     quests: tuple[Quest, ...]
     owed: tuple[Owed, ...]
     expiring: tuple[Expiring, ...]
+    beginnings: Beginnings
     audit: AuditRun | None
     latest: tuple[Happening, ...]
 
@@ -190,8 +177,8 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
         first = week_to - timedelta(days=DAYS_SHOWN - 1)
         spans = _rows("days", space=space_id, first=first, last=week_to)
         days = _days(spans, "day")
-        activity = _row("activity", space=space_id, week=week_from)
-        members = _row("members", space=space_id, week=week_from, zone=standing["time_zone"])
+        counted = _counted(space_id, week_to)
+        activity, members = counted["activity"], counted["members"]
         return Overview(
             space_id=space_id,
             slug=standing["slug"],
@@ -216,9 +203,10 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
             days=days,
             months=_days(spans, "month"),
             loop=_loop(members, activity),
-            quests=_quests(space_id),
-            owed=tuple(Owed(**row) for row in _rows("owed", space=space_id)),
-            expiring=tuple(Expiring(**row) for row in _rows("expiring", space=space_id, zone=standing["time_zone"])),
+            quests=_quests(counted["quests"]),
+            owed=liability.owed_of(counted),
+            expiring=liability.expiring_of(counted),
+            beginnings=Beginnings(**counted["beginnings"]),
             audit=_audit(standing),
             latest=_latest(space_id),
         )
@@ -258,19 +246,42 @@ def _loop(members: Mapping[str, Any], activity: Mapping[str, Any]) -> tuple[Stag
     )
 
 
-def _quests(space_id: int) -> tuple[Quest, ...]:
+@keeping.keeps(WEEK)
+def _count_newest_week(space_id: int) -> Mapping[str, Any]:
+    """What is counted of members and quests for the week on which the page opens, as plain data."""
+    standing = _row("standing", space=space_id, most_unsettled=MOST_UNSETTLED)
+    return _count(space_id, _last_day(standing, None))
+
+
+def _counted(space_id: int, week_to: date) -> Mapping[str, Any]:
+    """The same for the week that ends with `week_to`: kept for the newest, counted for one that is looked up."""
+    kept = keeping.figure(space_id=space_id, name=WEEK)
+    if kept.value["week_to"] == week_to.isoformat():
+        found: Mapping[str, Any] = kept.value
+        return found
+    return _count(space_id, week_to)
+
+
+def _count(space_id: int, week_to: date) -> Mapping[str, Any]:
+    week_from = week_to - timedelta(days=DAYS_OF_WEEK - 1)
+    lists = ("quests", *liability.FILES)
+    found = together(("activity", "members", "beginnings"), lists, space=space_id, week=week_from, limit=QUESTS_SHOWN)
+    return {**found, "week_to": week_to.isoformat()}
+
+
+def _quests(counted: Sequence[Mapping[str, Any]]) -> tuple[Quest, ...]:
     return tuple(
         Quest(
             slug=row["slug"],
             definition=Definition.from_json(row["definition"]),
             state=row["state"],
             version=row["version"],
-            launched_at=row["launched_at"],
+            launched_at=row["launched_at"] and datetime.fromisoformat(row["launched_at"]),
             under_way=row["under_way"],
             steps=tuple(Step(**step) for step in row["steps"]),
             budgets=tuple(Budget(**budget) for budget in row["budgets"]),
         )
-        for row in _rows("quests", space=space_id, limit=QUESTS_SHOWN)
+        for row in counted
     )
 
 
@@ -297,28 +308,3 @@ def _latest(space_id: int) -> tuple[Happening, ...]:
         )
         for row in _rows("latest", space=space_id, limit=LATEST_SHOWN)
     )
-
-
-def _row(name: str, **parameters: object) -> Mapping[str, Any]:
-    (row,) = _rows(name, **parameters)
-    return row
-
-
-def _rows(name: str, **parameters: object) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(name), parameters)
-        columns = [(column.name, column.type_code == JSONB) for column in cursor.description or ()]
-        return [_record(columns, row) for row in cursor.fetchall()]
-
-
-def _record(columns: Sequence[tuple[str, bool]], row: Sequence[Any]) -> dict[str, Any]:
-    """A row by its columns' names. Django leaves jsonb unread for its own fields, so it is read here."""
-    return {
-        name: json.loads(value) if is_json and value is not None else value
-        for (name, is_json), value in zip(columns, row, strict=True)
-    }
-
-
-@cache
-def _statement(name: str) -> str:
-    return files("guanxi.insight").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What the console shows of quests: lists by keyset, each a fixed number of statements that read no more than they show."""
+"""What the console shows of quests: lists by keyset, a fixed number of statements each, reading what they show."""
 
 import json
 from collections.abc import Mapping

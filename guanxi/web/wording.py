@@ -47,6 +47,13 @@ THINGS = {
 }
 
 
+HONOURS = {
+    "certificate": gettext_noop("the certificate “%(name)s”"),
+    "right": gettext_noop("the right “%(name)s”"),
+    "tier": gettext_noop("the tier “%(name)s”"),
+}
+
+
 def unit(code: str) -> str:
     """The name of a unit: `points` in the reader's language, `coupon:spring` by the space's name for it."""
     kind, _, name = code.partition(":")

@@ -124,6 +124,7 @@ AN_OVERVIEW = overview.Overview(
         overview.Expiring(unit="points", kind="points", month=date(2027, 3, 1), amount=36_210),
         overview.Expiring(unit="points", kind="points", month=None, amount=1_200),
     ),
+    beginnings=overview.Beginnings(people=True, circle=True, quest=True, code=True),
     audit=overview.AuditRun(
         ran_at=NOW - timedelta(minutes=42),
         ok=True,

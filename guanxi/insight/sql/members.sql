@@ -1,8 +1,9 @@
 -- Members of a space, and how many joined, and were brought by a member, in the seven days from %(week)s and in the seven before.
 WITH bounds AS (
-    SELECT %(week)s::date::timestamp AT TIME ZONE %(zone)s AS begins,
-           (%(week)s::date + 7)::timestamp AT TIME ZONE %(zone)s AS ends,
-           (%(week)s::date - 7)::timestamp AT TIME ZONE %(zone)s AS before
+    SELECT %(week)s::date::timestamp AT TIME ZONE z.time_zone AS begins,
+           (%(week)s::date + 7)::timestamp AT TIME ZONE z.time_zone AS ends,
+           (%(week)s::date - 7)::timestamp AT TIME ZONE z.time_zone AS before
+    FROM spaces_public_space AS z WHERE z.space_id = %(space)s
 ), members AS (
     SELECT count(*) AS members,
            count(*) FILTER (WHERE m.joined_at >= b.begins AND m.joined_at < b.ends) AS joined_now,

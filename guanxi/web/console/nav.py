@@ -36,6 +36,7 @@ class Item:
 
 
 ITEMS: tuple[Item, ...] = (
+    Item(group="overview", label=gettext_noop("Overview"), route="overview", needs="space.read", icon="home"),
     Item(
         group="overview",
         label=gettext_noop("Members"),
@@ -78,6 +79,30 @@ ITEMS: tuple[Item, ...] = (
         needs="space.settings",
         icon="settings",
     ),
+    Item(
+        group="quests",
+        label=gettext_noop("Quests"),
+        route="console:quests",
+        needs="quests.read",
+        icon="target-arrow",
+        inside=(
+            "console:quest",
+            "console:quest-new",
+            "console:quest-recipe",
+            "console:quest-yaml",
+            "console:quest-launch",
+        ),
+    ),
+    Item(group="value", label=gettext_noop("Grants"), route="console:grants", needs="ledger.read", icon="gift"),
+    Item(
+        group="value",
+        label=gettext_noop("Ledger"),
+        route="console:ledger",
+        needs="ledger.read",
+        icon="ledger",
+        inside=("console:ledger-fund",),
+    ),
+    Item(group="trust", label=gettext_noop("Audit"), route="console:audit", needs="insight.read", icon="scale"),
 )
 """In the order of the page; those of one group beside each other."""
 

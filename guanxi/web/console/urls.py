@@ -2,7 +2,22 @@
 
 from django.urls import URLPattern
 
-from guanxi.web.console import member, members, segments, settings, staff
+from guanxi.web.console import (
+    audit,
+    grants,
+    help,
+    ledger,
+    member,
+    members,
+    overview,
+    quests,
+    quests_launch,
+    recipes,
+    search,
+    segments,
+    settings,
+    staff,
+)
 
 app_name = "console"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +26,13 @@ urlpatterns: list[URLPattern] = [
     *segments.ROUTES,
     *staff.ROUTES,
     *settings.ROUTES,
+    *overview.ROUTES,
+    *recipes.ROUTES,
+    *quests_launch.ROUTES,
+    *quests.ROUTES,
+    *grants.ROUTES,
+    *ledger.ROUTES,
+    *audit.ROUTES,
+    *help.ROUTES,
+    *search.ROUTES,
 ]

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from django.utils.translation import gettext, gettext_noop
 
 from guanxi.insight import notices, purse
+from guanxi.moderation import queries as moderation
+from guanxi.moderation import words as terms
 from guanxi.web import access, formats
 from guanxi.web.h5 import wallet_page, words
-from guanxi.web.quest_card import HONOURS
+from guanxi.web.wording import HONOURS
 
 _SAID = {
     "certificate.issued": gettext_noop("You were awarded a certificate."),
@@ -16,12 +18,9 @@ _SAID = {
         "Your check-in in “%(title)s” was taken off the board: %(reason)s. The day counts on."
     ),
     "checkin.shown_again": gettext_noop("Your check-in in “%(title)s” is on the board again: %(reason)s."),
-    "circle.entry_accepted": gettext_noop("You were let into a circle."),
     "circle.entry_declined": gettext_noop("You were not let into a circle."),
     "circle.muted": gettext_noop("You cannot write in a circle for a while."),
     "circle.unmuted": gettext_noop("You can write in the circle again."),
-    "comment.hidden": gettext_noop("A comment of yours was hidden."),
-    "comment.shown_again": gettext_noop("A comment of yours can be seen again."),
     "journal.voided": gettext_noop("Something that you did does not count any more: %(reason)s."),
     "ledger.debt_forgiven": gettext_noop("Forgiven: %(amount)s that you owed (%(reason)s)."),
     "ledger.expired": gettext_noop("Expired unused: %(amount)s."),
@@ -29,17 +28,32 @@ _SAID = {
     "ledger.refunded": gettext_noop("Given back to you: %(amount)s that you had spent (%(reason)s)."),
     "member.tier_changed": gettext_noop("Your tier is “%(tier)s” now."),
     "post.featured": gettext_noop("A post of yours was featured."),
-    "post.hidden": gettext_noop("A post of yours was hidden."),
-    "post.moderated": gettext_noop("A post of yours was looked at by the moderators."),
-    "post.shown_again": gettext_noop("A post of yours can be seen again."),
     "quest.granted": gettext_noop("“%(title)s”: %(granted)s."),
     "quest.hold_denied": gettext_noop("“%(title)s”: what was held is not given: %(reason)s."),
     "quest.hold_released": gettext_noop("“%(title)s”: what was held is yours now."),
     "quest.step_reached": gettext_noop("You reached a step of “%(title)s”: %(granted)s."),
     "referral.qualified": gettext_noop("A friend whom you brought took part."),
 }
+_DECIDED = {
+    "held": gettext_noop("%(thing)s waits until a moderator has looked at it: it reads like an advertisement."),
+    "shown": gettext_noop("%(thing)s can be seen now."),
+    "hidden": gettext_noop("%(thing)s was hidden."),
+    "warned": gettext_noop("%(thing)s was looked at, and stays. Please mind the rules."),
+    "muted": gettext_noop("%(thing)s was hidden, and you can write nothing until %(until)s."),
+    "undone": gettext_noop("%(thing)s: the decision about it was taken back."),
+    "appeal_granted": gettext_noop("%(thing)s: you were right to object, it is shown again."),
+    "appeal_refused": gettext_noop("%(thing)s: your objection was looked at, and the decision stands."),
+    "report_answered": gettext_noop("What you reported was looked at. Thank you."),
+}
+_THINGS = {
+    "checkin": gettext_noop("Your check-in"),
+    "comment": gettext_noop("Your comment"),
+    "post": gettext_noop("Your post"),
+    "review": gettext_noop("Your review"),
+}
 _NOTHING_GIVEN = gettext_noop("You reached a step of “%(title)s”.")
 _NO_TIER = gettext_noop("Your tier has ended.")
+_JUDGED = 10
 _PLACES = {
     "quest": "wallet", "ledger": "wallet", "member": "wallet", "journal": "wallet", "referral": "invite",
     "certificate": "certificates", "post": "circles", "comment": "circles", "circle": "circles",
@@ -49,13 +63,34 @@ _PLACES = {
 def page(visit: access.Visit, *, before: int | None) -> Mapping[str, object]:
     """Everything on the page, in words; `newest` is what is seen from now on."""
     found = notices.page(space_id=visit.space.id, member_id=visit.member_id, before=before)
-    held = purse.holdings(space_id=visit.space.id, member_id=visit.member_id) if before is None else ()
+    who = {"space_id": visit.space.id, "member_id": visit.member_id}
+    held = purse.holdings(**who) if before is None else ()
+    judged = moderation.notices(**who, limit=_JUDGED) if before is None else ()
     return {
         "soon": wallet_page.soonest(held, visit),
+        "decided": [decided(one, visit) for one in judged],
+        "judged": max((one.id for one in judged if not one.is_read), default=0),
         "notices": [_notice(one, visit, is_new=one.event_id > found.seen) for one in found.notices],
         "more": found.more,
         "newest": found.notices[0].event_id if found.notices else 0,
         "has_new": bool(found.notices) and found.notices[0].event_id > found.seen,
+    }
+
+
+def decided(one: moderation.Notice, visit: access.Visit) -> Mapping[str, object]:
+    """What moderators decided about something of the member's, with the ground and the way to object."""
+    until = formats.moment(one.until, zone=visit.space.time_zone) if one.until else ""
+    ground = {**terms.HOUSE_GROUNDS, **terms.LEGAL_GROUNDS}.get(one.ground or "", "")
+    thing = gettext(_THINGS.get(one.kind, gettext_noop("Something of yours")))
+    return {
+        "case": one.case_id,
+        "text": gettext(_DECIDED.get(one.what, "%(thing)s")) % {"thing": thing, "until": until},
+        "ground": gettext(ground) if ground else "",
+        "reason": one.reason,
+        "ago": formats.ago(one.at, now=visit.now, zone=visit.space.time_zone),
+        "iso": one.at.isoformat(),
+        "is_new": not one.is_read,
+        "can_appeal": one.can_appeal,
     }
 
 

@@ -11,7 +11,7 @@ from guanxi.quests import standing as quests
 from guanxi.quests.definition import Promise, Step
 from guanxi.quests.language.sentence import localized
 from guanxi.web import charts, formats
-from guanxi.web.quest_card import HONOURS
+from guanxi.web.wording import HONOURS
 
 
 def title(texts: Mapping[str, str], fallback: str = "") -> str:

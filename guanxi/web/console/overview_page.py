@@ -8,7 +8,8 @@ from itertools import batched, groupby
 from django.utils.translation import gettext, ngettext
 
 from guanxi.insight import overview
-from guanxi.web import charts, formats, happenings, next_steps, quest_card, wording
+from guanxi.web import charts, formats, happenings, wording
+from guanxi.web.console import overview_card, overview_first, overview_next
 
 DAYS_OF_WEEK = 7
 MOST_STEPS = 4
@@ -49,11 +50,12 @@ def page(seen: overview.Overview) -> Mapping[str, object]:
         "chart": _chart(seen) if any(day.events for day in seen.days) else None,
         "life": _life(seen) if len(seen.months) >= LEAST_MONTHS else None,
         "newest": formats.day(seen.newest) if seen.newest else "",
-        "quests": [quest_card.card(quest, seen) for quest in seen.quests],
+        "quests": [overview_card.card(quest, seen) for quest in seen.quests],
         "promises": [_owed(owed, seen) for owed in seen.owed],
         "expiring": _expiring(seen),
         "audit": _audit(seen),
-        "next": next_steps.steps(seen)[:MOST_STEPS],
+        "next": overview_next.steps(seen)[:MOST_STEPS],
+        "first_steps": overview_first.steps(seen),
         "latest": [happenings.line(event, seen) for event in seen.latest],
     }
 

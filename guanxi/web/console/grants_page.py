@@ -1,0 +1,141 @@
+"""What was granted, line by line, in the reader's words."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from guanxi.quests.language.sentence import localized
+from guanxi.quests.reports import Grant
+from guanxi.web import access, formats, listing, wording
+from guanxi.web.console import links
+
+STATES = {
+    "granted": gettext_noop("Granted"),
+    "held": gettext_noop("Held"),
+    "waiting": gettext_noop("Waiting"),
+    "reversed": gettext_noop("Taken back"),
+    "denied": gettext_noop("Denied"),
+}
+TONES = {"granted": "good", "held": "warn", "waiting": "warn", "reversed": "quiet", "denied": "bad"}
+REASONS = {
+    "ceiling": gettext_noop("the day’s ceiling was reached"),
+    "paused": gettext_noop("the quest was paused"),
+    "budget": gettext_noop("the budget is fully taken"),
+    "stock": gettext_noop("fully taken"),
+    "erased": gettext_noop("the member was erased"),
+    "cap member": gettext_noop("cut by the limit per member"),
+    "cap member_day": gettext_noop("cut by the limit per member and day"),
+    "cap day": gettext_noop("cut by the limit per day"),
+    "cap channel": gettext_noop("cut by the limit of the channel"),
+}
+
+
+def state(code: str) -> str:
+    """The name of a grant's state."""
+    return gettext(STATES[code]) if code in STATES else code
+
+
+def reason(code: str | None) -> str:
+    """Why it is held, waits, or is less than was wanted."""
+    if not code:
+        return ""
+    return gettext(REASONS[code]) if code in REASONS else code
+
+
+def given(grant: Grant, *, currency: str) -> str:
+    """What was given: 30 points; cut: 5 of 30 points."""
+    if grant.kind in wording.HONOURS:
+        return gettext(wording.HONOURS[grant.kind]) % {"name": grant.unit}
+    wanted = formats.amount(grant.wanted, unit=grant.unit, currency=currency)
+    if grant.state != "granted" or grant.granted == grant.wanted:
+        return wanted
+    facts = {"granted": formats.number(grant.granted), "wanted": wanted}
+    return gettext("%(granted)s of %(wanted)s") % facts
+
+
+def line(desk: access.Desk, grant: Grant) -> Mapping[str, object]:
+    """One grant as a row of a table."""
+    return {
+        "event": grant.event_id,
+        "quest": localized(grant.title, get_language() or "en") or grant.quest,
+        "quest_address": reverse("console:quest", args=[desk.space.slug, grant.quest]),
+        "member": gettext("Member %(number)d") % {"number": grant.member_id},
+        "member_address": links.member(desk.space.slug, grant.member_id),
+        "given": given(grant, currency=desk.space.currency),
+        "state": state(grant.state),
+        "tone": TONES.get(grant.state, "quiet"),
+        "reason": reason(grant.reason),
+        "moment": formats.moment(grant.at, zone=desk.space.time_zone),
+        "is_held": grant.state == "held",
+    }
+
+
+def columns() -> tuple[listing.Column, ...]:
+    """The columns of the list."""
+    return (
+        listing.Column(head=gettext("When")),
+        listing.Column(head=gettext("Member")),
+        listing.Column(head=gettext("What")),
+        listing.Column(head=gettext("Quest")),
+        listing.Column(head=gettext("State")),
+        listing.Column(head=gettext("Why")),
+    )
+
+
+def heads() -> list[str]:
+    """The columns of the list as a table."""
+    return [
+        gettext("When"),
+        gettext("Quest"),
+        gettext("Name"),
+        gettext("Member"),
+        gettext("Unit"),
+        gettext("Wanted"),
+        gettext("Granted"),
+        gettext("State"),
+        gettext("Why"),
+        gettext("Event"),
+    ]
+
+
+def row(desk: access.Desk, grant: Grant) -> listing.Row:
+    """One grant of the list."""
+    said = line(desk, grant)
+    return listing.Row(
+        cells=(
+            listing.Cell(text=str(said["moment"])),
+            listing.Cell(text=str(said["member"]), href=str(said["member_address"])),
+            listing.Cell(text=str(said["given"])),
+            listing.Cell(text=str(said["quest"]), href=str(said["quest_address"])),
+            listing.Cell(text=str(said["state"]), tone=str(said["tone"])),
+            listing.Cell(text=str(said["reason"]) or "–"),
+        )
+    )
+
+
+def filters(
+    wanted: Mapping[str, str], *, quests: Sequence[tuple[str, Mapping[str, str]]], units: Sequence[str]
+) -> tuple[listing.Filter, ...]:
+    """What the list can be narrowed by."""
+    spoken = get_language() or "en"
+    return (
+        listing.Filter(
+            name="state",
+            label=gettext("State"),
+            choices=tuple((one, state(one)) for one in STATES),
+            value=wanted["state"],
+        ),
+        listing.Filter(
+            name="quest",
+            label=gettext("Quest"),
+            choices=tuple((slug, localized(title, spoken) or slug) for slug, title in quests),
+            value=wanted["quest"],
+        ),
+        listing.Filter(
+            name="unit",
+            label=gettext("Unit"),
+            choices=tuple((unit, wording.unit(unit)) for unit in units),
+            value=wanted["unit"],
+        ),
+    )

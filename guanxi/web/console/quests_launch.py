@@ -1,0 +1,138 @@
+"""The launch: what it costs at most on the button, what is set aside now, and what stands in the way."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+from guanxi.challenges import actions as challenges
+from guanxi.kernel.errors import Refusal
+from guanxi.quests import language, recipes
+from guanxi.quests import queries as quests
+from guanxi.quests.language.sentence import localized
+from guanxi.quests.recipes import actions, writing
+from guanxi.quests.recipes import queries as uses
+from guanxi.quests.recipes.invite import ACTS
+from guanxi.referral import rule
+from guanxi.web import access, formats, routes, shell, wording
+from guanxi.web.console import quests_worth, recipes_circles, recipes_page
+
+LAUNCHED_FROM = frozenset({"draft", "launched", "paused"})
+
+
+def launch(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
+    """Look at what a launch means, and launch. Refuses UnknownQuest."""
+    refused = ""
+    if request.method == "POST":
+        funding = "fund" in request.POST and desk.can("ledger.fund")
+        try:
+            _launch(desk, quest, because=request.POST.get("because", ""), funding=funding)
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            shell.tell(request, gettext("Launched. From now on it counts, and what it promises is set aside."))
+            target = reverse("console:quest", args=[desk.space.slug, quest])
+            return HttpResponseRedirect(target, status=HTTPStatus.SEE_OTHER)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    context = {"page": _page(desk, quest), "refused": refused, "because": request.POST.get("because", "")}
+    return shell.show(request, "console/quests/launch.html", context, status=status)
+
+
+def _launch(desk: access.Desk, quest: str, *, because: str, funding: bool) -> None:
+    """Launch, and set up the check-ins that the quest counts; in the transaction of the page."""
+    used = uses.use(space_id=desk.space.id, slug=quest)
+    actions.launch(
+        space_id=desk.space.id,
+        slug=quest,
+        actor=desk.actor,
+        lacking=_lacking(desk, used),
+        because=because,
+        funding=funding,
+    )
+    asked = actions.challenge_of(space_id=desk.space.id, slug=quest)
+    if asked is not None:
+        challenges.set_up(
+            space_id=desk.space.id,
+            quest=quest,
+            actor=desk.actor,
+            text_least=asked.text_least,
+            picture="required" if asked.needs_picture else "optional",
+            hour_from=asked.hour_from,
+            hour_to=asked.hour_to,
+            makeup_cards=asked.makeup_cards,
+            ranking="shown" if asked.has_leaderboard else "none",
+            circle_id=used.circle_id if used else None,
+        )
+
+
+def _lacking(desk: access.Desk, used: uses.Use | None) -> tuple[str, ...]:
+    if used is None or not recipes.named(name=used.recipe).is_amber:
+        return ()
+    return recipes_circles.lacking(space_id=desk.space.id, circle_id=used.circle_id)
+
+
+def _page(desk: access.Desk, slug: str) -> Mapping[str, object]:
+    space = desk.space
+    found = quests.one(space_id=space.id, slug=slug)
+    used = uses.use(space_id=space.id, slug=slug)
+    covers = uses.coverage(space_id=space.id, definition=found.definition)
+    short = quests_worth.lacking(covers, currency=space.currency)
+    return {
+        "slug": slug,
+        "title": localized(found.definition.title, get_language() or "en") or slug,
+        "told": recipes_page.told(found.definition),
+        "state": wording.state(found.state),
+        "can_launch": found.state in LAUNCHED_FROM,
+        "version": found.number,
+        "lines": quests_worth.lines(covers, currency=space.currency),
+        "daily": quests_worth.daily(found.definition, currency=space.currency),
+        "button": quests_worth.button(found.definition, currency=space.currency),
+        "short": short,
+        "may_fund": desk.can("ledger.fund"),
+        "notes": language.warnings(found.definition),
+        "canvas": found.definition.canvas,
+        "edit": _edit(desk, slug, used),
+        "lacking": _lacking(desk, used),
+        "versions": _versions(space.id, slug, found.number),
+        "friend": _friend(space.id, slug, used),
+        "since": formats.day(found.definition.counts_from) if found.definition.counts_from else "",
+    }
+
+
+def _edit(desk: access.Desk, slug: str, used: uses.Use | None) -> str:
+    if used is None:
+        return ""
+    return f"{reverse('console:quest-recipe', args=[desk.space.slug, used.recipe])}?quest={slug}"
+
+
+def _versions(space_id: int, slug: str, number: int) -> Mapping[str, object] | None:
+    """Who keeps which terms, when another version counts already."""
+    worse = actions.worse_for_those_under_way(space_id=space_id, slug=slug) if number > 1 else None
+    if worse is None:
+        return None
+    if not worse:
+        better = gettext("It is at least as good in everything: everybody moves to it, with the progress they have.")
+        return {"text": better, "worse": ()}
+    text = ngettext(
+        "It is less good in this: who is under way keeps the older terms, newcomers get the new ones.",
+        "It is less good in these things: who is under way keeps the older terms, newcomers get the new ones.",
+        len(worse),
+    )
+    return {"text": text, "worse": worse}
+
+
+def _friend(space_id: int, slug: str, used: uses.Use | None) -> str:
+    """What changes for all invitations of the space, in words; empty when nothing does."""
+    if used is None:
+        return ""
+    wanted = writing.draft(recipes.named(name=used.recipe), slug=slug, answers=used.answers).qualifying
+    if not wanted or set(wanted) == set(rule.qualifying_events(space_id=space_id)):
+        return ""
+    acts = [gettext(ACTS[name]) if name in ACTS else name for name in wanted]
+    text = gettext("From the launch on, a friend counts in the whole space when they %(act)s of their own wish.")
+    return text % {"act": quests_worth.listed(acts)}
+
+
+ROUTES = [routes.console("quests/<slug:quest>/launch/", launch, name="quest-launch", needs="quests.launch")]

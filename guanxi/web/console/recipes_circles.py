@@ -1,0 +1,45 @@
+"""What a recipe takes from a circle: its name, its canvas, and whether it is ready for what sells or splits (H6)."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext, gettext_noop
+
+from guanxi.circles import queries as circles
+from guanxi.quests.definition import Canvas
+
+PURPOSES = {
+    "seed_users": gettext_noop("Seed members"),
+    "funnel": gettext_noop("A way from visitor to member"),
+    "product_iteration": gettext_noop("A better product"),
+    "new_model": gettext_noop("A new way of doing business"),
+    "other": gettext_noop("Another purpose"),
+}
+MOST = 100
+
+
+def choices(*, space_id: int) -> Sequence[tuple[str, str]]:
+    """The open circles of the space: id and name."""
+    return tuple((str(circle.id), circle.name) for circle in circles.circles(space_id=space_id, limit=MOST))
+
+
+def canvas(*, space_id: int, circle_id: int | None) -> Canvas | None:
+    """The canvas that the circle was opened from; None without a circle. Refuses UnknownCircle."""
+    if circle_id is None:
+        return None
+    circle = circles.circle_by_id(space_id=space_id, circle_id=circle_id)
+    purpose = gettext(PURPOSES[circle.purpose]) if circle.purpose in PURPOSES else circle.purpose
+    return Canvas(background=circle.background, purpose=purpose, goal=circle.goal)
+
+
+def lacking(*, space_id: int, circle_id: int | None) -> tuple[str, ...]:
+    """In what the circle is not ready, in words; empty when it is.
+
+    A quest for the whole space rests on its largest circle: who has none has nobody who trusts them yet.
+    """
+    if circle_id is not None:
+        return circles.ready(space_id=space_id, circle_id=circle_id).lacking
+    found = circles.circles(space_id=space_id, limit=MOST)
+    if not found:
+        return (gettext("There is no circle yet in which members know one another."),)
+    largest = max(found, key=lambda circle: circle.members)
+    return circles.ready(space_id=space_id, circle_id=largest.id).lacking

@@ -1,0 +1,146 @@
+"""What the recipe's editor shows: the sentence, what members will read, what it may cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from guanxi.quests import language, recipes
+from guanxi.quests.definition import Definition
+from guanxi.quests.errors import Problem, QuestFileRefused
+from guanxi.quests.language.sentence import localized
+from guanxi.quests.recipes import Recipe, actions
+from guanxi.quests.recipes import queries as uses
+from guanxi.quests.recipes.errors import WordsRefused
+from guanxi.web import access
+from guanxi.web.console import quests_worth, recipes_circles
+from guanxi.web.console.recipes_form import RecipeForm, pieces, words
+
+STAGES = {
+    "acquire": "Acquire",
+    "activate": "Activate",
+    "retain": "Retain",
+    "monetise": "Monetise",
+    "refer": "Refer",
+}
+UNSAVED = "preview"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A quest as members of one language will read it."""
+
+    locale: str
+    language: str
+    title: str
+    sentence: str
+    terms: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What the operator sees beside the sentence; `problems` instead while something is wrong."""
+
+    told: tuple[Told, ...] = ()
+    cost: str = ""
+    lacking: str = ""
+    yaml: str = ""
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def preview(desk: access.Desk, form: RecipeForm, *, slug: str | None) -> Preview:
+    """The quest that the form would make; what is wrong is put beside its fields as well."""
+    if not form.is_valid():
+        return Preview(problems=(gettext("Something is not filled in right."),))
+    canvas = recipes_circles.canvas(space_id=desk.space.id, circle_id=form.circle_id)
+    try:
+        definition, text = actions.compose(
+            space_id=desk.space.id,
+            name=form.recipe.name,
+            answers=form.answers,
+            slug=slug or form.recipe.slug,
+            canvas=canvas,
+        )
+    except WordsRefused as refusal:
+        form.refuse(refusal.problems)
+        return Preview(problems=tuple(refusal.problems.values()))
+    except QuestFileRefused as refusal:
+        return Preview(problems=tuple(in_words(problem) for problem in refusal.problems))
+    covers = uses.coverage(space_id=desk.space.id, definition=definition)
+    return Preview(
+        told=told(definition),
+        cost=quests_worth.most(definition, currency=desk.space.currency),
+        lacking=quests_worth.lacking(covers, currency=desk.space.currency),
+        yaml=text,
+        notes=tuple(language.warnings(definition)),
+    )
+
+
+def told(definition: Definition) -> tuple[Told, ...]:
+    """The quest in both languages."""
+    found = []
+    for locale, name in (("zh-hans", "中文"), ("en", "English")):
+        with translation.override(locale):
+            found.append(
+                Told(
+                    locale="zh-Hans" if locale == "zh-hans" else locale,
+                    language=name,
+                    title=localized(definition.title, locale),
+                    sentence=language.sentence(definition, locale),
+                    terms=localized(definition.terms, locale),
+                )
+            )
+    return tuple(found)
+
+
+def in_words(problem: Problem) -> str:
+    """A problem for somebody who wrote no file: without its place."""
+    return f"{problem.reason}; {problem.suggestion}" if problem.suggestion else problem.reason
+
+
+def editor(form: RecipeForm, seen: Preview, *, quest: str | None) -> Mapping[str, object]:
+    """Everything the editor's template places."""
+    recipe = form.recipe
+    inline = {piece.name for piece in pieces(form)}
+    above = [form[name] for name in ("title_zh", "title_en")]
+    more = [form[one.name] for one in recipe.fields if one.name not in inline | {"title_zh", "title_en"}]
+    return {
+        "title": gettext(recipe.title),
+        "summary": gettext(recipe.summary),
+        "recipe": recipe.name,
+        "quest": quest,
+        "pieces": pieces(form),
+        "words": words(form),
+        "titles": above,
+        "more": more,
+        "more_is_open": form.is_bound and any(form.errors.get(field.name) for field in more),
+        "preview": seen,
+        "tags": form.offers.tags,
+        "form": form,
+        "needs": missing(recipe, form),
+    }
+
+
+def missing(recipe: Recipe, form: RecipeForm) -> str:
+    """What the recipe needs and the space does not have yet."""
+    if "survey" in recipe.needs and not form.offers.surveys:
+        return gettext("There is no survey yet. Make one first, then come back.")
+    return ""
+
+
+def cards(found: Sequence[Recipe] = recipes.RECIPES) -> list[Mapping[str, object]]:
+    """The recipes to choose from, in the order of the method."""
+    return [
+        {
+            "name": recipe.name,
+            "title": gettext(recipe.title),
+            "summary": gettext(recipe.summary),
+            "stage": gettext(STAGES[recipe.stage]),
+            "purpose": gettext(recipe.purpose),
+            "icon": f"icons/{recipe.icon}.html",
+            "amber": recipe.is_amber,
+        }
+        for recipe in found
+    ]
