@@ -24,6 +24,7 @@ _FILES: dict[Face, str] = {
 }
 _WIDE: Face = "sans"
 _FIRST_CHINESE = 0x2E80
+_WITHOUT_STROKE = str.maketrans("ŁłĐđØøĦħŦŧıĿŀŊŋ", "LlDdOoHhTtiLlNn")
 _NARROW_CHINESE = range(0xFF61, 0xFFDD)  # half-width kana
 
 
@@ -34,8 +35,8 @@ def font(face: Face, size_px: int) -> ImageFont.FreeTypeFont:
 
 
 def legible(text: str) -> str:
-    """The text with what no face can show left out, and blanks made single."""
-    kept = (sign if _shows(_WIDE, sign) or sign.isspace() else "" for sign in unicodedata.normalize("NFC", text))
+    """The text as our faces can show it: a letter without its rare accent, nothing for an emoji, blanks made single."""
+    kept = (_legible(sign) for sign in unicodedata.normalize("NFC", text))
     return " ".join("".join(kept).split())
 
 
@@ -47,6 +48,13 @@ def able(face: Face, sign: str) -> Face:
 def is_chinese(sign: str) -> bool:
     """Whether a character stands in a square of its own: Chinese, kana, their punctuation."""
     return ord(sign) >= _FIRST_CHINESE and ord(sign) not in _NARROW_CHINESE
+
+
+def _legible(sign: str) -> str:
+    if sign.isspace() or _shows(_WIDE, sign):
+        return sign
+    plain = unicodedata.normalize("NFD", sign)[:1].translate(_WITHOUT_STROKE)
+    return plain if plain.isalpha() and _shows(_WIDE, plain) else ""
 
 
 @lru_cache(maxsize=8192)

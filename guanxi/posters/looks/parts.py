@@ -75,12 +75,9 @@ def foot(sheet: Sheet, invitation: Invitation, tones: Tones, *, top: int, left: 
     width = right - left - CODE_PX - 44
     bottom = _inviter(sheet, invitation, tones, left=left, top=top, width_px=width)
     hint = Type(face="sans", size_px=31, colour=tones.quiet, leading=1.5)
-    bottom = sheet.write(
-        left, bottom, setting.lines(words.call(invitation.language), hint, width_px=width, most=2), hint
-    )
-    until = words.until(invitation)
-    if until:
-        sheet.write(left, bottom + 2, setting.lines(until, hint, width_px=width, most=1), hint)
+    for said in filter(None, (words.call(invitation.language), words.until(invitation))):
+        fitted, lines = setting.fitting(said, hint, width_px=width, most=1, smallest_px=23)
+        bottom = sheet.write(left, bottom, lines, fitted)
     _disclosure(sheet, invitation, tones, top=top + CODE_PX + 26, left=left, right=right)
 
 
