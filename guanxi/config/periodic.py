@@ -13,10 +13,13 @@ from guanxi.insight import recency
 from guanxi.journal import jobs as journal_jobs
 from guanxi.ledger import books
 from guanxi.members import actions as members
+from guanxi.members import signin
 from guanxi.quests import actions as quests
 from guanxi.quests.recipes import birthdays
 from guanxi.referral import jobs as referral_jobs
+from guanxi.spaces import limits
 from guanxi.spaces import queries as spaces
+from guanxi.web.signin import sessions
 
 
 @app.periodic(cron="7 3 * * *")
@@ -99,6 +102,15 @@ def tell_recency_of_all(timestamp: int) -> int:
     """Every night the same from the first day on, for what was imported or undone since."""
     del timestamp
     return _in_each_space(lambda space: recency.tell(space_id=space.id))
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="signin.forget", queueing_lock="signin.forget")
+def forget_sign_ins(timestamp: int) -> int:
+    """Every hour: drop codes, spent tokens, counters and sessions whose time is over."""
+    del timestamp
+    forgotten = _in_each_space(lambda space: signin.forget(space_id=space.id))
+    return forgotten + limits.forget() + sessions.forget_expired()
 
 
 def _last_midnight(space: spaces.Space) -> datetime:

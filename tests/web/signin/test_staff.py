@@ -281,9 +281,13 @@ def test_signs_out_everywhere_else(lin, visitor):
 
 @pytest.mark.parametrize(
     "page",
-    ["/account/login/", "/account/login/code/", "/account/password/reset/", "/account/me/", "/account/sessions/",
-     "/account/password/change/", "/account/2fa/", "/account/logout/", "/account/second-factor/", "/account/2fa/totp/activate/",
-     "/account/2fa/recovery-codes/generate/", "/account/reauthenticate/", "/account/inactive/"],
+    [
+        f"/account/{name}"
+        for name in (
+            "login/", "login/code/", "logout/", "me/", "sessions/", "inactive/", "reauthenticate/", "second-factor/",
+            "password/reset/", "password/change/", "2fa/", "2fa/totp/activate/", "2fa/recovery-codes/generate/",
+        )
+    ],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_shows_no_script_or_style_of_its_own(lin, visitor, page, language):
