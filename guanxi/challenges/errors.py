@@ -110,6 +110,15 @@ class UnknownCheckin(Refusal):
     text = gettext_noop("This check-in is not on a board.")
 
 
+class Muted(Refusal):
+    """The member may show nothing to others until `until`; keeping it to themselves stays possible."""
+
+    code = "challenges.muted"
+    text = gettext_noop(
+        "You can show nothing to others until %(until)s. Take the tick off the board and check in for yourself."
+    )
+
+
 class ReasonMissing(Refusal):
     """Taking something off a board needs a reason that its author will read."""
 

@@ -38,7 +38,7 @@ HIDDEN = declare(
     EventType(
         name="checkin.hidden",
         sender="reaction",
-        props={"challenge": "text", "checkin": "integer", "reason": "text"},
+        props={"challenge": "text", "checkin": "integer", "reason": "text", "by_moderation": "boolean"},
         meaning="Staff took what a member told with a check-in off the board. The check-in itself counts.",
     )
 )
@@ -46,7 +46,7 @@ SHOWN_AGAIN = declare(
     EventType(
         name="checkin.shown_again",
         sender="reaction",
-        props={"challenge": "text", "checkin": "integer", "reason": "text"},
+        props={"challenge": "text", "checkin": "integer", "reason": "text", "by_moderation": "boolean"},
         meaning="What a member told with a check-in is on the board again.",
     )
 )

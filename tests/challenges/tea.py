@@ -1,14 +1,17 @@
 """A house with a challenge, told in local times: what the clock shows decides the day."""
 
+import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from PIL import Image
 
 from guanxi import journal, ledger
 from guanxi.challenges import actions, queries
 from guanxi.kernel.tenancy import acting_in
+from guanxi.media import actions as media
 from guanxi.spaces import actions as spaces
 from tests import cast
 from tests.quests import tea
@@ -91,6 +94,15 @@ class Challenged(tea.House):
         with acting_in(self.space_id):
             event = journal.Event(type="review.written", member_id=member_id, props={"length": 20})
             journal.record(space_id=self.space_id, events=[event])
+
+    def picture(self, member_id: int) -> int:
+        """A picture that the member sent."""
+        file = io.BytesIO()
+        Image.new("RGB", (8, 8), "green").save(file, "PNG")
+        taken = media.take(
+            space_id=self.space_id, member_id=member_id, content=file.getvalue(), actor=f"member:{member_id}"
+        )
+        return taken.id
 
     def cards(self, member_id: int) -> int:
         return self.holds(member_id, "ticket:make-up").get("wallet", 0)

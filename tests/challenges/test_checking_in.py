@@ -59,10 +59,17 @@ def test_counts_a_day_once_however_often_it_is_tapped(house):
 def test_ends_the_day_at_the_local_midnight(db, zone, before, after):
     house = tea.open_challenge(zone)
     member = house.member()
-    house.taps(member, before)
-    told = house.taps(member, after)
-    assert (told.new, told.streak) == (True, 2)
+    house.says(before.replace("59:59.900", "59:00"))
+    last = house.taps(member, at=house.at(before))
+    first = house.taps(member, at=house.at(after))
+    assert (last.new, first.new, first.streak) == (True, True, 2)
     assert set(house.mine(member).done) == {date.fromisoformat(before[:10]), date.fromisoformat(after[:10])}
+
+
+def test_goes_by_the_clock_of_the_house(house):
+    member = house.member()
+    assert house.taps(member, "2030-05-01 23:59").streak == 1
+    assert house.taps(member, "2030-05-02 00:00").streak == 2
 
 
 def test_knows_the_hour_that_comes_twice_as_one_day(db):
@@ -82,8 +89,10 @@ def test_asks_for_what_was_set_up(house):
     with pytest.raises(errors.PictureMissing):
         house.taps(member, text="ten characters")
     with pytest.raises(errors.TooManyPictures):
-        house.taps(member, text="ten characters", picture_ids=[1, 2, 3, 4])
-    assert house.taps(member, text="ten characters", picture_ids=[1]).new
+        house.taps(member, text="ten characters", picture_ids=[house.picture(member) for _ in range(4)])
+    with pytest.raises(errors.PictureMissing):
+        house.taps(member, text="ten characters", picture_ids=[house.picture(house.member("谷雨"))])
+    assert house.taps(member, text="ten characters", picture_ids=[house.picture(member)]).new
 
 
 def test_asks_for_what_the_quest_asks_for(db):

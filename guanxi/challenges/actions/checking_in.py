@@ -34,7 +34,9 @@ def check_in(
             event_id, new = mine.done[mine.today], False
         else:
             _judge_hour(mine, moment)
-            given = recording.proof(mine, text=text, picture_ids=picture_ids, shared=shared)
+            given = recording.proof(
+                space_id=space_id, member_id=member_id, mine=mine, text=text, picture_ids=picture_ids, shared=shared
+            )
             event_id, new = (
                 recording.record(
                     space_id=space_id, member_id=member_id, mine=mine, given=given,

@@ -36,7 +36,9 @@ def make_up(
         problem = _problem(mine, for_date)
         if problem:
             raise errors.NothingToMakeUp(day=_said(for_date), problem=problem)
-        given = recording.proof(mine, text=text, picture_ids=picture_ids, shared=shared)
+        given = recording.proof(
+            space_id=space_id, member_id=member_id, mine=mine, text=text, picture_ids=picture_ids, shared=shared
+        )
         spend_id = None if mine.own_cards else _spent(space_id, member_id, mine, actor)
         event_id = recording.record(
             space_id=space_id, member_id=member_id, mine=mine, given=given,

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import translation
+from django.utils.dateformat import format as format_date
+from django.utils.translation import pgettext
 
 from guanxi import journal
 from guanxi.challenges import errors, queries, rules
-from guanxi.challenges.actions import setting_up
+from guanxi.challenges.actions import moderating, setting_up
 from guanxi.journal import keyring
 from guanxi.kernel import statements
+from guanxi.media import queries as media
 from guanxi.members import errors as member_errors
 from guanxi.members import queries as members
+from guanxi.moderation import actions as moderation
+from guanxi.moderation import queries as mutes
 from guanxi.quests.definition import Step
 from guanxi.quests.language.sentence import localized
 from guanxi.spaces import queries as spaces
@@ -76,8 +81,10 @@ def begun(*, space_id: int, member_id: int, challenge: str, at: datetime | None)
     return mine, moment
 
 
-def proof(mine: queries.Mine, *, text: str, picture_ids: Sequence[int], shared: bool) -> Proof:
-    """The proof as it is kept. Refuses with TextTooShort, TextTooLong, PictureMissing, TooManyPictures."""
+def proof(
+    *, space_id: int, member_id: int, mine: queries.Mine, text: str, picture_ids: Sequence[int], shared: bool
+) -> Proof:
+    """The proof as it is kept. Refuses with TextTooShort, TextTooLong, PictureMissing, TooManyPictures, Muted."""
     given = Proof(text=_clean(text), picture_ids=tuple(dict.fromkeys(picture_ids)), shared=shared)
     if len(given.text) > rules.LONGEST_TEXT:
         raise errors.TextTooLong(most=rules.LONGEST_TEXT, length=len(given.text))
@@ -85,6 +92,10 @@ def proof(mine: queries.Mine, *, text: str, picture_ids: Sequence[int], shared: 
         raise errors.TextTooShort(least=mine.rules.text_least, length=given.length)
     if mine.rules.picture == "required" and not given.picture_ids:
         raise errors.PictureMissing
+    if not media.are_usable(space_id=space_id, picture_ids=given.picture_ids, member_id=member_id, user_id=None):
+        raise errors.PictureMissing
+    if shared and (given.text or given.picture_ids):
+        _refuse_muted(space_id, member_id, mine)
     if len(given.picture_ids) > (0 if mine.rules.picture == "none" else rules.MOST_PICTURES):
         raise errors.TooManyPictures(most=rules.MOST_PICTURES)
     return given
@@ -128,6 +139,8 @@ def record(
     )
     event_id = journal.record(space_id=space_id, events=[event]).ids[0]
     _keep(space_id, member_id, mine.quest.quest_id, event_id, day, given, at, for_date, spend_id)
+    if given.shared and given.text:
+        moderation.check_text(space_id=space_id, kind=moderating.KIND, subject_id=event_id, text=given.text)
     return event_id
 
 
@@ -161,6 +174,13 @@ def _clean(text: str) -> str:
         if sign in _JOINERS or sign == "\n" or unicodedata.category(sign) not in _UNSEEN
     )  # fmt: skip
     return re.sub(r"\n\s*\n\s*", "\n\n", seen).strip()
+
+
+def _refuse_muted(space_id: int, member_id: int, mine: queries.Mine) -> None:
+    mute = mutes.mute_of(space_id=space_id, member_id=member_id, scope_id=mine.rules.circle_id)
+    if mute is not None:
+        until = format_date(mute.until.astimezone(mine.quest.zone), pgettext("date format", "j M Y, H:i"))
+        raise errors.Muted(until=until)
 
 
 def _key(space_id: int, member_id: int, quest_id: int, day: date) -> str:

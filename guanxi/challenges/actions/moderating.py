@@ -1,0 +1,66 @@
+"""What moderation does with what was told: the words of a check-in can be reported, judged, hidden and shown again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from guanxi import journal
+from guanxi.kernel import statements
+from guanxi.moderation import hooks
+
+KIND = "checkin"
+
+
+def hide(*, space_id: int, subject_id: int, reason: str, actor: str, at: datetime | None) -> None:
+    """Take it off the board; the day counts on. The author reads why in the notice of the decision."""
+    _turn(space_id, subject_id, "checkin.hidden", reason, actor, at)
+
+
+def show(*, space_id: int, subject_id: int, reason: str, actor: str, at: datetime | None) -> None:
+    """Put it on the board again."""
+    _turn(space_id, subject_id, "checkin.shown_again", reason, actor, at)
+
+
+def described(*, space_id: int, subject_ids: Sequence[int]) -> Mapping[int, hooks.Description]:
+    """What members shared, by the event of the check-in."""
+    found = statements.rows(
+        """
+        SELECT event_id, text, member_id, picture_ids, at, hidden_at IS NULL AND NOT voided FROM challenges_checkin
+        WHERE space_id = %s AND event_id = ANY(%s) AND shared
+        """,
+        [space_id, list(subject_ids)],
+    )
+    return {
+        event_id: hooks.Description(
+            text=text or "", author_id=author, pictures=tuple(pictures), written_at=at, is_seen=is_seen
+        )
+        for event_id, text, author, pictures, at, is_seen in found
+    }
+
+
+def _turn(
+    space_id: int, subject_id: int, type_: str, reason: str, actor: str, at: datetime | None
+) -> None:
+    """Nothing is recorded where nothing changes."""
+    hiding = type_ == "checkin.hidden"
+    moment = at or journal.now(space_id=space_id)
+    found = statements.rows(
+        """
+        UPDATE challenges_checkin k SET hidden_at = %s::timestamptz FROM quests_public_quest q
+        WHERE k.space_id = %s AND k.event_id = %s AND k.shared AND (k.hidden_at IS NULL) = %s
+            AND q.space_id = k.space_id AND q.quest_id = k.quest_id
+        RETURNING k.member_id, q.slug
+        """,
+        [moment if hiding else None, space_id, subject_id, hiding],
+    )
+    events = [
+        journal.Event(
+            type=type_,
+            at=at,
+            member_id=member_id,
+            props={"challenge": slug, "checkin": subject_id, "reason": reason, "by_moderation": True},
+            actor=actor,
+            source="decision",
+        )
+        for member_id, slug in found
+    ]
+    journal.record(space_id=space_id, events=events)
