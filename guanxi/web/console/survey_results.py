@@ -1,0 +1,150 @@
+"""What came out of a survey as words: a title that is the answer, a bar a line, the table that the bars are."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from guanxi.members import segments
+from guanxi.members.queries import MASK
+from guanxi.surveys import queries, results
+from guanxi.web import access, charts, formats, listing, survey_form
+from guanxi.web.console import surveys_page
+
+TEXTS = 20
+_TEXTS_SHOWN = 5
+
+
+def page(
+    desk: access.Desk,
+    found: results.Results,
+    newest: Sequence[queries.Answered],
+    *,
+    chosen: str,
+    kept: Sequence[segments.Segment],
+) -> Mapping[str, object]:
+    """All outcomes, of everybody or of a segment."""
+    survey = found.survey
+    answers = ngettext("%(n)s member answered", "%(n)s members answered", found.members)
+    address = reverse("console:survey-results", args=[desk.space.slug, survey.id])
+    return {
+        "survey": survey,
+        "answers": answers % {"n": formats.number(found.members)},
+        "outcomes": [_outcome(one, found.members, newest) for one in found.outcomes] if found.members else [],
+        "segments": [(one.slug, one.name, one.slug == chosen) for one in kept],
+        "is_narrowed": bool(chosen),
+        "csv": f"{address}?format=csv",
+        "link": reverse("console:survey-answers", args=[desk.space.slug, survey.id]),
+    }
+
+
+def texts(
+    desk: access.Desk, survey: queries.Survey, found: Sequence[queries.Answered], *, has_more: bool
+) -> Mapping[str, object]:
+    """Answer by answer."""
+    zone = desk.space.time_zone
+    last = found[-1] if found else None
+    return {
+        "survey": survey,
+        "answers": [
+            {
+                "who": gettext("Member %(number)d") % {"number": one.member_id},
+                "href": reverse("console:member", args=[desk.space.slug, one.member_id]),
+                "moment": formats.moment(one.answered_at, zone=zone),
+                "told": [{"question": told.question.title, "words": told.words or "–"} for told in one.told],
+            }
+            for one in found
+        ],
+        "next": listing.cursor((last.answered_at, last.member_id)) if has_more and last else "",
+    }
+
+
+def _outcome(one: results.Outcome, members: int, newest: Sequence[queries.Answered]) -> Mapping[str, object]:
+    question = one.question
+    whole = max(one.answered or 0, 1)
+    lines = [
+        {
+            "option": _option(question, count.option),
+            "members": formats.number(count.members),
+            "percent": charts.share(count.members, whole),
+        }
+        for count in one.counts
+    ]
+    if one.others:
+        lines.append(
+            {
+                "option": gettext("others"),
+                "members": formats.number(one.others),
+                "percent": charts.share(one.others, whole),
+            }
+        )
+    written = [
+        told.words
+        for answered in newest
+        for told in answered.told
+        if told.question.key == question.key and told.words and told.words != MASK
+    ]
+    return {
+        "question": question.title,
+        "answer": _answer(one),
+        "meaning": _meaning(one, members),
+        "lines": lines,
+        "texts": written[:_TEXTS_SHOWN] if question.kind == "text" else [],
+        "kind": surveys_page.kind(question.kind),
+    }
+
+
+def _answer(one: results.Outcome) -> str:
+    """The outcome in words: what a reader would say who looks at the bars."""
+    question = one.question
+    if one.answered is None:
+        return gettext("Read answer by answer: nothing of it is counted.")
+    if not one.answered:
+        return gettext("Nobody has answered this yet.")
+    if one.spread is not None and question.kind != "account":
+        return _of_numbers(one, one.spread)
+    if one.spread is not None:
+        facts = {"median": formats.number(int(one.spread.median)), "most": formats.number(int(one.spread.most))}
+        return gettext("Half have at least %(median)s followers, the most have %(most)s.") % facts
+    return _most(one)
+
+
+def _most(one: results.Outcome) -> str:
+    top = max(one.counts, key=lambda count: count.members)
+    facts = {"option": _option(one.question, top.option), "percent": charts.share(top.members, one.answered or 0)}
+    match one.question.kind:
+        case "date":
+            return gettext("Most in %(option)s: %(percent)d %%.") % facts
+        case "place":
+            return gettext("Most live in %(option)s: %(percent)d %%.") % facts
+        case _:
+            return gettext("“%(option)s” is chosen most: %(percent)d %%.") % facts
+
+
+def _of_numbers(one: results.Outcome, spread: results.Spread) -> str:
+    facts = {
+        "mean": _decimal(spread.mean),
+        "median": _decimal(spread.median),
+        "last": one.question.ends[1],
+        "unit": one.question.unit,
+    }
+    if one.question.kind == "scale":
+        return gettext("%(mean)s of %(last)d on average.") % facts
+    return (gettext("%(mean)s %(unit)s on average, %(median)s in the middle.") % facts).replace("  ", " ")
+
+
+def _meaning(one: results.Outcome, members: int) -> str:
+    if one.answered is None:
+        return gettext("Sealed answers are not counted.")
+    facts = {"n": formats.number(one.answered), "all": formats.number(members)}
+    return gettext("%(n)s of %(all)s who sent the survey answered this question.") % facts
+
+
+def _option(question: queries.questions.Question, option: str) -> str:
+    return survey_form.platform(option) if question.kind == "account" else option
+
+
+def _decimal(number: Decimal) -> str:
+    rounded = round(Decimal(number), 1)
+    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,}"
