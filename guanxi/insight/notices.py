@@ -16,13 +16,13 @@ from guanxi.kernel import statements, tenancy
 LARGEST_PAGE = 50
 MOST_UNSEEN = 9
 TYPES = (
+    "certificate.issued",
     "checkin.featured", "checkin.hidden", "checkin.shown_again",
+    "circle.entry_declined", "circle.muted", "circle.unmuted",
     "journal.voided",
     "ledger.debt_forgiven", "ledger.expired", "ledger.matured", "ledger.refunded",
     "member.tier_changed",
-    "post.featured", "post.hidden", "post.shown_again", "comment.hidden", "comment.shown_again", "post.moderated",
-    "circle.muted", "circle.unmuted", "circle.entry_accepted", "circle.entry_declined",
-    "certificate.issued",
+    "post.featured",
     "quest.granted", "quest.hold_denied", "quest.hold_released", "quest.step_reached",
     "referral.qualified",
 )  # fmt: skip
@@ -62,13 +62,16 @@ class Page:
 
 
 def page(*, space_id: int, member_id: int, before: int | None = None, limit: int = 20) -> Page:
-    """What a member is told; two statements."""
+    """What a member is told; one statement."""
     size = min(max(limit, 1), LARGEST_PAGE)
     with tenancy.reading_in(space_id):
-        seen = _seen(space_id, member_id)
-        found = _rows(space_id, member_id, before=before, after=0, limit=size + 1)
+        found = statements.rows(
+            _text("notices"),
+            {"space": space_id, "member": member_id, "before": before, "types": list(TYPES), "limit": size + 1},
+        )
     told = tuple(_notice(row) for row in found[:size])
-    return Page(notices=told, seen=seen, more=told[-1].event_id if len(found) > size else None)
+    seen = found[0][7] if found else None
+    return Page(notices=told, seen=seen or 0, more=told[-1].event_id if len(found) > size else None)
 
 
 def unseen(*, space_id: int, member_id: int) -> int:
@@ -101,25 +104,8 @@ def forget_seen(*, space_id: int, member_id: int, at: datetime, actor: str) -> N
     statements.run("DELETE FROM insight_seen WHERE space_id = %s AND member_id = %s", [space_id, member_id])
 
 
-def _seen(space_id: int, member_id: int) -> int:
-    found = statements.value(
-        "SELECT event_id FROM insight_seen WHERE space_id = %s AND member_id = %s", [space_id, member_id]
-    )
-    return int(found or 0)
-
-
-def _rows(space_id: int, member_id: int, *, before: int | None, after: int, limit: int) -> list[tuple[Any, ...]]:
-    return statements.rows(
-        _text("notices"),
-        {
-            "space": space_id, "member": member_id, "before": before, "after": after,
-            "types": list(TYPES), "limit": limit,
-        },
-    )  # fmt: skip
-
-
 def _notice(row: tuple[Any, ...]) -> Notice:
-    event_id, type_, at, props, actor, title, grants = row
+    event_id, type_, at, props, actor, title, grants, _ = row
     return Notice(
         event_id=event_id,
         type=type_,

@@ -30,7 +30,7 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
     others = [one for one in standings if one.is_open and not rules.is_challenge(one.definition)]
     return {
         "day": formats.day(visit.now.astimezone(space.zone).date()),
-        "unseen": notices.unseen(space_id=space.id, member_id=visit.member_id),
+        "unseen": _unseen(notices.unseen(space_id=space.id, member_id=visit.member_id)),
         "points": formats.number(_points(held)),
         "challenges": [
             challenge(one, visit, is_first=place == 0, landed=landed == one.quest.slug)
@@ -58,6 +58,8 @@ def challenge(one: challenges.Mine, visit: access.Visit, *, is_first: bool, land
         "landed": landed and one.done_today,
         "is_first": is_first,
         "text_least": one.rules.text_least,
+        "least_words": ngettext("at least %(n)s character", "at least %(n)s characters", one.rules.text_least)
+        % {"n": formats.number(one.rules.text_least)},
         "text_most": rules.LONGEST_TEXT,
         "picture": one.rules.picture,
         "hours": _hours(one, visit),
@@ -100,6 +102,12 @@ def quest(one: quests.Standing, visit: access.Visit) -> Mapping[str, object]:
         "until": _until(one),
         "url": words.link(place, visit.space.slug) if place else "",
     }
+
+
+def _unseen(count: int) -> str:
+    """How many messages are new, in words; "" when none is."""
+    shown = f"{notices.MOST_UNSEEN}+" if count > notices.MOST_UNSEEN else str(count)
+    return ngettext("%(n)s new message", "%(n)s new messages", count) % {"n": shown} if count else ""
 
 
 def _said(state: str) -> str:
