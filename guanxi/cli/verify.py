@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from guanxi.cli import context
+from guanxi.cli import context, verify_texts
 
 _folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 _space = click.option("--space", "slug", required=True, metavar="SLUG", help="The space that it was imported into.")
@@ -66,3 +66,7 @@ def badges(folder: Path, slug: str, as_json: bool) -> None:
         click.echo("No quest of this space has the name of a badge: guanxi quest apply FILE --space SLUG", err=True)
     for name, one in compared.items():
         click.echo(f"{name:<18} ours {one.ours:>5,}   published {one.published:>5,}   both {one.both:>5,}")
+
+
+verify.add_command(verify_texts.search)
+verify.add_command(verify_texts.adcheck)

@@ -34,7 +34,7 @@ BEGIN
     FOREACH asked IN ARRAY p_tiers LOOP
         RETURN QUERY EXECUTE $query$
             SELECT s.post_id, s.comment_id, $5,
-                CASE WHEN s.words @@ $6 THEN 2 ELSE 0 END + CASE WHEN s.words @@ $7 THEN 1 ELSE 0 END
+                CASE WHEN s.words @@ $6 THEN 1 ELSE 0 END + CASE WHEN s.words @@ $7 THEN 2 ELSE 0 END
             FROM public.circles_search s
             WHERE s.space_id = $1 AND s.words @@ $2 AND s.circle_id = ANY ($3)
             ORDER BY s.post_id DESC, s.comment_id DESC LIMIT $4
@@ -47,3 +47,18 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION circles_find(text[], text, text, bigint[], integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION circles_find(text[], text, text, bigint[], integer, integer) TO guanxi_app;
+
+-- How many texts have each of some parts, counted up to a number: what is rare says more. Looks for the same reason.
+CREATE FUNCTION circles_weigh(p_parts text[], p_most integer) RETURNS TABLE (asked text, texts integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    here integer := nullif(current_setting('app.space', true), '')::integer;
+BEGIN
+    FOREACH asked IN ARRAY p_parts LOOP
+        EXECUTE 'SELECT count(*) FROM (SELECT FROM public.circles_search s WHERE s.space_id = $1 AND s.words @@ $2 LIMIT $3) c'
+            INTO texts USING here, asked::tsquery, p_most;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION circles_weigh(text[], integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION circles_weigh(text[], integer) TO guanxi_app;

@@ -1,13 +1,15 @@
 """Asking: which posts and comments a member may read have what is asked for, the best first, by keyset pages.
 
-1. The question is cut into parts. What has all of them comes first; only when that is little, what lacks one, then two
-   (up to half of them): each is a tier.
-2. Within a tier, what has the very words counts for more than what merely has their characters side by side, and a
-   question typed as one piece more than its words apart; then featured posts; then the newest.
-3. Of a common word the newest thousand texts are ranked.
+1. The question is cut into parts, and each part is weighed: the fewer texts have it, the more it says.
+2. What has all parts comes first; only when that is little, what lacks some of them, up to half, the lightest first.
+   Each choice of parts is a tier.
+3. Within a tier, what has the question as it was typed comes before what has its words apart, and the very words
+   before characters that merely stand side by side; then featured posts; then the newest.
+4. Of a common word the newest thousand texts are ranked.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -20,6 +22,8 @@ _LARGEST_PAGE = 50
 _MOST_RANKED = 1000
 _ENOUGH = 24
 _MOST_CIRCLES = 500
+_MOST_TIERS = 12
+_MOST_COUNTED = 4000
 
 type Cursor = tuple[int, int, int]
 """The rank, the post and the comment of the last hit seen."""
@@ -54,7 +58,7 @@ class Found:
 def find(
     *, space_id: int, text: str, circle_ids: Sequence[int], after: Cursor | None = None, limit: int = PAGE
 ) -> Found:
-    """What can be seen in these circles and has what `text` asks for, in one statement.
+    """What can be seen in these circles and has what `text` asks for, in two statements at most.
 
     Whether the reader may see the circles is for the caller to know (`readable`). Nothing is found for nothing.
     """
@@ -62,13 +66,12 @@ def find(
     if not query.parts or not circle_ids:
         return Found(hits=(), next=None, query=query)
     most = min(max(limit, 1), _LARGEST_PAGE)
-    tiers = list(_tiers(space_id, query))
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             _FIND,
             {
                 "space": space_id,
-                "tiers": tiers,
+                "tiers": _tiers(space_id, query),
                 "words": terms.as_words(space_id=space_id, query=query),
                 "typed": terms.as_typed(space_id=space_id, query=query),
                 "circles": list(circle_ids)[:_MOST_CIRCLES],
@@ -91,11 +94,34 @@ def readable(*, space_id: int, member_id: int) -> tuple[int, ...]:
     return tuple(circle_id for (circle_id,) in rows)
 
 
-def _tiers(space_id: int, query: terms.Query) -> Iterator[str]:
-    """What must be there: all parts, then all but one, and so on down to half of them."""
-    parts = [terms.asked_for(space_id=space_id, part=part) for part in query.parts]
-    for count in range(len(parts), (len(parts) + 1) // 2 - 1, -1):
-        yield " | ".join("(" + " & ".join(chosen) + ")" for chosen in combinations(parts, count))
+def _tiers(space_id: int, query: terms.Query) -> list[str]:
+    """What must be there, tier by tier: all parts, then every choice of at least half of them, the heaviest first.
+
+    Parts that no text has are left out of the choices. The last tier is whatever has half of the parts.
+    """
+    asked = {part: terms.asked_for(space_id=space_id, part=part) for part in query.parts}
+    tiers = [" & ".join(asked.values())]
+    if len(asked) == 1:
+        return tiers
+    weights = _weights(list(asked.values()))
+    there = [part for part in query.parts if weights[asked[part]] is not None]
+    fewest = min((len(asked) + 1) // 2, len(there))
+    choices = [chosen for count in range(len(there), fewest - 1, -1) for chosen in combinations(there, count) if chosen]
+    choices.sort(key=lambda chosen: -sum(weights[asked[part]] or 0 for part in chosen))
+    tiers += [
+        " & ".join(asked[part] for part in chosen) for chosen in choices[:_MOST_TIERS] if len(chosen) < len(asked)
+    ]
+    if len(choices) > _MOST_TIERS:
+        tiers.append(
+            " | ".join(f"({' & '.join(asked[part] for part in chosen)})" for chosen in combinations(there, fewest))
+        )
+    return tiers
+
+
+def _weights(asked: Sequence[str]) -> dict[str, float | None]:
+    """How much each part says: more for each halving of the texts that have it; None for what no text has."""
+    counts = statements.rows("SELECT asked, texts FROM circles_weigh(%s, %s)", [list(asked), _MOST_COUNTED])
+    return {part: math.log2(2 * _MOST_COUNTED / count) if count else None for part, count in counts}
 
 
 def _hit(row: Sequence[object], query: terms.Query) -> Hit:

@@ -1,0 +1,1 @@
+"""What `guanxi verify` measures with: a database of its own, real texts in it, and questions with expectations."""
