@@ -97,7 +97,7 @@ def _laurel(sheet: Sheet, shown: Shown, palette: colours.Palette) -> tuple[float
     medal = base + 76 if wide else base - 50
     _medal(sheet, middle, medal, 92 if wide else 84, shown.brand, palette, gold)
     _signed(sheet, shown, palette, left=150, top=base + (40 if wide else 100), width_px=420 if wide else 620)
-    _checked(sheet, shown, palette, right=sheet.width - 150, top=base + (0 if wide else 60))
+    _checked(sheet, shown, palette, right=sheet.width - 150, top=base + (-40 if wide else 20))
     return middle, medal
 
 
@@ -127,7 +127,7 @@ def _wave(sheet: Sheet, shown: Shown, palette: colours.Palette) -> tuple[float, 
     sheet.write(left, bottom + 10, setting.lines(shown.text, text, width_px=room, most=3), text)
     base = sheet.height - 330
     _signed(sheet, shown, palette, left=left, top=base + 56, width_px=room - 280)
-    _checked(sheet, shown, palette, right=sheet.width - 110, top=base + 16)
+    _checked(sheet, shown, palette, right=sheet.width - 110, top=base - 20)
     return badge_x, badge_y
 
 
@@ -164,11 +164,11 @@ def _signed(sheet: Sheet, shown: Shown, palette: colours.Palette, *, left: int, 
 
 def _checked(sheet: Sheet, shown: Shown, palette: colours.Palette, *, right: int, top: float) -> None:
     """The code that leads to the page where it can be checked."""
-    side = 190
+    side = 232
     box = (right - side, round(top), right, round(top) + side)
     sheet.fill(box, "#ffffff", radius_px=14)
     sheet.frame(box, palette.mist, radius_px=14, line_px=2)
-    sheet.code(box[0] + 20, box[1] + 20, side - 40, shown.link)
+    sheet.code(box[0] + 23, box[1] + 23, side - 46, shown.link)
     small = Type(face="sans", size_px=24, colour=colours.blend(palette.ink, palette.paper, 0.35), leading=1.4)
     lines = setting.lines(shown.check, small, width_px=300, most=2)
     sheet.write(right - side / 2, box[3] + 8, lines, small, "middle")

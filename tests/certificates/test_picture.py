@@ -1,0 +1,51 @@
+"""The picture of a certificate: its code leads to the page that checks it, it carries its credential, and fits."""
+
+import io
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from guanxi.certificates import picture, queries
+
+LINK = "https://community.spring-mountain-tea.example.com/c/0123456789abcdef0123456789abcdef/"
+WORDS = {
+    "brand": "北京市海淀区中关村国际茶文化交流与研究促进会",
+    "brand_colour": "#8a3ab9",
+    "heading": "荣誉证书",
+    "title": "和春山茶一起早起：二十一天清晨饮茶与阅读打卡计划",
+    "awarded": "兹授予",
+    "name": "欧阳龘靐·阿不都热合曼·买买提明🌱",
+    "text": "每天清晨五点到九点之间打卡，写下不少于三十个字的心得，连续二十一天。" * 2,
+    "signer": "山长 林清源，早起读书会",
+    "day": "2026年11月22日",
+    "check": "扫码验证",
+    "link": LINK,
+}
+
+
+@pytest.mark.parametrize("look", queries.LOOKS)
+@pytest.mark.parametrize("shape", list(picture.SHAPES))
+def test_leads_to_the_page_that_checks_it(look, shape):
+    sheet = picture.draw(picture.Shown(look=look, shape=shape, **WORDS))
+
+    assert sheet.image.size == picture.SHAPES[shape]
+    assert zxingcpp.read_barcode(sheet.image).text == LINK
+    small = sheet.image.resize((sheet.width // 2, sheet.height // 2))
+    assert zxingcpp.read_barcode(small).text == LINK
+
+
+def test_carries_its_credential():
+    made = picture.baked(picture.draw(picture.Shown(look="wave", shape="wide", **WORDS)), '{"name": "早茶"}')
+
+    assert Image.open(io.BytesIO(made)).text["openbadgecredential"] == '{"name": "早茶"}'
+    assert len(made) < 400_000
+
+
+def test_is_grey_and_says_so_when_it_is_revoked():
+    standing = picture.draw(picture.Shown(look="laurel", shape="wide", **WORDS)).image
+    revoked = picture.draw(picture.Shown(look="laurel", shape="wide", **WORDS, revoked="已撤销")).image
+
+    corner = (42, 620)  # the frame, in the brand's colour
+    assert len(set(standing.getpixel(corner))) > 1
+    assert len(set(revoked.getpixel(corner))) == 1
