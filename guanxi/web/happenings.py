@@ -13,6 +13,10 @@ OF_MEMBERS = {
     "challenge.ranking_chosen": gettext_noop("%(who)s chose whether rankings show them"),
     "checkin.featured": gettext_noop("A check-in of %(who)s was featured"),
     "checkin.hidden": gettext_noop("What %(who)s told with a check-in was taken off the board"),
+    "certificate.issued": gettext_noop("%(who)s got a certificate"),
+    "certificate.name_chosen": gettext_noop("%(who)s chose whether a certificate shows their name"),
+    "certificate.reinstated": gettext_noop("A certificate of %(who)s is valid again"),
+    "certificate.revoked": gettext_noop("A certificate of %(who)s was revoked"),
     "checkin.made": gettext_noop("%(who)s checked in"),
     "checkin.shown_again": gettext_noop("What %(who)s told with a check-in is on the board again"),
     "circle.child_declined": gettext_noop("A circle that %(who)s proposed was not opened"),
@@ -74,6 +78,7 @@ OF_MEMBERS = {
     "vote.cast": gettext_noop("A post by %(who)s got a vote"),
 }
 OF_THE_SPACE = {
+    "certificate.template_changed": gettext_noop("What a certificate says was written anew"),
     "challenge.set_up": gettext_noop("It was decided how check-ins of a challenge are made"),
     "circle.archived": gettext_noop("A circle was closed"),
     "circle.changed": gettext_noop("A circle was described anew"),

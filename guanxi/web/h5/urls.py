@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern
 
-from guanxi.web.h5 import brand, challenge, consents, invite, join, me, messages, my_data, today, wallet
+from guanxi.web.h5 import (
+    brand,
+    certificates,
+    challenge,
+    consents,
+    invite,
+    join,
+    me,
+    messages,
+    my_data,
+    survey,
+    today,
+    wallet,
+)
 
 app_name = "h5"
 urlpatterns: list[URLPattern] = [
@@ -16,4 +29,6 @@ urlpatterns: list[URLPattern] = [
     *me.ROUTES,
     *my_data.ROUTES,
     *invite.ROUTES,
+    *survey.ROUTES,
+    *certificates.ROUTES,
 ]

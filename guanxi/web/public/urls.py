@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from guanxi.web.public import health, invitation, wechat
+from guanxi.web.public import certificate, health, invitation, wechat
 
 urlpatterns: list[URLPattern] = [
     *health.ROUTES,
     *wechat.ROUTES,
     *invitation.ROUTES,
+    *certificate.ROUTES,
 ]
