@@ -65,6 +65,23 @@ ITEMS: tuple[Item, ...] = (
         inside=("console:segment", "console:segment-new", "console:segment-drop"),
     ),
     Item(
+        group="acquire",
+        label=gettext_noop("Surveys"),
+        route="console:surveys",
+        needs="surveys.read",
+        icon="clipboard-list",
+        inside=(
+            "console:survey",
+            "console:survey-new",
+            "console:survey-about",
+            "console:survey-delete",
+            "console:survey-results",
+            "console:survey-answers",
+            "console:survey-question",
+            "console:survey-remove",
+        ),
+    ),
+    Item(
         group="settings",
         label=gettext_noop("Staff and roles"),
         route="console:staff",

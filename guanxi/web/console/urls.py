@@ -17,6 +17,7 @@ from guanxi.web.console import (
     segments,
     settings,
     staff,
+    surveys,
 )
 
 app_name = "console"
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     *members.ROUTES,
     *member.ROUTES,
     *segments.ROUTES,
+    *surveys.ROUTES,
     *staff.ROUTES,
     *settings.ROUTES,
     *overview.ROUTES,
