@@ -33,6 +33,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """What each role may do. A permission that is in no row is nobody's."""
+ROLES = (models.Role.OWNER.value, models.Role.OPERATOR.value, models.Role.AGENT.value, models.Role.ANALYST.value)
+"""From the one who may do everything to the one who may only look."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,4 +10,4 @@ def address_of(request: HttpRequest) -> str:
 
     Raises PermissionDenied when the request says nothing that can be trusted.
     """
-    return truncate_ip(get_adapter().get_client_ip(request))
+    return str(truncate_ip(get_adapter().get_client_ip(request)))

@@ -1,4 +1,4 @@
-"""A system outside, played by a small server on this machine: it answers what the test says, and keeps the questions."""
+"""A system outside, played by a small server here: it answers what a test says and keeps what it was asked."""
 
 import json
 import threading

@@ -96,7 +96,7 @@ def ask_again(*, space_id: int, token: str, address: str) -> bool:
         ready = statements.value(
             """
             SELECT 1 FROM members_arrival WHERE space_id = %s AND token_hash = %s AND proven_at IS NULL AND sends < %s
-                AND asked_at < kernel_moment() - make_interval(secs => %s) FOR UPDATE
+                AND asked_at < kernel_moment() - make_interval(secs => %s) ORDER BY token_hash FOR UPDATE
             """,
             [space_id, _hash(space_id, token), SENDS, PAUSE_S],
         )
@@ -185,7 +185,7 @@ def letter(*, space_id: int, reference: str) -> Letter | None:
             WITH waiting AS (
                 SELECT space_id, token_hash, sealed_code FROM members_arrival
                 WHERE space_id = %s AND token_hash = %s AND sealed_code IS NOT NULL AND expires_at > kernel_moment()
-                FOR UPDATE)
+                ORDER BY token_hash FOR UPDATE)
             UPDATE members_arrival a SET sealed_code = NULL FROM waiting w
             WHERE a.space_id = w.space_id AND a.token_hash = w.token_hash
             RETURNING a.system, a.sealed, w.sealed_code

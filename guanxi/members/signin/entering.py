@@ -106,7 +106,7 @@ def enter(
         joining.add_external_id(
             space_id=space_id, member_id=found.member_id, system=arrived.system, value=arrived.value
         )
-        if found.state == models.State.LEFT:
+        if found.state == "left":
             actions.rejoin(space_id=space_id, member_id=found.member_id, actor=actor)
     return Entered(member_id=found.member_id, new=False, name=arrived.name)
 

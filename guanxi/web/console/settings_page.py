@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from django import forms
 from django.conf import settings as installation
@@ -123,12 +124,16 @@ def _place(one: Setting, order: Sequence[str]) -> int:
 
 
 def _field(one: Setting, held: Value) -> forms.Field:
-    words = {"label": label(one.name), "help_text": gettext(one.meaning), "initial": held, "required": False}
+    words: dict[str, Any] = {
+        "label": label(one.name),
+        "help_text": gettext(one.meaning),
+        "initial": held,
+        "required": False,
+    }
     if one.kind == "boolean":
         return forms.BooleanField(**words)
     if one.kind == "integer":
-        bounds = {"min_value": one.least, "max_value": one.most}
-        return forms.IntegerField(**{**words, "required": True}, **bounds)
+        return forms.IntegerField(**{**words, "required": True}, min_value=one.least, max_value=one.most)
     if one.shape == "colour":
         return forms.CharField(**words, max_length=7, widget=forms.TextInput(attrs={"type": "color"}))
     attrs = {"autocomplete": "off", "spellcheck": "false"}
@@ -145,7 +150,7 @@ def _shaped(one: Setting, value: str) -> str:
 
 def _ways(desk: access.Desk) -> list[Mapping[str, str]]:
     """How members can come in, as this installation is set up."""
-    carrier = "console" in str(installation.MAILERS["carrier"]["BACKEND"])
+    carrier = "console" in str(installation.MAILERS["carrier"])
     terminal = gettext("printed on the terminal: nobody outside gets it")
     return [
         {"name": gettext("E-mail"), "state": terminal if carrier else gettext("a mail server")},

@@ -8,15 +8,15 @@ from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_l
 from guanxi import journal
 from guanxi.spaces import invitations
 from guanxi.spaces import queries as spaces
-from guanxi.spaces.models import Role
 from guanxi.web import access, formats
 
-ROLES = (
-    (Role.OWNER, pgettext_lazy("role", "Owner")),
-    (Role.OPERATOR, pgettext_lazy("role", "Operator")),
-    (Role.AGENT, pgettext_lazy("role", "Agent")),
-    (Role.ANALYST, pgettext_lazy("role", "Analyst")),
-)
+_NAMES = {
+    "owner": pgettext_lazy("role", "Owner"),
+    "operator": pgettext_lazy("role", "Operator"),
+    "agent": pgettext_lazy("role", "Agent"),
+    "analyst": pgettext_lazy("role", "Analyst"),
+}
+ROLES = tuple((role, _NAMES[role]) for role in spaces.ROLES)
 # What a person reads, and the permissions that it takes: a role may do it when it has all of them.
 _WORDS = (
     (
@@ -115,7 +115,7 @@ def abilities() -> list[Ability]:
 
 def role_name(role: str) -> str:
     """A role as people call it."""
-    return str(dict(ROLES).get(Role(role), role))
+    return str(_NAMES[role]) if role in _NAMES else role
 
 
 def history(desk: access.Desk) -> list[Mapping[str, str]]:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from guanxi.kernel import crypto
-from guanxi.spaces.models import User
+from guanxi.spaces.models import User  # allow models-stay-home: Django and allauth sign in the row itself
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin

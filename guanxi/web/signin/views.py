@@ -20,7 +20,7 @@ from guanxi.kernel.errors import Refusal
 from guanxi.members import queries as members
 from guanxi.spaces import actions, errors, invitations
 from guanxi.spaces import queries as spaces
-from guanxi.spaces.models import User
+from guanxi.spaces.models import User  # allow models-stay-home: Django and allauth sign in the row itself
 from guanxi.web import access, shell, this_machine
 from guanxi.web.signin import adapters
 from guanxi.web.signin.forms import NameForm, NewPasswordForm, OwnerForm, SpaceForm
@@ -192,7 +192,7 @@ def _open_space(brand: SpaceForm, *, user_id: int) -> str:
 def _enter(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     """Sign somebody in who has just chosen their password, and offer a second factor."""
     offer = f"{reverse('second-factor')}?next={home(slug)}"
-    user.backend = _BACKEND  # type: ignore[attr-defined] # what login() reads
+    user.backend = _BACKEND
     record_authentication(request, user, method="password", email=user.email)
     answer: HttpResponse = perform_login(request, user, redirect_url=offer)
     return answer

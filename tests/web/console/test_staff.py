@@ -37,7 +37,7 @@ def roles(tea: cast.House) -> dict[str, str]:
 
 def invited(tea: cast.House, email: str = "new@example.com", role: str = "agent") -> str:
     faces.staff(tea.owner).post(STAFF, {"email": email, "role": role, "way": "mail"})
-    found = re.search(r"http://localhost(/welcome/\S+)", mail.outbox[-1].body)
+    found = re.search(r"http://localhost(/welcome/\S+)", str(mail.outbox[-1].body))
     assert found is not None
     return found[1]
 

@@ -2,6 +2,7 @@
 
 import base64
 import time
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import jwt
@@ -40,7 +41,7 @@ def phone() -> Client:
     return faces.anonymous()
 
 
-def token(key: object = KEY, algorithm: str = "EdDSA", **changes: object) -> str:
+def token(key: Any = KEY, algorithm: str = "EdDSA", **changes: object) -> str:
     now = int(time.time())
     claims = {
         "aud": "spring-tea",

@@ -162,7 +162,7 @@ def test_registers_nobody(visitor):
 
 def test_signs_in_by_a_code_that_was_mailed(lin, visitor):
     visitor.post("/account/login/code/", {"email": EMAIL})
-    code = re.search(r"^([0-9A-Z-]{5,12})$", mail.outbox[0].body, re.MULTILINE)
+    code = re.search(r"^([0-9A-Z-]{5,12})$", str(mail.outbox[0].body), re.MULTILINE)
     assert code is not None
     visitor.post("/account/login/code/confirm/", {"code": code[1]})
 
@@ -184,7 +184,7 @@ def test_mails_nobody_who_is_unknown_and_says_the_same(lin, visitor):
 def test_chooses_a_new_password_by_a_mailed_link_which_works_once(lin, visitor):
     sign_in(other := faces.anonymous())
     visitor.post("/account/password/reset/", {"email": EMAIL})
-    link = re.search(r"http://[^/]+(/\S+)", mail.outbox[0].body)
+    link = re.search(r"http://[^/]+(/\S+)", str(mail.outbox[0].body))
     assert link is not None
     page = visitor.get(link[1], follow=True)
     done = visitor.post(
@@ -210,11 +210,11 @@ def test_refuses_a_weak_password(lin, weak):
 
 def totp(secret: str) -> str:
     counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 def with_second_factor(user_id: int) -> str:
-    secret = generate_totp_secret()
+    secret = str(generate_totp_secret())
     TOTP.activate(User.objects.get(id=user_id), secret)
     return secret
 
