@@ -7,6 +7,7 @@ Everything here is counted, nothing is estimated. `week` always means seven loca
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -174,10 +175,9 @@ def read(*, space_id: int, until: date | None = None) -> Overview:
         standing = _row("standing", space=space_id, most_unsettled=MOST_UNSETTLED)
         week_to = _last_day(standing, until)
         week_from = week_to - timedelta(days=DAYS_OF_WEEK - 1)
-        first = week_to - timedelta(days=DAYS_SHOWN - 1)
-        spans = _rows("days", space=space_id, first=first, last=week_to)
+        counted = _counted(space_id, week_to, newest=_last_day(standing, None))
+        spans = counted["days"]
         days = _days(spans, "day")
-        counted = _counted(space_id, week_to)
         activity, members = counted["activity"], counted["members"]
         return Overview(
             space_id=space_id,
@@ -224,7 +224,9 @@ def _last_day(standing: Mapping[str, Any], until: date | None) -> date:
 
 def _days(rows: Sequence[Mapping[str, Any]], span: str) -> tuple[Day, ...]:
     return tuple(
-        Day(date=row["day"], events=row["events"], effects=row["effects"]) for row in rows if row["span"] == span
+        Day(date=date.fromisoformat(row["day"]), events=row["events"], effects=row["effects"])
+        for row in rows
+        if row["span"] == span
     )
 
 
@@ -253,19 +255,27 @@ def _count_newest_week(space_id: int) -> Mapping[str, Any]:
     return _count(space_id, _last_day(standing, None))
 
 
-def _counted(space_id: int, week_to: date) -> Mapping[str, Any]:
+def _counted(space_id: int, week_to: date, *, newest: date) -> Mapping[str, Any]:
     """The same for the week that ends with `week_to`: kept for the newest, counted for one that is looked up."""
-    kept = keeping.figure(space_id=space_id, name=WEEK)
-    if kept.value["week_to"] == week_to.isoformat():
-        found: Mapping[str, Any] = kept.value
-        return found
-    return _count(space_id, week_to)
+    if week_to != newest:
+        return _count(space_id, week_to)
+    kept = keeping.figure(space_id=space_id, name=WEEK, make=partial(_count, space_id, week_to))
+    found: Mapping[str, Any] = kept.value
+    return found if found["week_to"] == week_to.isoformat() else _count(space_id, week_to)
 
 
 def _count(space_id: int, week_to: date) -> Mapping[str, Any]:
     week_from = week_to - timedelta(days=DAYS_OF_WEEK - 1)
-    lists = ("quests", *liability.FILES)
-    found = together(("activity", "members", "beginnings"), lists, space=space_id, week=week_from, limit=QUESTS_SHOWN)
+    first = week_to - timedelta(days=DAYS_SHOWN - 1)
+    found = together(
+        ("activity", "members", "beginnings"),
+        ("days", "quests", *liability.FILES),
+        space=space_id,
+        week=week_from,
+        first=first,
+        last=week_to,
+        limit=QUESTS_SHOWN,
+    )
     return {**found, "week_to": week_to.isoformat()}
 
 
