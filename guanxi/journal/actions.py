@@ -53,8 +53,8 @@ def record(*, space_id: int, events: Sequence[Event], settle: Settle = "inline",
     row = calling.call(
         """
         SELECT ids, fresh FROM journal_record(
-            %s, %s::integer[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::uuid[], %s::uuid[],
-            %s::bigint[], %s::jsonb[], %s::bytea[], %s, %s, %s, %s::bigint[])
+            %s::integer, %s::integer[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::uuid[], %s::uuid[],
+            %s::bigint[], %s::jsonb[], %s::bytea[], %s::text, %s::text, %s::boolean, %s::bigint[])
         """,
         [
             space_id,
@@ -119,7 +119,7 @@ def _undo(
     settle: Settle,
 ) -> list[int]:
     row = calling.call(
-        "SELECT journal_undo(%s, %s, %s::bigint[], %s, %s, %s, %s::bigint[])",
+        "SELECT journal_undo(%s::integer, %s::boolean, %s::bigint[], %s::text, %s::text, %s::boolean, %s::bigint[])",
         [space_id, reinstating, list(event_ids), reason, actor, settle == "queue"],
     )
     return list(row[0])

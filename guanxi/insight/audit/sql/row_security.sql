@@ -2,7 +2,7 @@
 SELECT CASE
     WHEN NOT (c.relrowsecurity AND c.relforcerowsecurity) THEN c.relname || ' shows its rows to every space'
     WHEN NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid) THEN c.relname || ' has no policy'
-    WHEN EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname NOT IN ('spaces_staff_oneself', 'referral_code_by_itself', 'certificates_certificate_by_itself') AND (p.polpermissive IS FALSE
+    WHEN EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polroles <> ARRAY[c.relowner] AND p.polname NOT IN ('spaces_staff_oneself', 'referral_code_by_itself', 'certificates_certificate_by_itself') AND (p.polpermissive IS FALSE
             OR pg_get_expr(p.polqual, p.polrelid) NOT LIKE '%%space_id = %%' OR pg_get_expr(p.polqual, p.polrelid) NOT LIKE '%%app.space%%'))
         THEN 'a policy of ' || c.relname || ' does not ask for the space' END AS offence
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'space_id' AND NOT a.attisdropped

@@ -53,13 +53,18 @@ BEGIN
 END $$;
 
 -- published
--- Leaves events to the workers: a row each in the queue, and the heads of their buckets.
-CREATE OR REPLACE FUNCTION journal_enqueue(p_space integer, p_events bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Leaves events to the workers: a row each in the queue, and the heads of their buckets. p_members: whom they are about, where the caller knows.
+CREATE OR REPLACE FUNCTION journal_enqueue(p_space integer, p_events bigint[], p_members bigint[] DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO journal_queue (space_id, bucket)
     SELECT p_space, b FROM generate_series(0, 15) b
     WHERE NOT EXISTS (SELECT FROM journal_queue q WHERE q.space_id = p_space AND q.bucket = b)
     ORDER BY b ON CONFLICT DO NOTHING;
+    IF p_members IS NOT NULL THEN
+        INSERT INTO journal_pending (space_id, bucket, event_id, member_id)
+        SELECT p_space, journal_bucket(e.member_id, e.id), e.id, e.member_id FROM unnest(p_events, p_members) e(id, member_id) ON CONFLICT DO NOTHING;
+        RETURN;
+    END IF;
     INSERT INTO journal_pending (space_id, bucket, event_id, member_id)
     SELECT p_space, journal_bucket(member_id, id), id, member_id FROM journal_event
     WHERE space_id = p_space AND id = ANY (p_events) ON CONFLICT DO NOTHING;
@@ -77,34 +82,44 @@ CREATE OR REPLACE FUNCTION journal_record(
 DECLARE
     now_at timestamptz;
     given integer := cardinality(p_types);
+    keyed integer := cardinality(array_remove(p_keys, NULL));
+    claimed bigint[];
     known bigint[];
+    unknown bigint;
+    queued boolean;
     bad record;
-    queued boolean := p_queue;
 BEGIN
     PERFORM set_config('app.space', p_space::text, true), journal_plan_for(given);
-    now_at := guanxi_now(p_space);
-    SELECT n, at INTO bad FROM unnest(p_ats) WITH ORDINALITY a(at, n) WHERE at > now_at + interval '5 minutes' LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'event % is %', bad.n, bad.at USING ERRCODE = 'GX003', DETAIL = bad.n - 1, HINT = bad.at;
+    SELECT guanxi_now(p_space), (
+               SELECT min(n) FROM unnest(p_members) WITH ORDINALITY a(m, n)
+               WHERE m IS NOT NULL AND (SELECT s.id FROM journal_subject s WHERE s.space_id = p_space AND s.id = m) IS NULL),
+           p_queue OR EXISTS (
+               SELECT FROM unnest(p_members) m JOIN journal_pending p
+               ON p.space_id = p_space AND p.bucket = journal_bucket(m, 0) AND p.member_id = m WHERE m IS NOT NULL)
+    INTO now_at, unknown, queued;
+    IF cardinality(array_remove(p_ats, NULL)) > 0 THEN
+        SELECT n, at INTO bad FROM unnest(p_ats) WITH ORDINALITY a(at, n) WHERE at > now_at + interval '5 minutes' LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'event % is %', bad.n, bad.at USING ERRCODE = 'GX003', DETAIL = bad.n - 1, HINT = bad.at;
+        END IF;
     END IF;
-    SELECT n, m INTO bad FROM unnest(p_members) WITH ORDINALITY a(m, n)
-    WHERE m IS NOT NULL AND (SELECT s.id FROM journal_subject s WHERE s.space_id = p_space AND s.id = m) IS NULL LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'member % is unknown', bad.m USING ERRCODE = 'GX002', DETAIL = bad.n - 1, HINT = bad.m;
+    IF unknown IS NOT NULL THEN
+        RAISE EXCEPTION 'member % is unknown', p_members[unknown] USING ERRCODE = 'GX002', DETAIL = unknown - 1, HINT = p_members[unknown];
     END IF;
 
-    SELECT array_agg(journal_next_id() ORDER BY n) INTO ids FROM generate_series(1, given) n;
+    ids := ARRAY(SELECT journal_next_id() FROM generate_series(1, given));
     fresh := given;
-    IF EXISTS (SELECT FROM unnest(p_keys) k WHERE k IS NOT NULL) THEN
-        WITH asked AS MATERIALIZED (
-            SELECT * FROM unnest(p_keys, p_contents, ids) WITH ORDINALITY a(key, content, id, n) WHERE key IS NOT NULL
-        ), claimed AS (
+    IF keyed > 0 THEN
+        WITH taken AS (
             INSERT INTO journal_key (space_id, key, content, event_id)
-            SELECT p_space, key, content, id FROM asked ORDER BY key, n
+            SELECT p_space, key, content, id FROM unnest(p_keys, p_contents, ids) WITH ORDINALITY a(key, content, id, n)
+            WHERE key IS NOT NULL ORDER BY key, n
             ON CONFLICT DO NOTHING RETURNING event_id
         )
-        SELECT array_agg(id ORDER BY n) INTO known FROM asked WHERE NOT EXISTS (SELECT FROM claimed WHERE event_id = id);
-        IF known IS NOT NULL THEN
+        SELECT array_agg(event_id) INTO claimed FROM taken;
+        IF coalesce(cardinality(claimed), 0) < keyed THEN
+            SELECT array_agg(id ORDER BY n) INTO known FROM unnest(p_keys, ids) WITH ORDINALITY a(key, id, n)
+            WHERE key IS NOT NULL AND id <> ALL (coalesce(claimed, '{}'));
             SELECT a.n INTO bad FROM unnest(p_keys, p_contents) WITH ORDINALITY a(key, content, n)
             JOIN journal_key k ON k.space_id = p_space AND k.key = a.key WHERE k.content <> a.content LIMIT 1;
             IF FOUND THEN
@@ -120,18 +135,15 @@ BEGIN
         e(id, type_id, member_id, cause_id, at, order_key, props, sealed)
     WHERE known IS NULL OR e.id <> ALL (known);
 
-    IF NOT queued THEN
-        queued := EXISTS (
-            SELECT FROM unnest(p_members) m JOIN journal_pending p
-            ON p.space_id = p_space AND p.bucket = journal_bucket(m, 0) AND p.member_id = m WHERE m IS NOT NULL);
+    IF known IS NULL THEN
+        claimed := ids;
+    ELSE
+        claimed := ARRAY(SELECT id FROM unnest(ids) id WHERE id <> ALL (known));
     END IF;
     IF queued THEN
-        PERFORM journal_enqueue(p_space, CASE WHEN known IS NULL THEN ids ELSE (SELECT array_agg(id) FROM unnest(ids) id WHERE id <> ALL (known)) END);
-    ELSIF known IS NULL THEN
-        PERFORM journal_settle(p_space, ids, p_subjects);
+        PERFORM journal_enqueue(p_space, claimed, CASE WHEN known IS NULL THEN p_members END);
     ELSE
-        PERFORM journal_settle(
-            p_space, (SELECT array_agg(id) FROM unnest(ids) id WHERE id <> ALL (known)), p_subjects);
+        PERFORM journal_settle(p_space, claimed, p_subjects);
     END IF;
 
     IF known IS NOT NULL THEN
