@@ -1,5 +1,7 @@
 """What a space decides about its posters."""
 
+from django.utils.translation import gettext_noop
+
 from guanxi.spaces import brand, queries
 from guanxi.spaces.settings import Setting, declare
 
@@ -8,7 +10,9 @@ LINK_ORIGIN = declare(
         name="referral.link_origin",
         kind="text",
         default="",
-        meaning="The address that links and codes begin with, such as https://tea.example.com; empty: this server's.",
+        meaning=gettext_noop(
+            "The address that links and codes begin with, such as https://tea.example.com; empty: this server's."
+        ),
     )
 )
 BRAND_COLOUR = brand.COLOUR

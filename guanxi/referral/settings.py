@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop
+
 from guanxi.spaces import queries
 from guanxi.spaces.settings import Setting, declare
 
@@ -12,7 +14,7 @@ VALIDITY_DAYS = declare(
         default=30,
         least=1,
         most=3650,
-        meaning="For how many days a touch can still become a binding.",
+        meaning=gettext_noop("For how many days a touch can still become a binding."),
     )
 )
 PROTECTION_DAYS = declare(
@@ -22,7 +24,7 @@ PROTECTION_DAYS = declare(
         default=7,
         least=0,
         most=3650,
-        meaning="For how many days a valid touch holds its place against later ones.",
+        meaning=gettext_noop("For how many days a valid touch holds its place against later ones."),
     )
 )
 BINDING_HOURS = declare(
@@ -32,7 +34,7 @@ BINDING_HOURS = declare(
         default=24,
         least=1,
         most=24 * 366,
-        meaning="For how many hours after joining a member counts as new and can be bound.",
+        meaning=gettext_noop("For how many hours after joining a member counts as new and can be bound."),
     )
 )
 TOUCH_WINDOW_MINUTES = declare(
@@ -42,7 +44,7 @@ TOUCH_WINDOW_MINUTES = declare(
         default=30,
         least=1,
         most=24 * 60,
-        meaning="Clicks of one visitor on one code within so many minutes are one touch.",
+        meaning=gettext_noop("Clicks of one visitor on one code within so many minutes are one touch."),
     )
 )
 GUESSES_PER_HOUR = declare(
@@ -52,7 +54,7 @@ GUESSES_PER_HOUR = declare(
         default=10,
         least=1,
         most=10_000,
-        meaning="How many unknown codes one visitor or address may try in an hour.",
+        meaning=gettext_noop("How many unknown codes one visitor or address may try in an hour."),
     )
 )
 RETAINED_DAYS = declare(
@@ -62,7 +64,7 @@ RETAINED_DAYS = declare(
         default=28,
         least=1,
         most=366,
-        meaning="After how many days an invitee who still does something counts as retained.",
+        meaning=gettext_noop("After how many days an invitee who still does something counts as retained."),
     )
 )
 

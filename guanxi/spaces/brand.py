@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext_noop
+
 from guanxi.spaces import errors
 from guanxi.spaces.settings import Setting, declare
 
@@ -10,7 +12,9 @@ COLOUR = declare(
         name="space.brand_colour",
         kind="text",
         default="#17685a",
-        meaning="The colour of buttons and links on your members’ pages, of posters and certificates, as #rrggbb.",
+        meaning=gettext_noop(
+            "The colour of buttons and links on your members’ pages, of posters and certificates, as #rrggbb."
+        ),
         shape="colour",
     )
 )

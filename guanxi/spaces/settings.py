@@ -27,6 +27,8 @@ class Setting:
     most: int | None = None
     shape: Literal["", "colour", "keys"] = ""
     """What a text must look like besides: a colour that can be read, or public keys."""
+    shown: bool = True
+    """Whether the page of settings has it; what a page keeps for itself does not belong there."""
 
 
 _declared: dict[str, Setting] = {}

@@ -1,5 +1,7 @@
 """What a space decides about how its members sign in."""
 
+from django.utils.translation import gettext_noop
+
 from guanxi.spaces.settings import Setting, declare
 
 BY_MAIL = declare(
@@ -7,7 +9,7 @@ BY_MAIL = declare(
         name="signin.by_mail",
         kind="boolean",
         default=True,
-        meaning="Members can join and sign in with a code by e-mail.",
+        meaning=gettext_noop("Members can join and sign in with a code by e-mail."),
     )
 )
 BY_PHONE = declare(
@@ -15,7 +17,7 @@ BY_PHONE = declare(
         name="signin.by_phone",
         kind="boolean",
         default=True,
-        meaning="Members can join and sign in with a code by text message.",
+        meaning=gettext_noop("Members can join and sign in with a code by text message."),
     )
 )
 CODES_PER_HOUR = declare(
@@ -25,7 +27,7 @@ CODES_PER_HOUR = declare(
         default=2000,
         least=1,
         most=1_000_000,
-        meaning="How many codes the space sends in an hour at most, so that nobody can run up the bill.",
+        meaning=gettext_noop("How many codes the space sends in an hour at most, so that nobody can run up the bill."),
     )
 )
 HAND_OVER_KEY = declare(
@@ -33,8 +35,10 @@ HAND_OVER_KEY = declare(
         name="signin.hand_over_key",
         kind="text",
         default="",
-        meaning="The public key (Ed25519, base64) of your own app, which may then hand its users over without a code."
-        " Two keys with a space between them while you change from one to the other.",
+        meaning=gettext_noop(
+            "The public key (Ed25519, base64) of your own app, which may then hand its users over without a code."
+            " Two keys with a space between them while you change from one to the other."
+        ),
         shape="keys",
     )
 )

@@ -12,9 +12,11 @@ from guanxi.web.console import links
 DISMISSED = settings.declare(
     settings.Setting(
         name="console.first_steps_dismissed",
+        shown=False,
         kind="boolean",
         default=False,
         meaning="Whether the list of first steps on the overview was put away.",
+        shown=False,
     )
 )
 STEPS = (

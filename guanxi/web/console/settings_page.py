@@ -51,17 +51,17 @@ class SettingsForm(forms.Form):
     def __init__(self, *args: object, held: Mapping[str, Value], **rest: object) -> None:
         super().__init__(*args, **rest)  # type: ignore[arg-type]
         self.held = held
-        for one in declared():
+        for one in _shown():
             self.fields[field_name(one.name)] = _field(one, held[one.name])
 
     def changed(self) -> dict[str, Value]:
         """What differs from what holds; call when the form is valid."""
-        asked = {one.name: self.cleaned_data[field_name(one.name)] for one in declared()}
+        asked = {one.name: self.cleaned_data[field_name(one.name)] for one in _shown()}
         return {name: value for name, value in asked.items() if value != self.held[name]}
 
     def clean(self) -> None:
         """Colours and keys are judged here, beside their fields."""
-        for one in declared():
+        for one in _shown():
             name = field_name(one.name)
             if one.shape and isinstance(self.cleaned_data.get(name), str):
                 try:
@@ -72,7 +72,7 @@ class SettingsForm(forms.Form):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings."""
         order = list(GROUPS)
-        first = sorted(declared(), key=lambda one: (_place(one, order), one.name))
+        first = sorted(_shown(), key=lambda one: (_place(one, order), one.name))
         return [
             (gettext(GROUPS[name]) if name in GROUPS else name, [self[field_name(one.name)] for one in members])
             for name, members in groupby(first, key=lambda one: one.name.partition(".")[0])
@@ -116,6 +116,10 @@ def shown(value: object) -> str:
 def field_name(name: str) -> str:
     """The name of a setting's field."""
     return name.replace(".", "-")
+
+
+def _shown() -> tuple[Setting, ...]:
+    return tuple(one for one in declared() if one.shown)
 
 
 def _place(one: Setting, order: Sequence[str]) -> int:

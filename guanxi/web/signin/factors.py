@@ -4,6 +4,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from guanxi.spaces import queries as spaces
 from guanxi.spaces.settings import Setting, declare
@@ -14,7 +15,9 @@ REQUIRED = declare(
         name="signin.require_second_factor",
         kind="boolean",
         default=False,
-        meaning="Whoever works here signs in with a second factor (an authenticator app), or through the company.",
+        meaning=gettext_noop(
+            "Whoever works here signs in with a second factor (an authenticator app), or through the company."
+        ),
     )
 )
 _STRONG = {"mfa", "socialaccount"}
