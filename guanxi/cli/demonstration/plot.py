@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from guanxi.cli.demonstration import DAYS, people
+from guanxi.cli.demonstration import DAYS, circle_plot, people
 from guanxi.cli.demonstration.people import Person
 
 SEED = 20261001
@@ -91,6 +91,12 @@ class _Plot:
         yield from self.farewells()
         yield from self.birthdays()
         yield from self.operations()
+        yield from self.circle()
+
+    def circle(self) -> Iterator[Deed]:
+        """The life of the circle, from a chance of its own."""
+        for scene in circle_plot.scenes(people=self.people, instant=self.instant, seed=SEED + 1):
+            yield Deed(at=scene.at, do="circle", facts={"do": scene.do, "facts": scene.facts})
 
     def instant(self, day: int, hour: int, minute: int) -> datetime:
         """A moment within that minute of a local day; no two are alike, so the order of the story is certain."""

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from guanxi import journal, ledger
+from guanxi.cli.demonstration import circle as circles
 from guanxi.cli.demonstration import house as houses
 from guanxi.cli.demonstration import people, plot
 from guanxi.journal import errors as journal_errors
@@ -28,6 +29,8 @@ class Telling:
         self.members: dict[int, int] = {}
         self.events: dict[str, int] = {}
         self.codes: dict[int, str] = {}
+        self.cast: dict[int, people.Person] = {}
+        self.circle = circles.Circle(house, self.members, self.cast)
 
     def tell(self, entries: Sequence[plot.Entry]) -> None:
         """Tell a stretch of the story, in order: what people do in batches, what staff decides one by one."""
@@ -75,6 +78,7 @@ class Telling:
         for arrival, one in zip(arrivals, joined, strict=True):
             assert one.member_id is not None  # noqa: S101 - nobody of the cast is refused
             self.members[arrival.person.number] = one.member_id
+            self.cast[arrival.person.number] = arrival.person
         newcomers = [
             referral.Newcomer(
                 member_id=self.members[arrival.person.number], visitor=_visitor(arrival.person), at=arrival.at
@@ -103,6 +107,9 @@ class Telling:
         midnight = now.astimezone(ZoneInfo(houses.ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
         ledger.mature(space_id=self.space_id, now=midnight)
         ledger.expire(space_id=self.space_id, now=midnight)
+
+    def _do_circle(self, facts: Mapping[str, Any]) -> None:
+        self.circle.tell(facts["do"], facts["facts"], journal.now(space_id=self.space_id))
 
     def _do_apply(self, facts: Mapping[str, Any]) -> None:
         houses.apply_quests(self.house, facts["file"], only=facts["quest"])
