@@ -16,7 +16,6 @@ DISMISSED = settings.declare(
         kind="boolean",
         default=False,
         meaning="Whether the list of first steps on the overview was put away.",
-        shown=False,
     )
 )
 STEPS = (
