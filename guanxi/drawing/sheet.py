@@ -166,9 +166,7 @@ class Sheet:
 
     def png(self) -> bytes:
         """The sheet as PNG."""
-        held = io.BytesIO()
-        self.image.save(held, "PNG", compress_level=6)
-        return held.getvalue()
+        return png_of(self.image)
 
     def pdf(self, *, dots_per_inch: int) -> bytes:
         """The sheet as one page of PDF in its printed size."""
@@ -198,6 +196,13 @@ def code_image(
     coloured = Image.new("RGB", large.size, ink)
     coloured.paste(paper, (0, 0, *large.size), large.convert("L"))
     return coloured
+
+
+def png_of(image: Image.Image) -> bytes:
+    """A picture as PNG."""
+    held = io.BytesIO()
+    image.save(held, "PNG", compress_level=6)
+    return held.getvalue()
 
 
 def code_svg(text: str) -> bytes:

@@ -36,6 +36,22 @@ class Item:
 
 
 ITEMS: tuple[Item, ...] = (
+    Item(
+        group="acquire",
+        label=gettext_noop("Channel codes"),
+        route="console:codes",
+        needs="insight.read",
+        icon="qrcode",
+        inside=("console:codes-new", "console:code", "console:code-close"),
+    ),
+    Item(
+        group="quests",
+        label=gettext_noop("Certificates"),
+        route="console:certificates",
+        needs="quests.read",
+        icon="certificate",
+        inside=("console:certificate",),
+    ),
     Item(group="overview", label=gettext_noop("Overview"), route="overview", needs="space.read", icon="home"),
     Item(
         group="overview",
@@ -120,6 +136,14 @@ ITEMS: tuple[Item, ...] = (
         inside=("console:ledger-fund",),
     ),
     Item(group="trust", label=gettext_noop("Audit"), route="console:audit", needs="insight.read", icon="scale"),
+    Item(
+        group="trust",
+        label=gettext_noop("Moderation"),
+        route="console:moderation",
+        needs="moderation.read",
+        icon="flag",
+        inside=("console:moderation-case", "console:moderation-history", "console:moderation-check"),
+    ),
 )
 """In the order of the page; those of one group beside each other."""
 

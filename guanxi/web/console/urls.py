@@ -4,12 +4,16 @@ from django.urls import URLPattern
 
 from guanxi.web.console import (
     audit,
+    certificates,
+    codes,
     grants,
     help,
     ledger,
     member,
     members,
+    moderation,
     overview,
+    pictures,
     quests,
     quests_launch,
     recipes,
@@ -37,4 +41,8 @@ urlpatterns: list[URLPattern] = [
     *audit.ROUTES,
     *help.ROUTES,
     *search.ROUTES,
+    *codes.ROUTES,
+    *certificates.ROUTES,
+    *moderation.ROUTES,
+    *pictures.ROUTES,
 ]

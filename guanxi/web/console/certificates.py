@@ -1,0 +1,136 @@
+"""What certificates say: one page for each name that a quest promises."""
+
+from http import HTTPStatus
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from guanxi import journal
+from guanxi.certificates import actions, picture, queries
+from guanxi.drawing import sheet
+from guanxi.kernel.errors import Refusal
+from guanxi.quests import queries as quests
+from guanxi.web import access, certificate_words, formats, routes, shell
+from guanxi.web.console import links
+from guanxi.web.h5 import words
+
+_SHAPES: dict[str, picture.Shape] = {"wide": "wide", "tall": "tall"}
+_NOBODY = "0" * 32
+
+
+class TemplateForm(forms.Form):
+    """What the certificates of a name say from now on."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=actions.LONGEST_TITLE)
+    text = forms.CharField(
+        label=gettext_lazy("What was done for it"),
+        help_text=gettext_lazy("One or two sentences that a stranger understands."),
+        max_length=actions.LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    signer = forms.CharField(
+        label=gettext_lazy("Who signs"),
+        help_text=gettext_lazy("A name and a role. Empty: the brand."),
+        max_length=actions.LONGEST_SIGNER,
+        required=False,
+    )
+    look = forms.ChoiceField(
+        label=gettext_lazy("Look"),
+        choices=[("laurel", gettext_lazy("Laurel, framed")), ("wave", gettext_lazy("Waves, modern"))],
+    )
+
+
+def certificates(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+    """Every certificate that a quest promises, or that was ever issued."""
+    issued = queries.issued(space_id=desk.space.id)
+    written = queries.templates(space_id=desk.space.id)
+    promised = _promised(desk)
+    page = {
+        "certificates": [
+            {
+                "slug": slug,
+                "title": written[slug].title if slug in written else promised.get(slug, slug),
+                "quest": promised.get(slug, ""),
+                "written": slug in written,
+                "valid": formats.number(issued[slug].valid if slug in issued else 0),
+                "revoked": formats.number(issued[slug].revoked if slug in issued else 0),
+            }
+            for slug in sorted({*issued, *written, *promised})
+        ],
+        "quests": links.to("console:quests", desk.space.slug) or reverse("overview", args=[desk.space.slug]),
+    }
+    return shell.show(request, "console/certificates/list.html", {"page": page})
+
+
+def certificate(request: HttpRequest, desk: access.Desk, name: str) -> HttpResponse:
+    """The words of one certificate, with its picture."""
+    template = _template(desk, name)
+    form = TemplateForm(
+        request.POST or None,
+        initial={field: getattr(template, field) for field in ("title", "text", "signer", "look")},
+    )
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        if not desk.can("quests.write"):
+            return shell.sorry(request, status=HTTPStatus.FORBIDDEN, face="console")
+        if form.is_valid() and _written(desk, name, form):
+            shell.tell(request, gettext("New certificates say this from now on. Those issued keep their words."))
+            here = reverse("console:certificate", args=[desk.space.slug, name])
+            return HttpResponseRedirect(here, status=HTTPStatus.SEE_OTHER)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    page = {"name": name, "title": template.title, "may": desk.can("quests.write"), "shapes": picture.SHAPES}
+    return shell.show(request, "console/certificates/one.html", {"page": page, "form": form}, status=status)
+
+
+def example(request: HttpRequest, desk: access.Desk, name: str, shape: str) -> HttpResponse:
+    """What it will look like, with nobody's name."""
+    if shape not in _SHAPES:
+        raise Http404
+    link = request.build_absolute_uri(reverse("certificate", args=[_NOBODY]))
+    shown = certificate_words.example(_template(desk, name), desk.space, _SHAPES[shape], link=link)
+    drawn = picture.draw(shown)
+    answer = HttpResponse(sheet.png_of(drawn.image.quantize(256)), content_type="image/png")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _promised(desk: access.Desk) -> dict[str, str]:
+    """The names of the certificates that quests promise, each with the quest's title."""
+    return {
+        promise.code: words.title(one.definition.title, one.slug)
+        for one in quests.listing(space_id=desk.space.id)
+        for promise in one.definition.promises
+        if promise.kind == "certificate"
+    }
+
+
+def _template(desk: access.Desk, name: str) -> queries.Template:
+    """What was written, or what holds while nothing was. Raises Http404 for a name that nobody promises."""
+    written = queries.templates(space_id=desk.space.id).get(name)
+    if written is not None:
+        return written
+    promised = _promised(desk)
+    if name not in promised:
+        raise Http404
+    now = journal.now(space_id=desk.space.id)
+    title = promised[name][: actions.LONGEST_TITLE]
+    return queries.Template(slug=name, title=title, text="", signer="", look=queries.LOOKS[0], changed_at=now)
+
+
+def _written(desk: access.Desk, name: str, form: TemplateForm) -> bool:
+    try:
+        actions.write_template(space_id=desk.space.id, slug=name, actor=desk.actor, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error("title", str(refusal))
+        return False
+    return True
+
+
+ROUTES = [
+    routes.console("certificates/", certificates, name="certificates", needs="quests.read"),
+    routes.console("certificates/<str:name>/", certificate, name="certificate", needs="quests.read"),
+    routes.console("certificates/<str:name>/<str:shape>.png", example, name="certificate-example", needs="quests.read"),
+]

@@ -1,0 +1,96 @@
+"""The forms of codes: opening one, and writing what its visitors see."""
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+
+from guanxi.circles import queries as circles
+from guanxi.quests import queries as quests
+from guanxi.referral.actions import landing
+from guanxi.web import access
+from guanxi.web.h5 import words
+
+_MOST_CENTS = 10**10
+
+
+class CodeForm(forms.Form):
+    """A channel's code: where it hangs, what it costs."""
+
+    channel = forms.CharField(
+        label=gettext_lazy("Channel"),
+        help_text=gettext_lazy("One word for the source: parcel-card, weibo, shop-door. It stays with the members."),
+        max_length=60,
+    )
+    label = forms.CharField(
+        label=gettext_lazy("Name for yourselves"),
+        help_text=gettext_lazy("Such as: spring parcels, second printing."),
+        max_length=120,
+        required=False,
+    )
+    campaign = forms.CharField(label=gettext_lazy("Campaign"), max_length=60, required=False)
+    bait = forms.CharField(
+        label=gettext_lazy("What whoever joins gets"),
+        help_text=gettext_lazy("Say exactly what it is. Visitors read it, so it must be true."),
+        max_length=120,
+        required=False,
+    )
+    cost = forms.DecimalField(
+        label=gettext_lazy("What one of these costs you"),
+        help_text=gettext_lazy("For the cost per member who stays."),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
+
+    def cents(self) -> int:
+        """The cost in the smallest part."""
+        cost = self.cleaned_data["cost"]
+        return 0 if cost is None else int(cost * 100)
+
+
+class LandingForm(forms.Form):
+    """What visitors see."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=landing.LONGEST_TITLE, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        help_text=gettext_lazy("Why somebody would want to be here. Reward results, never the act of sharing."),
+        max_length=landing.LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    leads_to = forms.ChoiceField(label=gettext_lazy("Leads to"), required=False)
+    picture = forms.FileField(
+        label=gettext_lazy("Picture"),
+        help_text=gettext_lazy("JPEG, PNG or WebP. It is made anew from its pixels; positions and other notes go."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    no_picture = forms.BooleanField(label=gettext_lazy("Show no picture"), required=False)
+    is_ad = forms.BooleanField(
+        label=gettext_lazy("This is an advertisement"),
+        help_text=gettext_lazy("Marked as such, which the law asks for."),
+        required=False,
+    )
+
+    def __init__(self, *args: object, desk: access.Desk, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = self.fields["leads_to"]
+        assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - it is said above
+        choices.choices = targets(desk)
+
+
+def targets(desk: access.Desk) -> list[tuple[str, str]]:
+    """Where a code can lead: inside, a circle, a quest that runs."""
+    space_id = desk.space.id
+    found = [("", gettext("Joining, then today’s page"))]
+    found += [
+        (f"circle:{one.slug}", gettext("Circle: %(name)s") % {"name": one.name})
+        for one in circles.circles(space_id=space_id)
+    ]
+    found += [
+        (f"quest:{one.slug}", gettext("Quest: %(name)s") % {"name": words.title(one.definition.title, one.slug)})
+        for one in quests.listing(space_id=space_id)
+        if one.state == "launched"
+    ]
+    return found
