@@ -147,9 +147,8 @@ def _publish(space_id: int, post: models.Post, topics: Sequence[str], at: dateti
     )
     post.event_id = journal.record(space_id=space_id, events=[event]).ids[0]
     models.Post.objects.filter(space_id=space_id, id=post.id).update(event_id=post.event_id)
-    hooks.pass_on(text_of(post, is_seen=True, is_new=True))
-    # The hot row last: it is locked until the transaction ends.
     models.Circle.objects.filter(space_id=space_id, id=post.circle_id).update(posts=F("posts") + 1)
+    hooks.pass_on(text_of(post, is_seen=True, is_new=True))  # last, because a reader may hide it at once
 
 
 def _sent_before(space_id: int, author_id: int | None, once: str | None) -> int | None:

@@ -9,6 +9,7 @@ from guanxi import journal
 from guanxi.circles import errors, models, writing
 from guanxi.journal import errors as journal_errors
 from guanxi.journal.types import EventType
+from guanxi.moderation import queries as moderation
 from guanxi.spaces import queries as spaces
 
 RULERS = ("moderator", "host")
@@ -58,6 +59,9 @@ def writer(space_id: int, circle_id: int, member_id: int, moment: datetime) -> m
     row = inside(space_id, circle_id, member_id)
     if row.muted_until is not None and row.muted_until > moment:
         raise errors.Muted(until=_told(space_id, row.muted_until), reason=row.mute_reason)
+    mute = moderation.mute_of(space_id=space_id, member_id=member_id, scope_id=circle_id, at=moment)
+    if mute is not None:
+        raise errors.Muted(until=_told(space_id, mute.until), reason=mute.reason)
     return row
 
 

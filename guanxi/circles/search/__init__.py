@@ -6,9 +6,10 @@ docs/search.md says how, what it finds and what it does not, and how that was me
 from guanxi.circles.search.finding import Cursor, Found, Hit, find, readable
 from guanxi.circles.search.indexing import Entry, forget, forget_author, index, reindex, take_note
 from guanxi.circles.search.snippets import Piece
-from guanxi.circles.search.terms import Query, parse
+from guanxi.circles.search.terms import LONGEST_QUERY, Query, parse
 
 __all__ = [
+    "LONGEST_QUERY",
     "Cursor",
     "Entry",
     "Found",

@@ -9,13 +9,15 @@
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 from guanxi.circles.search import snippets, terms
 from guanxi.kernel import statements, tenancy
+from guanxi.members import faces
 
 PAGE = 12
 _LARGEST_PAGE = 50
@@ -39,6 +41,7 @@ class Hit:
     circle_slug: str
     circle_name: str
     author_id: int | None
+    author: faces.Face | None
     written_at: datetime
     is_featured: bool
     declared: str
@@ -58,7 +61,7 @@ class Found:
 def find(
     *, space_id: int, text: str, circle_ids: Sequence[int], after: Cursor | None = None, limit: int = PAGE
 ) -> Found:
-    """What can be seen in these circles and has what `text` asks for, in two statements at most.
+    """What can be seen in these circles and has what `text` asks for, in three statements at most.
 
     Whether the reader may see the circles is for the caller to know (`readable`). Nothing is found for nothing.
     """
@@ -82,7 +85,8 @@ def find(
                 "limit": most + 1,
             },
         )
-    hits = tuple(_hit(row, query) for row in rows[:most])
+        people = faces.opened(space_id=space_id, sealed=[_sealed(row) for row in rows[:most] if row[7] is not None])
+    hits = tuple(_hit(row, query, people) for row in rows[:most])
     last = rows[most - 1] if len(rows) > most else None
     return Found(hits=hits, next=(last[0], last[1], last[2]) if last else None, query=query)
 
@@ -124,16 +128,23 @@ def _weights(asked: Sequence[str]) -> dict[str, float | None]:
     return {part: math.log2(2 * _MOST_COUNTED / count) if count else None for part, count in counts}
 
 
-def _hit(row: Sequence[object], query: terms.Query) -> Hit:
-    (_, post_id, comment_id, tier, circle_id, slug, name, author_id, written_at, is_featured, declared, text) = row
+def _sealed(row: Sequence[Any]) -> faces.SealedFace:
+    return faces.SealedFace(
+        member_id=row[7], state=row[12] or "erased", sealed_name=row[13], avatar_id=row[14], is_staff=bool(row[15])
+    )
+
+
+def _hit(row: Sequence[Any], query: terms.Query, people: Mapping[int, faces.Face]) -> Hit:
+    _, post_id, comment_id, tier, circle_id, slug, name, author_id, written_at, is_featured, declared, text = row[:12]
     return Hit(
-        post_id=post_id,  # type: ignore[arg-type]
-        comment_id=comment_id,  # type: ignore[arg-type]
-        circle_id=circle_id,  # type: ignore[arg-type]
+        post_id=post_id,
+        comment_id=comment_id,
+        circle_id=circle_id,
         circle_slug=str(slug),
         circle_name=str(name),
-        author_id=author_id,  # type: ignore[arg-type]
-        written_at=written_at,  # type: ignore[arg-type]
+        author_id=author_id,
+        author=people.get(author_id) if author_id is not None else None,
+        written_at=written_at,
         is_featured=bool(is_featured),
         declared=str(declared),
         is_all=tier == 0,
@@ -161,11 +172,13 @@ _FIND = """
         CASE WHEN g.comment_id = 0 THEN p.author_id ELSE m.author_id END,
         CASE WHEN g.comment_id = 0 THEN p.created_at ELSE m.created_at END,
         g.comment_id = 0 AND p.featured_at IS NOT NULL, p.declared,
-        CASE WHEN g.comment_id = 0 THEN p.text ELSE m.text END
+        CASE WHEN g.comment_id = 0 THEN p.text ELSE m.text END, f.state, f.sealed_name, f.avatar_id, f.is_staff
     FROM page g
     JOIN circles_post p ON p.space_id = %(space)s AND p.id = g.post_id
     JOIN circles_circle c ON c.space_id = p.space_id AND c.id = p.circle_id
     LEFT JOIN circles_comment m ON m.space_id = p.space_id AND m.post_id = p.id AND m.id = g.comment_id
+    LEFT JOIN members_public_face f ON f.space_id = p.space_id
+        AND f.member_id = CASE WHEN g.comment_id = 0 THEN p.author_id ELSE m.author_id END
     WHERE g.comment_id = 0 OR (m.deleted_at IS NULL AND m.hidden_at IS NULL AND m.text <> '')
     ORDER BY g.rank DESC, g.post_id DESC, g.comment_id DESC
 """
