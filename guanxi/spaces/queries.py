@@ -13,8 +13,10 @@ from django.db import connection, transaction
 from guanxi.kernel import statements, tenancy
 from guanxi.spaces import errors, models, settings
 
-_READ = frozenset({"space.read", "members.read", "quests.read", "ledger.read", "insight.read", "surveys.read"})
-_SERVE = frozenset({"members.write", "members.tag", "members.reveal", "members.consent"})
+_READ = frozenset(
+    {"space.read", "members.read", "quests.read", "ledger.read", "insight.read", "surveys.read", "moderation.read"}
+)
+_SERVE = frozenset({"moderation.decide", "members.write", "members.tag", "members.reveal", "members.consent"})
 _OPERATE = frozenset(
     {
         "members.import", "members.merge", "members.erase", "members.export", "members.fields", "members.segments",

@@ -21,11 +21,12 @@ type Answer = HttpResponseBase
 type View = Callable[..., Answer]
 
 
-def console(address: str, view: View, *, name: str, needs: str) -> URLPattern:
+def console(address: str, view: View, *, name: str, needs: str, may_be_kept: bool = False) -> URLPattern:
     """A page of the staff at /s/<slug>/<address>; `needs` is a permission, or "staff" for every role.
 
     The view is called with the request and an `access.Desk`. Who is not signed in is asked to; who does not work for
     the space gets the same 404 as for a space that is not there; who works there without the permission gets 403.
+    Browsers keep nothing, unless `may_be_kept`: then the view says for how long.
     """
 
     @wraps(view)
@@ -44,10 +45,12 @@ def console(address: str, view: View, *, name: str, needs: str) -> URLPattern:
 
         return _inside(request, slug, answer, face="console")
 
-    return _route(address, guarded, name=name, classified=access.Access(face="console", needs=needs))
+    return _route(
+        address, guarded, name=name, classified=access.Access(face="console", needs=needs), may_be_kept=may_be_kept
+    )
 
 
-def h5(address: str, view: View, *, name: str, needs: str = "member") -> URLPattern:
+def h5(address: str, view: View, *, name: str, needs: str = "member", may_be_kept: bool = False) -> URLPattern:
     """A page for members at /m/<slug>/<address>: `needs` is "member" (view gets a Visit) or "anyone" (a Guest).
 
     Who is not signed in is sent to join and comes back.
@@ -68,7 +71,9 @@ def h5(address: str, view: View, *, name: str, needs: str = "member") -> URLPatt
 
         return _inside(request, slug, answer, face="h5")
 
-    return _route(address, guarded, name=name, classified=access.Access(face="h5", needs=needs))
+    return _route(
+        address, guarded, name=name, classified=access.Access(face="h5", needs=needs), may_be_kept=may_be_kept
+    )
 
 
 def public(address: str, view: View, *, name: str) -> URLPattern:
@@ -107,7 +112,9 @@ def _refused(request: HttpRequest, refusal: Refusal, *, face: access.Face) -> Ht
     return shell.refused(request, refusal, face=face)
 
 
-def _route(address: str, guarded: View, *, name: str, classified: access.Access) -> URLPattern:
-    view = never_cache(guarded) if classified.face != "public" else guarded
+def _route(
+    address: str, guarded: View, *, name: str, classified: access.Access, may_be_kept: bool = False
+) -> URLPattern:
+    view = guarded if may_be_kept or classified.face == "public" else never_cache(guarded)
     view.access = classified  # type: ignore[attr-defined]
     return path(address, view, name=name)

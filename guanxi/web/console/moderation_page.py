@@ -1,0 +1,229 @@
+"""The queue of moderation and its history, in words."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from guanxi import journal
+from guanxi.members import queries as members
+from guanxi.moderation import ad_check, queries, words
+from guanxi.spaces import queries as spaces
+from guanxi.web import access, formats, listing
+from guanxi.web.console import moderation_words as said
+
+
+def cards(desk: access.Desk, cases: Sequence[queries.Case]) -> list[Mapping[str, object]]:
+    """Each case as a card: what it is, why it is here, what can be decided."""
+    people = members.faces(
+        space_id=desk.space.id, member_ids=sorted({case.author_id for case in cases if case.author_id is not None})
+    )
+    staff = _staff(desk) if any(case.decision for case in cases) else {}
+    now = journal.now(space_id=desk.space.id) if cases else None
+    return [_card(desk, case, people, staff, now) for case in cases]
+
+
+def card(desk: access.Desk, case: queries.Case) -> Mapping[str, object]:
+    """One case as a card."""
+    return cards(desk, [case])[0]
+
+
+def filters(asked: listing.Asked) -> tuple[listing.Filter, ...]:
+    """The choices above the queue."""
+    chosen = asked.filters
+    return tuple(
+        listing.Filter(
+            name=name,
+            label=label,
+            choices=tuple((code, gettext(text)) for code, text in known.items()),
+            value=chosen[name],
+            kind="choice",
+        )
+        for name, label, known in (
+            ("origin", gettext("Why it is here"), said.ORIGINS),
+            ("kind", gettext("What it is"), said.KINDS),
+            ("state", gettext("State"), {code: said.STATES[code] for code in ("open", "appealed")}),
+        )
+    )
+
+
+def history(
+    desk: access.Desk, asked: listing.Asked, found: Sequence[queries.Decided], *, next_: str
+) -> listing.Listing:
+    """What was decided, as a list."""
+    people = _names(desk, found)
+    staff = _staff(desk)
+    return listing.Listing(
+        label=gettext("Decisions"),
+        columns=tuple(listing.Column(head=head) for head in heads()),
+        rows=tuple(listing.Row(key=str(one.id), cells=_cells(desk, one, people=people, staff=staff)) for one in found),
+        asked=asked,
+        filters=(
+            listing.Filter(
+                name="outcome",
+                label=gettext("Decision"),
+                choices=tuple((code, str(text)) for code, text in said.DECIDED.items()),
+                value=asked.filters["outcome"],
+                kind="choice",
+            ),
+        ),
+        next=next_,
+        csv=True,
+        empty=listing.Empty(
+            title=gettext("Nothing was decided yet"),
+            text=gettext("Every decision stands here with its reason, its ground and whoever made it, for ever."),
+            action=gettext("To the queue"),
+            href=reverse("console:moderation", args=[desk.space.slug]),
+        ),
+    )
+
+
+def heads() -> tuple[str, ...]:
+    """The heads of the history."""
+    return (
+        gettext("When"),
+        gettext("What"),
+        gettext("Author"),
+        gettext("Decision"),
+        gettext("Ground"),
+        gettext("Reason"),
+        gettext("By"),
+        gettext("Taken back"),
+    )
+
+
+def csv_row(
+    desk: access.Desk, one: queries.Decided, people: Mapping[int, str], staff: Mapping[str, str]
+) -> list[object]:
+    """A decision as a line of the file; the moment as the clocks of the space show it."""
+    return [cell.text for cell in _cells(desk, one, people=people, staff=staff)]
+
+
+def staff_names(desk: access.Desk) -> Mapping[str, str]:
+    """The staff by their name in the journal."""
+    return _staff(desk)
+
+
+def people_of(desk: access.Desk, found: Sequence[queries.Decided]) -> Mapping[int, str]:
+    """The authors by their number."""
+    return _names(desk, found)
+
+
+def verdict(text: str) -> Mapping[str, object]:
+    """What the ad check says about a text that somebody tries."""
+    found = ad_check.judge(text)
+    return {
+        "score": found.score,
+        "hold_at": ad_check.HOLD_AT,
+        "is_sure": found.is_sure,
+        "is_suspect": found.is_suspect,
+        "evidence": [_seen((one.code, one.points, one.found)) for one in found.reasons],
+    }
+
+
+def _card(
+    desk: access.Desk,
+    case: queries.Case,
+    people: Mapping[int, members.Face],
+    staff: Mapping[str, str],
+    now: object,
+) -> Mapping[str, object]:
+    thing, zone = case.thing, desk.space.time_zone
+    urgent, tone = said.urgency(case.severity)
+    face = people.get(case.author_id) if case.author_id is not None else None
+    return {
+        "id": case.id,
+        "urgency": urgent,
+        "tone": tone,
+        "kind": said.kind(case.kind),
+        "state": gettext(said.STATES[case.state]),
+        "circle": thing.scope_name if thing else "",
+        "author": face.name if face else desk.space.name,
+        "author_url": reverse("console:member", args=[desk.space.slug, case.author_id]) if face else "",
+        "origin": said.origin(case),
+        "ago": formats.ago(case.opened_at, now=now, zone=zone),  # type: ignore[arg-type]
+        "iso": case.opened_at.isoformat(),
+        "moment": formats.moment(case.opened_at, zone=zone),
+        "is_held": case.is_held,
+        "is_gone": thing is None,
+        "text": thing.text if thing else "",
+        "pictures": _pictures(desk, thing.pictures) if thing else [],
+        "said": [{"reason": gettext(words.REASONS[one.reason]), "note": one.note or ""} for one in case.said],
+        "evidence": [_seen(one) for one in case.evidence],
+        "score": case.score,
+        "hold_at": ad_check.HOLD_AT,
+        "appeal": case.appeal.text if case.appeal else "",
+        "has_appeal": case.appeal is not None,
+        "decision": _decision(case, staff, zone),
+        "may_decide": desk.can("moderation.decide") and case.state == "open" and case.decision is None,
+        "may_answer": desk.can("moderation.decide") and case.state == "appealed",
+        "may_undo": desk.can("moderation.decide") and case.state == "decided" and case.decision is not None,
+        "has_author": case.author_id is not None,
+        "legal_only": case.legal_only,
+        "grounds": said.grounds(legal_only=case.legal_only),
+        "mute_days": said.mute_days(),
+    }
+
+
+def _decision(case: queries.Case, staff: Mapping[str, str], zone: str) -> Mapping[str, object] | None:
+    one = case.decision
+    if one is None:
+        return None
+    return {
+        "outcome": str(said.DECIDED[one.outcome]),
+        "tone": said.TONES[one.outcome],
+        "ground": said.ground(one.ground),
+        "reason": one.reason,
+        "by": _actor(one.actor, staff),
+        "moment": formats.moment(one.at, zone=zone),
+    }
+
+
+def _cells(
+    desk: access.Desk, one: queries.Decided, *, people: Mapping[int, str], staff: Mapping[str, str]
+) -> tuple[listing.Cell, ...]:
+    zone = desk.space.time_zone
+    undone = formats.moment(one.undone_at, zone=zone) if one.undone_at else ""
+    return (
+        listing.Cell(
+            text=formats.moment(one.at, zone=zone),
+            href=reverse("console:moderation-case", args=[desk.space.slug, one.case_id]),
+        ),
+        listing.Cell(text=said.kind(one.kind)),
+        listing.Cell(text=people.get(one.author_id, "") if one.author_id is not None else desk.space.name),
+        listing.Cell(text=str(said.DECIDED[one.outcome]), tone="quiet" if one.undone_at else said.TONES[one.outcome]),
+        listing.Cell(text=said.ground(one.ground)),
+        listing.Cell(text=one.reason),
+        listing.Cell(text=_actor(one.actor, staff)),
+        listing.Cell(text=undone, hint=one.undo_reason or ""),
+    )
+
+
+def _names(desk: access.Desk, found: Sequence[queries.Decided]) -> Mapping[int, str]:
+    ids = sorted({one.author_id for one in found if one.author_id is not None})
+    return {number: face.name for number, face in members.faces(space_id=desk.space.id, member_ids=ids).items()}
+
+
+def _staff(desk: access.Desk) -> Mapping[str, str]:
+    return {one.actor: one.name for one in spaces.staff_of(space_id=desk.space.id)}
+
+
+def _actor(actor: str, staff: Mapping[str, str]) -> str:
+    if actor.startswith("member:"):
+        return gettext("Member %(number)d") % {"number": int(actor.removeprefix("member:"))}
+    return staff.get(actor, gettext("somebody who has left") if actor.startswith("staff:") else actor)
+
+
+def _pictures(desk: access.Desk, pictures: Sequence[int]) -> list[Mapping[str, str]]:
+    return [
+        {
+            "small": reverse("console:picture", args=[desk.space.slug, number, "small"]),
+            "large": reverse("console:picture", args=[desk.space.slug, number, "large"]),
+        }
+        for number in pictures
+    ]
+
+
+def _seen(one: tuple[str, int, str]) -> Mapping[str, object]:
+    code, points, found = one
+    return {"what": said.seen(code), "points": formats.signed(points), "found": found}
