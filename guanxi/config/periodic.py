@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from procrastinate.contrib.django import app
 
 from guanxi import journal, ledger
+from guanxi.certificates import jobs as certificates_jobs
 from guanxi.insight import recency
 from guanxi.journal import jobs as journal_jobs
 from guanxi.ledger import books
 from guanxi.members import actions as members
 from guanxi.members import signin
+from guanxi.posters import jobs as posters_jobs
 from guanxi.quests import actions as quests
 from guanxi.quests.recipes import birthdays
 from guanxi.referral import jobs as referral_jobs
@@ -111,6 +113,38 @@ def forget_sign_ins(timestamp: int) -> int:
     del timestamp
     forgotten = _in_each_space(lambda space: signin.forget(space_id=space.id))
     return forgotten + limits.forget() + sessions.forget_expired()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="referral.reckon", queueing_lock="referral.reckon")
+def reckon_codes(timestamp: int) -> int:
+    """Every ten minutes: count what came of the channels' codes."""
+    del timestamp
+    return _in_each_space(lambda space: referral_jobs.reckon(space.id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="certificates.settle", queueing_lock="certificates.settle")
+def settle_certificates(timestamp: int) -> int:
+    """Every five minutes: issue the certificates that quests have granted, revoke those they took back."""
+    del timestamp
+    return _in_each_space(lambda space: certificates_jobs.settle(space.id))
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="certificates.settle_everything", queueing_lock="certificates.settle_everything")
+def settle_all_certificates(timestamp: int) -> int:
+    """Every night: the same for all that was ever granted."""
+    del timestamp
+    return _in_each_space(lambda space: certificates_jobs.settle_everything(space.id))
+
+
+@app.periodic(cron="47 4 * * *")
+@app.task(name="posters.forget_old", queueing_lock="posters.forget_old")
+def forget_posters(timestamp: int) -> int:
+    """Every day: delete the posters that nobody asked for lately."""
+    del timestamp
+    return _in_each_space(lambda space: posters_jobs.forget_old(space.id))
 
 
 def _last_midnight(space: spaces.Space) -> datetime:

@@ -80,9 +80,8 @@ def _code(sheet: Sheet, printed: Printed, palette: colours.Palette, *, field: in
     said = faces.legible(printed.bait) or words.call(printed.language)
     call, lines = setting.fitting(said, call, width_px=wide, most=2, smallest_px=round(28 * unit))
     bottom = sheet.write(sheet.width / 2, below, lines, call, "middle")
-    small = Type(
-        face="sans", size_px=round(27 * unit), colour=colours.blend(palette.ink, palette.paper, 0.3), leading=1.5
-    )
+    quiet = colours.blend(palette.ink, palette.paper, 0.3)
+    small = Type(face="sans", size_px=round(27 * unit), colour=quiet, leading=1.5)
     if printed.bait:
         bottom = sheet.write(sheet.width / 2, bottom, [words.call(printed.language)], small, "middle")
     address = setting.lines(printed.link.split("://", 1)[-1].rstrip("/"), small, width_px=wide, most=2)

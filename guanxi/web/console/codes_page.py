@@ -90,8 +90,8 @@ def listed(desk: access.Desk, asked_: listing.Asked, found: browsing.CodePage) -
 def heads() -> list[str]:
     """The columns of the file."""
     return [
-        gettext("Code"), gettext("Channel"), gettext("Name"), gettext("Campaign"), gettext("Gift"), gettext("Cost each"),
-        gettext("Made"), gettext("Closed"), gettext("Visits"), gettext("Visitors"), gettext("Joined"),
+        gettext("Code"), gettext("Channel"), gettext("Name"), gettext("Campaign"), gettext("Gift"),
+        gettext("Cost each"), gettext("Made"), gettext("Closed"), gettext("Visits"), gettext("Visitors"), gettext("Joined"),
         gettext("Took part"), gettext("Old enough to tell"), gettext("Stayed"), gettext("Cost"),
         gettext("Cost per member who stayed"),
     ]  # fmt: skip
