@@ -151,9 +151,7 @@ def transfers(
         csv=True,
         empty=listing.Empty(
             title=gettext("Nothing has moved yet"),
-            text=gettext(
-                "Every point, gift and red packet that moves stands here: from where, to where, and why."
-            ),
+            text=gettext("Every point, gift and red packet that moves stands here: from where, to where, and why."),
         ),
     )
 
@@ -173,11 +171,17 @@ def _row(desk: access.Desk, one: books.Transfer) -> listing.Row:
             _cell(desk, one.target),
             listing.Cell(
                 text=cause(one.event_type) + taken_back,
-                href=links.to("console:event", desk.space.slug, one.event_id),
+                href=_cause_page(desk, one),
                 hint=f"{one.event_type} {one.event_id}",
             ),
         ),
     )
+
+
+def _cause_page(desk: access.Desk, one: books.Transfer) -> str:
+    """The page of the event, which is among what happened to the member; empty where none is concerned."""
+    member = next((side.owner_id for side in (one.target, one.source) if side.kind in OF_MEMBERS), None)
+    return "" if member is None else links.to("console:member-event", desk.space.slug, member, one.event_id)
 
 
 def _cell(desk: access.Desk, one: books.Side) -> listing.Cell:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from guanxi.challenges import actions as challenges
+from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.quests import language, recipes
 from guanxi.quests import queries as quests
@@ -41,30 +42,32 @@ def launch(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
 
 
 def _launch(desk: access.Desk, quest: str, *, because: str, funding: bool) -> None:
-    """Launch, and set up the check-ins that the quest counts; in the transaction of the page."""
-    used = uses.use(space_id=desk.space.id, slug=quest)
-    actions.launch(
-        space_id=desk.space.id,
-        slug=quest,
-        actor=desk.actor,
-        lacking=_lacking(desk, used),
-        because=because,
-        funding=funding,
-    )
-    asked = actions.challenge_of(space_id=desk.space.id, slug=quest)
-    if asked is not None:
-        challenges.set_up(
-            space_id=desk.space.id,
-            quest=quest,
+    """Launch, and set up the check-ins that the quest counts: both or neither."""
+    space_id = desk.space.id
+    with tenancy.acting_in(space_id):
+        used = uses.use(space_id=space_id, slug=quest)
+        actions.launch(
+            space_id=space_id,
+            slug=quest,
             actor=desk.actor,
-            text_least=asked.text_least,
-            picture="required" if asked.needs_picture else "optional",
-            hour_from=asked.hour_from,
-            hour_to=asked.hour_to,
-            makeup_cards=asked.makeup_cards,
-            ranking="shown" if asked.has_leaderboard else "none",
-            circle_id=used.circle_id if used else None,
+            lacking=_lacking(desk, used),
+            because=because,
+            funding=funding,
         )
+        asked = actions.challenge_of(space_id=space_id, slug=quest)
+        if asked is not None:
+            challenges.set_up(
+                space_id=space_id,
+                quest=quest,
+                actor=desk.actor,
+                text_least=asked.text_least,
+                picture="required" if asked.needs_picture else "optional",
+                hour_from=asked.hour_from,
+                hour_to=asked.hour_to,
+                makeup_cards=asked.makeup_cards,
+                ranking="shown" if asked.has_leaderboard else "none",
+                circle_id=used.circle_id if used else None,
+            )
 
 
 def _lacking(desk: access.Desk, used: uses.Use | None) -> tuple[str, ...]:

@@ -1,0 +1,284 @@
+"""The console's quests: from a recipe by its words to the launch, and what becomes of it."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guanxi import ledger
+from guanxi.challenges import queries as challenges
+from guanxi.kernel.tenancy import acting_in
+from guanxi.quests import queries as quests
+from guanxi.quests import recipes
+from guanxi.web.console import recipes_form
+from tests import cast
+from tests.web import faces
+
+MOST_STATEMENTS = 15
+OVERHEAD_OF_TESTS = 3
+"""A test is inside a transaction already, so that entering the space costs a savepoint and its release."""
+BASE = "/s/spring-tea/quests/"
+WORDS = {
+    "days": "7",
+    "first_day": "2027-05-01",
+    "last_day": "2027-05-31",
+    "gift": "手作盖碗",
+    "stock": "200",
+    "points": "30",
+    "half_points": "10",
+    "points_budget": "12000",
+    "text_least": "10",
+    "makeup_cards": "2",
+    "hour_from": "5",
+    "hour_to": "9",
+    "has_certificate": "on",
+    "has_leaderboard": "on",
+    "title_zh": "七日早茶",
+    "title_en": "Seven early teas",
+}
+YAML = """
+quests:
+  - quest: spring
+    title: Spring
+    goal: {event: checkin.made}
+    steps: [{reach: 1, promise: [{points: 1}]}]
+    budget: {points: 5}
+"""
+
+
+@pytest.fixture
+def tea(db) -> cast.House:
+    return cast.spring_tea()
+
+
+@pytest.fixture
+def alice(tea) -> Client:
+    """The owner."""
+    return faces.staff(tea.owner)
+
+
+@pytest.fixture
+def bob(tea) -> Client:
+    """The operator, who launches and does not fund."""
+    return faces.staff(tea.staff["Bob"])
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def stock(tea, points: int = 12_000, bowls: int = 200) -> None:
+    with acting_in(tea.space_id):
+        ledger.fund(space_id=tea.space_id, unit="points", amount=points, actor=tea.actor)
+        ledger.fund(space_id=tea.space_id, unit="item:手作盖碗", amount=bowls, actor=tea.actor)
+
+
+def write(client: Client, **changes: str) -> str:
+    """Fill the recipe in and save it; the address it leads to."""
+    response = client.post(f"{BASE}new/checkin/", {**WORDS, **changes, "next": ""})
+    assert response.status_code == 303, text(response)
+    return response["Location"]
+
+
+def state(tea, slug: str = "checkin") -> str:
+    return quests.one(space_id=tea.space_id, slug=slug).state
+
+
+def test_teaches_what_a_quest_is_when_there_is_none(tea, alice):
+    page = text(alice.get(BASE))
+
+    assert "A quest keeps a promise" in page
+    assert f"{BASE}new/" in page
+
+
+def test_offers_every_recipe_in_the_order_of_the_method(tea, alice):
+    page = text(alice.get(f"{BASE}new/"))
+
+    places = [page.index(f"{BASE}new/{one.name}/") for one in recipes.RECIPES]
+    assert places == sorted(places)
+    assert page.count("when the circle is ready") == sum(one.is_amber for one in recipes.RECIPES)
+
+
+@pytest.mark.parametrize("name", [one.name for one in recipes.RECIPES])
+def test_reads_every_recipe_as_one_sentence_of_words_that_can_be_clicked(tea, alice, name):
+    page = text(alice.get(f"{BASE}new/{name}/"))
+
+    form = recipes_form.RecipeForm(recipes.named(name=name), offers=recipes_form.Offers(), initial={})
+    for piece in recipes_form.words(form):
+        assert f'id="word-{piece.name}"' in page
+    assert page.count('<details class="slot"') == len(recipes_form.words(form))
+
+
+def test_shows_what_members_will_read_while_a_word_is_changed(tea, alice):
+    page = text(alice.post(f"{BASE}new/checkin/preview/", {**WORDS, "days": "9", "last_day": "2027-06-20"}))
+
+    assert "Check in on 9 days in a row" in page
+    assert '<span id="word-days" hx-swap-oob="innerHTML">9</span>' in page
+    assert "at most 12,000 points and 200 × “手作盖碗”" in page
+    assert "The reserve lacks 12,000 points and 200 × “手作盖碗”" in page
+
+
+def test_says_what_is_wrong_beside_the_word(tea, alice):
+    response = alice.post(f"{BASE}new/checkin/", {**WORDS, "days": "60", "next": ""})
+
+    assert response.status_code == 422
+    assert "That is too short for 60 days in a row." in text(response)
+
+
+def test_refuses_words_that_induce_sharing(tea, alice):
+    response = alice.post(f"{BASE}new/checkin/", {**WORDS, "more_zh": "转发朋友圈即可领红包", "next": ""})
+
+    assert response.status_code == 422
+    assert "this rewards the sharing" in text(response)
+
+
+def test_launches_a_challenge_from_the_recipe(tea, alice):
+    stock(tea)
+    launch = write(alice)
+    assert launch == f"{BASE}checkin/launch/"
+    before = text(alice.get(launch))
+    assert "Launch: at most 12,000 points and 200 × “手作盖碗”" in before
+    assert state(tea) == "draft"
+
+    assert alice.post(launch).status_code == 303
+
+    assert state(tea) == "launched"
+    found = quests.one(space_id=tea.space_id, slug="checkin")
+    rules = challenges.rules_of(space_id=tea.space_id, quest_id=found.quest_id)
+    assert rules is not None
+    assert (rules.text_least, rules.hour_from, rules.hour_to, rules.makeup_cards) == (10, 5, 9, 2)
+    page = text(alice.get(f"{BASE}checkin/"))
+    assert "Seven early teas" in page
+    assert "0 × “手作盖碗” granted" in page
+
+
+def test_says_what_the_reserve_lacks_and_lets_an_owner_fill_it_on_the_spot(tea, alice):
+    launch = write(alice)
+    assert "Add to the reserve what it lacks: 12,000 points and 200 × “手作盖碗”" in text(alice.get(launch))
+
+    refused = alice.post(launch)
+    assert refused.status_code == 422
+    assert state(tea) == "draft"
+
+    assert alice.post(launch, {"fund": "yes"}).status_code == 303
+    assert state(tea) == "launched"
+
+
+def test_does_not_let_an_operator_fill_the_reserve(tea, bob):
+    launch = write(bob)
+    assert "An owner of the space can add it" in text(bob.get(launch))
+
+    assert bob.post(launch, {"fund": "yes"}).status_code == 422
+    assert state(tea) == "draft"
+
+
+def test_asks_why_when_no_circle_is_ready_for_fission(tea, alice):
+    words = {"friends": "3", "act": "checkin.made", "gift": "cup", "stock": "5", "first_points": "0"}
+    dates = {"first_day": "2027-05-01", "last_day": "2027-05-31"}
+    alice.post(f"{BASE}new/invite/", {**words, **dates, "next": ""})
+    launch = f"{BASE}invite/launch/"
+    page = text(alice.get(launch))
+    assert "There is no circle yet in which members know one another." in page
+    assert "a friend counts in the whole space when they check in once" in page
+
+    assert alice.post(launch, {"fund": "yes"}).status_code == 422
+    assert alice.post(launch, {"fund": "yes", "because": "The fair is on Sunday."}).status_code == 303
+    assert state(tea, "invite") == "launched"
+
+
+def test_goes_on_with_a_draft_by_its_words(tea, alice):
+    write(alice)
+    page = text(alice.get(f"{BASE}new/checkin/?quest=checkin"))
+    assert 'value="手作盖碗"' in page
+
+    response = alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
+    assert response["Location"] == f"{BASE}checkin/"
+    assert quests.one(space_id=tea.space_id, slug="checkin").number == 2
+
+
+def test_says_who_keeps_the_older_terms_of_a_running_quest(tea, alice):
+    stock(tea)
+    alice.post(write(alice))
+    alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "5", "next": ""})
+
+    page = text(alice.get(f"{BASE}checkin/launch/"))
+
+    assert "who is under way keeps the older terms" in page
+    assert alice.post(f"{BASE}checkin/launch/").status_code == 303
+    assert "Version 2" in text(alice.get(f"{BASE}checkin/"))
+
+
+def test_moves_a_quest_on_with_the_consequence_in_words(tea, alice):
+    stock(tea)
+    alice.post(write(alice))
+    assert "Nothing is lost." in text(alice.get(f"{BASE}checkin/"))
+
+    for move, after in (("pause", "paused"), ("resume", "launched"), ("end", "ended"), ("settle", "settled")):
+        assert alice.post(f"{BASE}checkin/move/", {"move": move}).status_code == 303
+        assert state(tea) == after
+    page = text(alice.get(f"{BASE}checkin/"))
+    assert "12,000 points and 200 × “手作盖碗” went back to the reserve" in page
+
+
+def test_says_what_does_not_follow_from_the_state(tea, alice):
+    write(alice)
+
+    response = alice.post(f"{BASE}checkin/move/", {"move": "resume"})
+
+    assert response.status_code == 422
+    assert state(tea) == "draft"
+
+
+def test_checks_yaml_line_by_line(tea, alice):
+    wrong = alice.post(f"{BASE}new/yaml/", {"text": YAML.replace("checkin.made", "nothing.known")})
+    assert wrong.status_code == 422
+    assert "line 4, column 19" in text(wrong)
+
+    right = alice.post(f"{BASE}new/yaml/", {"text": YAML})
+    assert right["Location"] == f"{BASE}spring/launch/"
+
+
+def test_lists_quests_by_state_and_as_a_table(tea, alice):
+    write(alice, title_en="=cmd()")
+    assert "=cmd()" in text(alice.get(f"{BASE}?state=draft"))
+    assert "Nothing fits" in text(alice.get(f"{BASE}?state=launched"))
+
+    lines = b"".join(alice.get(f"{BASE}?format=csv").streaming_content).decode()
+    assert "'=cmd()" in lines
+
+
+@pytest.mark.parametrize("role", ["agent", "analyst"])
+def test_lets_those_who_only_look_change_nothing(tea, alice, role):
+    stock(tea)
+    alice.post(write(alice))
+    client = faces.desk(tea, role)
+
+    page = text(client.get(f"{BASE}checkin/"))
+    assert "Pause" not in page
+    assert "New quest" not in text(client.get(BASE))
+    for address in ("new/", "new/checkin/", "new/yaml/", "checkin/launch/"):
+        assert client.get(f"{BASE}{address}").status_code == 403
+    assert client.post(f"{BASE}checkin/move/", {"move": "pause"}).status_code == 403
+    assert state(tea) == "launched"
+
+
+def test_knows_nothing_of_another_spaces_quest(tea, alice):
+    stock(tea)
+    alice.post(write(alice))
+    charlie = faces.staff(cast.night_owl().owner)
+
+    for address in ("checkin/", "checkin/launch/", "new/checkin/?quest=checkin"):
+        assert charlie.get(f"/s/night-owl/quests/{address}").status_code == 404
+        assert charlie.get(f"{BASE}{address}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["", "new/", "new/checkin/", "new/yaml/", "checkin/", "checkin/launch/"])
+def test_asks_few_questions_of_the_database(tea, alice, address):
+    stock(tea)
+    alice.post(write(alice))
+    alice.get(f"{BASE}{address}")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert alice.get(f"{BASE}{address}").status_code == 200
+
+    assert len(asked) <= MOST_STATEMENTS + OVERHEAD_OF_TESTS

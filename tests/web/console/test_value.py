@@ -1,0 +1,209 @@
+"""Grants and the ledger: what was given, what is held and decided, what moved and what is owed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guanxi import journal, ledger
+from guanxi.kernel.tenancy import acting_in
+from guanxi.quests import actions as quests
+from tests import cast
+from tests.web import faces
+
+MOST_STATEMENTS = 15
+OVERHEAD_OF_TESTS = 3
+QUEST = """
+quests:
+  - quest: cups
+    title: {zh-hans: 喝两杯, en: Two cups}
+    goal: {event: checkin.made}
+    counts_from: 2020-01-01
+    steps:
+      - {reach: 1, promise: [{points: 30, expires_days: 60}]}
+      - {reach: 2, promise: [{item: 盖碗}]}
+    budget: {points: 3000, "item:盖碗": 5}
+"""
+
+
+@pytest.fixture
+def tea(db) -> cast.House:
+    tea = cast.spring_tea()
+    with acting_in(tea.space_id):
+        for unit, amount in (("points", 3000), ("item:盖碗", 5)):
+            ledger.fund(space_id=tea.space_id, unit=unit, amount=amount, actor=tea.actor)
+        for definition in quests.read_file(space_id=tea.space_id, text=QUEST):
+            quests.apply_definition(space_id=tea.space_id, definition=definition, actor=tea.actor)
+            quests.launch(space_id=tea.space_id, slug=definition.slug, actor=tea.actor)
+    return tea
+
+
+@pytest.fixture
+def alice(tea) -> Client:
+    return faces.staff(tea.owner)
+
+
+def check_in(tea, member: int, *, days: int) -> None:
+    at = datetime.now(UTC) - timedelta(days=days)
+    with acting_in(tea.space_id):
+        journal.record(space_id=tea.space_id, events=[journal.Event(type="checkin.made", member_id=member, at=at)])
+
+
+@pytest.fixture
+def held(tea) -> int:
+    """The event that granted 30 points which are held, because the quest was paused."""
+    member = cast.member(tea.space_id)
+    quests.pause(space_id=tea.space_id, slug="cups", actor=tea.actor)
+    check_in(tea, member, days=1)
+    with acting_in(tea.space_id), connection.cursor() as cursor:
+        cursor.execute("SELECT event_id FROM quests_public_grant WHERE state = 'held'")
+        return int(cursor.fetchone()[0])
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def wallet(tea, member: int) -> int:
+    with acting_in(tea.space_id):
+        return ledger.balance(space_id=tea.space_id, member_id=member)
+
+
+def test_teaches_what_grants_are_when_there_is_none(tea, alice):
+    assert "Nothing granted yet" in text(alice.get("/s/spring-tea/grants/"))
+
+
+def test_lists_what_was_granted_by_quest_unit_and_state(tea, alice):
+    member = cast.member(tea.space_id)
+    check_in(tea, member, days=2)
+    check_in(tea, member, days=1)
+
+    page = text(alice.get("/s/spring-tea/grants/"))
+    assert "30 points" in page
+    assert "1 × “盖碗”" in page
+    assert f"Member {member}" in page
+    only = text(alice.get("/s/spring-tea/grants/?unit=item:盖碗"))
+    assert "30 points" not in only.split("<tbody>")[1]
+    assert "Nothing fits" in text(alice.get("/s/spring-tea/grants/?state=denied"))
+    lines = b"".join(alice.get("/s/spring-tea/grants/?format=csv").streaming_content).decode()
+    assert lines.count("\n") == 3
+
+
+def test_goes_through_all_grants_page_by_page(tea, alice, monkeypatch):
+    monkeypatch.setattr("guanxi.web.console.grants.PAGE", 1)
+    for name in cast.NAMES[:3]:
+        check_in(tea, cast.member(tea.space_id, name), days=1)
+
+    seen, address = [], "/s/spring-tea/grants/"
+    while address:
+        page = text(alice.get(address))
+        seen.append(page.split("<tbody>")[1].split("Member ")[1].split("<")[0])
+        rest = page.split('rel="next" href="')
+        address = "/s/spring-tea/grants/" + rest[1].split('"')[0].replace("&amp;", "&") if len(rest) > 1 else ""
+
+    assert len(set(seen)) == len(seen) == 3
+
+
+def test_releases_what_is_held_with_a_reason(tea, alice, held):
+    page = text(alice.get("/s/spring-tea/grants/"))
+    assert "Held: your decision" in page
+    assert "the quest was paused" in page
+
+    alice.post("/s/spring-tea/grants/decide/", {"event": held, "decision": "release", "reason": ""})
+    assert wallet(tea, cast.member(tea.space_id)) == 0
+    response = alice.post(
+        "/s/spring-tea/grants/decide/", {"event": held, "decision": "release", "reason": "looked at it"}
+    )
+
+    assert response.status_code == 303
+    assert wallet(tea, cast.member(tea.space_id)) == 30
+    assert "Held: your decision" not in text(alice.get("/s/spring-tea/grants/"))
+
+
+def test_denies_what_is_held_and_says_so(tea, alice, held):
+    back = "/s/spring-tea/grants/?quest=cups"
+    facts = {"event": held, "decision": "deny", "reason": "twenty accounts", "back": back}
+    response = alice.post("/s/spring-tea/grants/decide/", facts)
+
+    assert response["Location"] == back
+    assert "1 grant is denied; the budget has it again." in text(alice.get(back))
+    assert wallet(tea, cast.member(tea.space_id)) == 0
+
+
+def test_sends_nobody_to_another_site(tea, alice, held):
+    facts = {"event": held, "decision": "deny", "reason": "no", "back": "https://example.com/"}
+
+    assert alice.post("/s/spring-tea/grants/decide/", facts)["Location"] == "/s/spring-tea/grants/"
+
+
+def test_lets_nobody_decide_who_only_looks(tea, alice, held):
+    agent = faces.desk(tea, "agent")
+
+    assert "Release" not in text(agent.get("/s/spring-tea/grants/"))
+    facts = {"event": held, "decision": "release", "reason": "me"}
+    assert agent.post("/s/spring-tea/grants/decide/", facts).status_code == 403
+    charlie = faces.staff(cast.night_owl().owner)
+    assert charlie.post("/s/night-owl/grants/decide/", facts).status_code == 422
+
+
+def test_shows_what_the_brand_holds_and_owes(tea, alice):
+    check_in(tea, cast.member(tea.space_id), days=1)
+
+    page = text(alice.get("/s/spring-tea/ledger/"))
+
+    accounts = page.split('id="accounts-title"')[1].split("</table>")[0]
+    assert "3,000" in accounts
+    assert "2,970" in accounts
+    assert "30 points" in page.split('id="expiring-title"')[1]
+    assert "a step was reached" in page
+    assert "Wallet of member" in page
+
+
+def test_shows_the_moves_of_one_kind_of_account(tea, alice):
+    page = text(alice.get("/s/spring-tea/ledger/?kind=escrow"))
+
+    assert "a quest was launched" in page
+    assert "the reserve was filled" not in page
+    lines = b"".join(alice.get("/s/spring-tea/ledger/?format=csv").streaming_content).decode()
+    assert "ledger.funded" in lines
+
+
+def test_lets_the_owner_alone_fill_the_reserve(tea, alice):
+    facts = {"kind": "item", "name": "茶饼", "amount": "12"}
+    assert faces.staff(tea.staff["Bob"]).post("/s/spring-tea/ledger/fund/", facts).status_code == 403
+
+    assert alice.post("/s/spring-tea/ledger/fund/", facts).status_code == 303
+
+    with acting_in(tea.space_id):
+        assert ledger.system_balance(space_id=tea.space_id, kind="reserve", unit="item:茶饼") == 12
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"kind": "item", "name": "", "amount": "1"},
+        {"kind": "points", "amount": "0"},
+        {"kind": "points", "amount": "-5"},
+        {"kind": "gold", "amount": "5"},
+        {"kind": "item", "name": "<script>", "amount": "5"},
+    ],
+)
+def test_refuses_to_fill_the_reserve_with_nothing(tea, alice, facts):
+    assert alice.post("/s/spring-tea/ledger/fund/", facts).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["grants/", "grants/?state=held&quest=cups", "ledger/", "ledger/?kind=escrow"])
+def test_asks_as_many_questions_however_much_there_is(tea, alice, address):
+    def asked() -> int:
+        alice.get(f"/s/spring-tea/{address}")
+        with CaptureQueriesContext(connection) as few:
+            assert alice.get(f"/s/spring-tea/{address}").status_code == 200
+        return len(few)
+
+    before = asked()
+    for name in cast.NAMES:
+        check_in(tea, cast.member(tea.space_id, name), days=1)
+
+    assert asked() <= before <= MOST_STATEMENTS + OVERHEAD_OF_TESTS
