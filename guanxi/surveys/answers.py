@@ -53,11 +53,14 @@ def checked(asked: Sequence[Question], given: Mapping[str, object]) -> tuple[dic
 
 
 def picks(asked: Sequence[Question], kept: Mapping[str, Answer]) -> list[Pick]:
-    """What of the answers is counted; of what is sealed, nothing but an account's platform and followers."""
+    """What is counted of the answers; where they are sealed that there is one, and an account's platform and followers."""
     found: list[Pick] = []
     for question in asked:
         answer = kept.get(question.key)
-        if answer is None or not question.is_counted:
+        if answer is None:
+            continue
+        if not question.is_counted:
+            found.append(Pick(question=question.key, option=""))
             continue
         match question.kind, answer:
             case "account", {"platform": platform, **rest}:

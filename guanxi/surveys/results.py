@@ -35,13 +35,13 @@ class Spread:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One question's outcome. `answered` is None where answers are sealed, so nobody counted them.
+    """One question's outcome: how many answered it and, where answers are not sealed, what.
 
     `others` counts members whose options are beyond those shown.
     """
 
     question: Question
-    answered: int | None
+    answered: int
     counts: tuple[Count, ...] = ()
     spread: Spread | None = None
     others: int = 0
@@ -99,9 +99,9 @@ def _outcome(
     spread: Spread | None,
     buckets: Sequence[tuple[int, int]],
 ) -> Outcome:
-    if not question.is_counted:
-        return Outcome(question=question, answered=None)
     n = answered.get(question.key, 0)
+    if not question.is_counted:
+        return Outcome(question=question, answered=n)
     counts = _ORDERS.get(question.kind, _by_size)(question, counted)
     if question.kind == "number" and spread and len(counted) > _FEW:
         counts = _histogram(spread, buckets)

@@ -2,24 +2,29 @@
 
 import json
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from guanxi import journal
 from guanxi.insight import consequences, telling, why
 from guanxi.kernel.errors import Refusal
 from guanxi.members import actions, queries
 from guanxi.web import access, formats, routes, shell, wording
-from guanxi.web.console import member_page
+from guanxi.web.console import dressed, member_page
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _LARGEST_ID = 2**63
+_MOST_LOTS = 24
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(dressed.Form):
     """Why staff does something that cannot be told from the thing itself."""
 
     reason = forms.CharField(
@@ -30,13 +35,13 @@ class ReasonForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
+class MergeForm(dressed.Form):
     """The other entry of the same person."""
 
     other = forms.IntegerField(label=gettext_lazy("Number of the other entry"), min_value=1, max_value=_LARGEST_ID - 1)
 
 
-class EraseForm(forms.Form):
+class EraseForm(dressed.Form):
     """Why somebody is erased: a closed list, because the reason outlives the person."""
 
     reason = forms.ChoiceField(
@@ -226,7 +231,7 @@ def why_balance(request: HttpRequest, desk: access.Desk, member_id: int, unit: s
         {"kind": telling.kind(kind), "amount": formats.amount(amount, unit=unit, currency=currency)}
         for kind, amount in story.balances.items()
     ]
-    lots = [telling.lot(lot, zone=zone) for lot in story.lots]
+    lots = _lots(story, currency)
     context = {
         "lines": lines,
         "lots": lots,
@@ -236,6 +241,27 @@ def why_balance(request: HttpRequest, desk: access.Desk, member_id: int, unit: s
         "member_id": member_id,
     }
     return shell.show(request, "console/member/why.html", context)
+
+
+def _lots(story: why.Story, currency: str) -> list[str]:
+    """What is left and until when, one line a day of expiry, the first to expire first."""
+    until: dict[date | None, int] = {}
+    for lot in story.lots:
+        day = lot.expires_at.astimezone(story.time_zone).date() if lot.expires_at else None
+        until[day] = until.get(day, 0) + lot.remaining
+    days = sorted((day for day in until if day is not None), key=lambda day: day)
+    lines = [
+        gettext("%(amount)s until %(day)s")
+        % {"amount": formats.amount(until[day], unit=story.unit, currency=currency), "day": formats.day(day)}
+        for day in days[:_MOST_LOTS]
+    ]
+    if None in until:
+        amount = formats.amount(until[None], unit=story.unit, currency=currency)
+        lines.append(gettext("%(amount)s without an end") % {"amount": amount})
+    more = len(days) - _MOST_LOTS
+    if more > 0:
+        lines.append(ngettext("and on %(n)s later day", "and on %(n)s later days", more) % {"n": formats.number(more)})
+    return lines
 
 
 def _seen(desk: access.Desk, member_id: int) -> member_page.Seen:

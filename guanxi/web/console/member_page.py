@@ -27,6 +27,11 @@ KINDS = {
 }
 _UNITS = ("points", "growth", "granted", "membership_days")
 _OWN = frozenset({"journal.voided", "journal.reinstated"})
+_REASONS = {
+    "ceiling": gettext_noop("held, because the day’s ceiling was reached"),
+    "paused": gettext_noop("held, because the quest was paused"),
+    "asked": gettext_noop("the member asked for it"),
+}
 _FACTS = ("tag", "channel", "purpose", "field", "tier", "survey", "step", "for", "reason")
 
 
@@ -302,13 +307,20 @@ def _words(
 ) -> dict[str, object]:
     zone = seen.desk.space.time_zone
     return {
-        "text": happenings.told(type_, who=gettext("This member")),
+        "text": _sentence(type_),
         "type": type_,
         "details": _details(props, titles, seen.desk.space.currency),
         "ago": formats.ago(at, now=seen.now, zone=zone),
         "moment": formats.moment(at, zone=zone),
         "iso": formats.local(at, zone=zone).isoformat(),
     }
+
+
+def _sentence(type_: str) -> str:
+    """What happened to this member; their mention begins large only where the sentence does."""
+    who = gettext("This member")
+    text = happenings.told(type_, who=who)
+    return text if text.startswith(who) else text.replace(who, who[0].lower() + who[1:])
 
 
 def _details(props: Mapping[str, object], titles: Mapping[str, Mapping[str, str]], currency: str) -> list[str]:
@@ -323,8 +335,16 @@ def _details(props: Mapping[str, object], titles: Mapping[str, Mapping[str, str]
             found.append(formats.amount(amount, unit=unit, currency=currency))
     if isinstance(props.get("unit"), str) and isinstance(props.get("amount"), int):
         found.append(formats.amount(int(str(props["amount"])), unit=str(props["unit"]), currency=currency))
-    found += [str(props[name]) for name in _FACTS if isinstance(props.get(name), str | int) and props.get(name) != ""]
+    found += [
+        _fact(name, str(props[name])) for name in _FACTS if isinstance(props.get(name), str | int) and props[name] != ""
+    ]
     return found
+
+
+def _fact(name: str, value: str) -> str:
+    if name == "reason":
+        return gettext(_REASONS[value]) if value in _REASONS else gettext("“%(reason)s”") % {"reason": value}
+    return gettext("step %(number)s") % {"number": value} if name == "step" else value
 
 
 def _by(actor: str | None) -> str:

@@ -12,12 +12,12 @@ from guanxi import journal
 from guanxi.kernel.errors import Refusal
 from guanxi.members import browsing, bulk, exports, queries
 from guanxi.web import access, formats, listing, routes, shell
-from guanxi.web.console import members_page, members_table
+from guanxi.web.console import dressed, members_page, members_table
 
 HTTP_SEE_OTHER = HTTPStatus.SEE_OTHER
 
 
-class TagForm(forms.Form):
+class TagForm(dressed.Form):
     """The tag that everybody in the list gets, or loses."""
 
     tag = forms.CharField(label=gettext_lazy("Tag"), max_length=40)
@@ -28,7 +28,7 @@ class TagForm(forms.Form):
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
 
-class ExportForm(forms.Form):
+class ExportForm(dressed.Form):
     """Which personal answers go into the table, and why."""
 
     fields_ = forms.MultipleChoiceField(label=gettext_lazy("Personal answers"), widget=forms.CheckboxSelectMultiple)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from guanxi.members.queries import Field
 from guanxi.surveys import queries
-from guanxi.surveys.questions import DETAILS, Question, ShowIf, fits
+from guanxi.surveys.questions import CHOOSING, DETAILS, Question, ShowIf, fits
+from guanxi.web.console import dressed
 
 _DETAIL_WORDS = {
     "province": gettext_lazy("Province"),
@@ -33,7 +34,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 _BETWEEN = "\x1f"
 
 
-class HeadingForm(forms.Form):
+class HeadingForm(dressed.Form):
     """What the survey is, why it asks, on what ground, and when it is open."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
@@ -72,7 +73,7 @@ class HeadingForm(forms.Form):
     )
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(dressed.Form):
     """Everything that a question can have; `question_form` leaves what its kind has."""
 
     title = forms.CharField(label=gettext_lazy("Question"), max_length=200)
@@ -119,6 +120,8 @@ def question_form(
     for name in ("options", "least", "most", "unit", "low_label", "high_label", "detail"):
         if name not in parts:
             del form.fields[name]
+    if asked.kind in CHOOSING:
+        form.fields["options"].required = True
     if asked.kind == "scale":
         form.fields["least"].label = gettext("First number (0 or 1)")
         form.fields["most"].label = gettext("Last number (up to 10)")

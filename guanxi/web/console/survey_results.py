@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from guanxi.members import segments
 from guanxi.members.queries import MASK
 from guanxi.surveys import queries, results
-from guanxi.web import access, charts, formats, listing, survey_form
+from guanxi.web import access, formats, listing, survey_form
 from guanxi.web.console import surveys_page
 
 TEXTS = 20
@@ -62,23 +62,18 @@ def texts(
 
 def _outcome(one: results.Outcome, members: int, newest: Sequence[queries.Answered]) -> Mapping[str, object]:
     question = one.question
-    whole = max(one.answered or 0, 1)
+    whole = max(one.answered, 1)
     lines = [
         {
             "option": _option(question, count.option),
             "members": formats.number(count.members),
-            "percent": charts.share(count.members, whole),
+            "percent": _percent(count.members, whole),
         }
         for count in one.counts
     ]
     if one.others:
-        lines.append(
-            {
-                "option": gettext("others"),
-                "members": formats.number(one.others),
-                "percent": charts.share(one.others, whole),
-            }
-        )
+        words, percent = gettext("others"), _percent(one.others, whole)
+        lines.append({"option": words, "members": formats.number(one.others), "percent": percent})
     written = [
         told.words
         for answered in newest
@@ -98,10 +93,11 @@ def _outcome(one: results.Outcome, members: int, newest: Sequence[queries.Answer
 def _answer(one: results.Outcome) -> str:
     """The outcome in words: what a reader would say who looks at the bars."""
     question = one.question
-    if one.answered is None:
-        return gettext("Read answer by answer: nothing of it is counted.")
     if not one.answered:
         return gettext("Nobody has answered this yet.")
+    if not question.is_counted:
+        words = ngettext("%(n)s member answered.", "%(n)s members answered.", one.answered)
+        return words % {"n": formats.number(one.answered)}
     if one.spread is not None and question.kind != "account":
         return _of_numbers(one, one.spread)
     if one.spread is not None:
@@ -112,7 +108,7 @@ def _answer(one: results.Outcome) -> str:
 
 def _most(one: results.Outcome) -> str:
     top = max(one.counts, key=lambda count: count.members)
-    facts = {"option": _option(one.question, top.option), "percent": charts.share(top.members, one.answered or 0)}
+    facts = {"option": _option(one.question, top.option), "percent": _percent(top.members, one.answered)}
     match one.question.kind:
         case "date":
             return gettext("Most in %(option)s: %(percent)d %%.") % facts
@@ -135,10 +131,13 @@ def _of_numbers(one: results.Outcome, spread: results.Spread) -> str:
 
 
 def _meaning(one: results.Outcome, members: int) -> str:
-    if one.answered is None:
-        return gettext("Sealed answers are not counted.")
     facts = {"n": formats.number(one.answered), "all": formats.number(members)}
     return gettext("%(n)s of %(all)s who sent the survey answered this question.") % facts
+
+
+def _percent(part: int, whole: int) -> int:
+    """Rounded to the nearest; a bar of a few among many may be 0."""
+    return round(100 * part / whole)
 
 
 def _option(question: queries.questions.Question, option: str) -> str:

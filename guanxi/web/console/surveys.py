@@ -113,6 +113,7 @@ def question(request: HttpRequest, desk: access.Desk, survey_id: int, key: str) 
         "kind": surveys_page.kind(asked.kind),
         "is_new": key == "new",
         "makes_version": survey.is_frozen,
+        "has_condition": asked.show_if is not None,
     }
     return shell.show(request, "console/surveys/question.html", context, status=survey_forms.status(form))
 

@@ -311,7 +311,11 @@ def _statements(client: Client, address: str) -> int:
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    inside = ("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''")  # only because the test itself is a transaction
+    inside = (
+        "SAVEPOINT",
+        "RELEASE",
+        "SELECT set_config('app.space', ''",
+    )  # only because the test itself is a transaction
     return sum(not query["sql"].startswith(inside) for query in captured)
 
 

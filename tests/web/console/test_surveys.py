@@ -130,7 +130,7 @@ def test_says_what_came_out_in_words_with_a_table(tea, owner, survey_id) -> None
     _answer(tea, survey_id, second, q1="white", q4="4")
     _answer(tea, survey_id, third, q1="green", q4="3")
     page = owner.get(_at("survey-results", survey_id)).content.decode()
-    assert "“white” is chosen most: 66 %." in page
+    assert "“white” is chosen most: 67 %." in page
     assert "4 of 5 on average." in page
     assert "It is mild" in page
     assert "Lin" not in page
