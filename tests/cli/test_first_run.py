@@ -49,6 +49,9 @@ def test_makes_the_owner_and_the_space_in_one_go(guanxi, visitor):
     ((space, role),) = queries.spaces_of(user_id=User.objects.get(email="lin@example.com").id)
     assert (space.name, space.time_zone, role) == ("春山茶", "Asia/Shanghai", "owner")
     assert visitor.get("/account/me/").status_code == 200
+    assert visitor.get("/account/2fa/totp/activate/").status_code == 200, (
+        "who has just chosen a password is not asked for it"
+    )
 
 
 def test_opens_once(guanxi, visitor):

@@ -44,6 +44,11 @@ class CodeForm(forms.Form):
         return "".join(digits)
 
 
+def _without(purpose: signin.Purpose) -> str:
+    words = gettext(purpose.without)
+    return words if purpose.needed else gettext("Without it: %(without)s") % {"without": words}
+
+
 class WelcomeForm(forms.Form):
     """No box is ticked before the member ticks it, and each is about one thing."""
 
@@ -72,7 +77,7 @@ class WelcomeForm(forms.Form):
         for purpose in signin.PURPOSES:
             self.fields[purpose.slug] = forms.BooleanField(
                 label=gettext(purpose.words) % {"space": space_name},
-                help_text=gettext(purpose.without),
+                help_text=_without(purpose),
                 required=False,
             )
 

@@ -193,8 +193,9 @@ def _enter(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     """Sign somebody in who has just chosen their password, and offer a second factor."""
     offer = f"{reverse('second-factor')}?next={home(slug)}"
     user.backend = _BACKEND
-    record_authentication(request, user, method="password", email=user.email)
     answer: HttpResponse = perform_login(request, user, redirect_url=offer)
+    # Who has just chosen a password is not asked for it before the second factor.
+    record_authentication(request, user, method="password", email=user.email, reauthenticated=True)
     return answer
 
 
