@@ -101,7 +101,7 @@ def readable(*, space_id: int, member_id: int) -> tuple[int, ...]:
 def _tiers(space_id: int, query: terms.Query) -> list[str]:
     """What must be there, tier by tier: all parts, then every choice of at least half of them, the heaviest first.
 
-    Parts that no text has are left out of the choices. The last tier is whatever has half of the parts.
+    Parts that no text has are left out of the choices. The last tier is what has the heaviest part alone.
     """
     asked = {part: terms.asked_for(space_id=space_id, part=part) for part in query.parts}
     tiers = [" & ".join(asked.values())]
@@ -116,9 +116,10 @@ def _tiers(space_id: int, query: terms.Query) -> list[str]:
         " & ".join(asked[part] for part in chosen) for chosen in choices[:_MOST_TIERS] if len(chosen) < len(asked)
     ]
     if len(choices) > _MOST_TIERS:
-        tiers.append(
-            " | ".join(f"({' & '.join(asked[part] for part in chosen)})" for chosen in combinations(there, fewest))
-        )
+        halves = combinations(there, fewest)
+        tiers.append(" | ".join(f"({' & '.join(asked[part] for part in chosen)})" for chosen in halves))
+    if there:
+        tiers.append(asked[max(there, key=lambda part: weights[asked[part]] or 0)])
     return tiers
 
 

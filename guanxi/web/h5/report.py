@@ -42,7 +42,7 @@ def report(request: HttpRequest, visit: access.Visit, kind: str, number: int) ->
         raise errors.UnknownSubject
     if thing.post_id is not None:  # whoever may not read the circle may not learn that it is there
         circles.post(space_id=visit.space.id, post_id=thing.post_id, member_id=visit.member_id)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST if request.method == "POST" else None)
     back = said.link("post", visit.space.slug, thing.post_id) if thing.post_id is not None else ""
     if request.method == "POST" and form.is_valid():
         try:
