@@ -13,6 +13,7 @@ UNITS = {
     "purchased": gettext_noop("bought value"),
     "commission": gettext_noop("commission"),
     "membership_days": gettext_noop("days of membership"),
+    "ticket:make-up": gettext_noop("make-up card"),
 }
 
 STATES = {
@@ -57,9 +58,11 @@ HONOURS = {
 def unit(code: str) -> str:
     """The name of a unit: `points` in the reader's language, `coupon:spring` by the space's name for it."""
     kind, _, name = code.partition(":")
+    if code in UNITS:
+        return gettext(UNITS[code])
     if name:
         return gettext(THINGS[kind]) % {"name": name} if kind in THINGS else name
-    return gettext(UNITS[kind]) if kind in UNITS else code.replace("_", " ")
+    return code.replace("_", " ")
 
 
 def state(code: str) -> str:

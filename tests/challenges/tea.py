@@ -1,11 +1,14 @@
 """A house with a challenge, told in local times: what the clock shows decides the day."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from guanxi import journal, ledger
@@ -116,7 +119,7 @@ def open_challenge(zone: str = "Asia/Shanghai", start: str = "2030-05-01 08:00",
     )
     alice = cast.user("Alice", slug)
     spaces.add_staff(space_id=space_id, user_id=alice, role="owner", actor=cast.ACTOR)
-    house = Challenged(space_id=space_id, actor=f"staff:{alice}", zone=tea.ZoneInfo(zone))
+    house = Challenged(space_id=space_id, actor=f"staff:{alice}", zone=ZoneInfo(zone))
     house.says(start)
     with acting_in(space_id):
         ledger.fund(space_id=space_id, unit="points", amount=10_000, actor=house.actor)
@@ -125,18 +128,8 @@ def open_challenge(zone: str = "Asia/Shanghai", start: str = "2030-05-01 08:00",
     return house
 
 
-def statements_of(run: Any) -> int:
+def statements_of(run: Callable[[], object]) -> int:
     """How many statements a call takes."""
-    with connection.execute_wrapper(_Counter()) as _:
-        counter = connection.execute_wrappers[-1]
+    with CaptureQueriesContext(connection) as asked:
         run()
-    return counter.count
-
-
-class _Counter:
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, execute, sql, params, many, context):
-        self.count += 1
-        return execute(sql, params, many, context)
+    return len(asked)

@@ -1,6 +1,7 @@
 """CH-3: two devices tap at the same moment, and there is one check-in."""
 
 import threading
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -53,7 +54,7 @@ def test_spends_one_card_for_one_day(house):
     house.gives_cards(member, TAPS)
     house.says("2030-05-03 09:00")
     days = {"space_id": house.space_id, "member_id": member, "challenge": tea.SLUG}
-    told = at_once(lambda: actions.make_up(**days, for_date=tea.date(2030, 5, 2)))
+    told = at_once(lambda: actions.make_up(**days, for_date=date(2030, 5, 2)))
     assert [isinstance(one, errors.NothingToMakeUp) for one in told].count(False) == 1
     assert house.cards(member) == TAPS - 1
     assert house.mine(member).total == 2

@@ -1,6 +1,7 @@
 """CH-1 to CH-9: a check-in belongs to a local day, has its proof, and brings what the quest promises."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,7 @@ def test_keeps_what_is_told_in_private_under_the_members_key(house):
     house.taps(member, text="今天没有睡好", shared=False)
     assert house.board() == ()
     assert house.rows("SELECT text, sealed IS NOT NULL FROM challenges_checkin") == [(None, True)]
-    told = members.export(space_id=house.space_id, member_id=member, actor=None)["challenges"]
+    told: Any = members.export(space_id=house.space_id, member_id=member, actor=None)["challenges"]
     assert [one["text"] for one in told["checkins"]] == ["今天没有睡好"]
 
 

@@ -1,5 +1,7 @@
 """What a member holds and is told, page by page; bounded however long the history is."""
 
+from typing import Any
+
 import pytest
 
 from guanxi.insight import notices, purse, telling, why
@@ -91,7 +93,7 @@ def test_exports_what_moved_and_forgets_what_was_seen(house):
     member = house.member()
     house.check_in(member, "2026-05-01 09:00")
     notices.saw(space_id=house.space_id, member_id=member, event_id=5)
-    value = members.export(space_id=house.space_id, member_id=member, actor=None)["value"]
+    value: Any = members.export(space_id=house.space_id, member_id=member, actor=None)["value"]
     assert value["balances"] == [{"unit": "points", "kind": "wallet", "amount": 10}]
     assert [(one["change"], one["because"]) for one in value["transfers"]] == [(10, "quest.granted")]
     members.erase(space_id=house.space_id, member_id=member, reason="asked", actor="member")

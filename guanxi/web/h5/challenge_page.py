@@ -91,7 +91,7 @@ def _calendar(mine: challenges.Mine) -> list[Sequence[Mapping[str, object]]]:
         monday - timedelta(weeks=_WEEKS - 1), mine.quest.first_day - timedelta(days=mine.quest.first_day.weekday())
     )
     known = {day.day: day for day in mine.calendar(begin, monday + timedelta(days=6))}
-    weeks = []
+    weeks: list[Sequence[Mapping[str, object]]] = []
     while begin <= monday:
         days = [begin + timedelta(days=offset) for offset in range(7)]
         weeks.append([today_page.dot(known.get(day), day, is_today=day == mine.today) for day in days])

@@ -26,14 +26,13 @@ class Farewell(forms.Form):
 @require_safe
 def my_data(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """What is kept about me, and what I can do about it."""
-    who = {"space_id": visit.space.id, "member_ids": [visit.member_id]}
     switches = [
         {
             "slug": purpose.slug,
             "title": gettext(purpose.title),
             "words": gettext(purpose.words) % {"space": visit.space.name},
             "without": gettext(purpose.without),
-            "agreed": bool(queries.consenting(**who, purpose=purpose.slug)),
+            "agreed": queries.has_consent(space_id=visit.space.id, member_id=visit.member_id, purpose=purpose.slug),
         }
         for purpose in signin.OPTIONAL
         if purpose.slug in _REFUSABLE

@@ -36,7 +36,9 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
             challenge(one, visit, is_first=place == 0, landed=landed == one.quest.slug)
             for place, one in enumerate(running)
         ],
-        "quests": [quest(one, visit) for one in others if not _is_tier(one)],
+        "quests": [
+            quest(one, visit) for one in others if not _is_tier(one) and (words.next_step(one) or one.definition.each)
+        ],
         "tiers": [quest(one, visit) for one in others if _is_tier(one) and words.next_step(one)],
         "reserved": _reserved(held, visit),
         "waiting": _waiting(standings, visit),
@@ -139,7 +141,10 @@ def _hours(one: challenges.Mine, visit: access.Visit) -> Mapping[str, object] | 
 
 def _until(one: quests.Standing) -> str:
     last = one.last_day
-    return gettext("until %(day)s") % {"day": formats.short_day(last)} if last else ""
+    if last is None:
+        return ""
+    said = formats.short_day(last) if last.year == one.today.year else formats.day(last)
+    return gettext("until %(day)s") % {"day": said}
 
 
 def _is_tier(one: quests.Standing) -> bool:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -28,8 +29,9 @@ PAGES = ("today", "challenge/morning-tea", "challenge/morning-tea/ranking", "wal
 class Phone:
     """A member's phone in the challenged house."""
 
-    def __init__(self, house: challenged.Challenged, member_id: int) -> None:
-        self.house, self.member_id = house, member_id
+    def __init__(self, house: tea.House, member_id: int) -> None:
+        self.house: Any = house
+        self.member_id = member_id
         self.slug = spaces.space(space_id=house.space_id).slug
         self.client: Client = faces.member(house.space_id, member_id)
 
