@@ -79,13 +79,21 @@ class Count:
 
 def from_json(*, space_id: int, stored: Mapping[str, Any]) -> Filter:
     """A filter as it was stored. Raises PredicateRefused when its condition reads a field that is gone."""
-    moments = {
-        name: datetime.fromisoformat(stored[name]) if stored[name] else None
-        for name in ("joined_from", "joined_before")
-    }
     where = segments.parsed(space_id=space_id, text=stored["where"]) if stored["where"] else None
-    plain = {name: stored[name] for name in ("tag", "tier", "plan", "channel")}
-    return Filter(states=tuple(stored["states"]), where=where, **plain, **moments)
+    return Filter(
+        states=tuple(stored["states"]),
+        tag=stored["tag"],
+        tier=stored["tier"],
+        plan=stored["plan"],
+        channel=stored["channel"],
+        joined_from=_moment(stored["joined_from"]),
+        joined_before=_moment(stored["joined_before"]),
+        where=where,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def moment_of(member: queries.Member, sort: Sort) -> datetime:

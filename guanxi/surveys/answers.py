@@ -53,7 +53,7 @@ def checked(asked: Sequence[Question], given: Mapping[str, object]) -> tuple[dic
 
 
 def picks(asked: Sequence[Question], kept: Mapping[str, Answer]) -> list[Pick]:
-    """What is counted of the answers; where they are sealed that there is one, and an account's platform and followers."""
+    """What is counted of the answers: where they are sealed only that there is one, and an account's reach."""
     found: list[Pick] = []
     for question in asked:
         answer = kept.get(question.key)
@@ -83,7 +83,7 @@ def for_field(question: Question, answer: Answer) -> object:
     """An answer as a profile field takes it."""
     match question.kind, answer:
         case "place", {"province": province, **rest}:
-            return " ".join(part for part in (province, rest.get("city", "")) if part)
+            return " ".join(str(part) for part in (province, rest.get("city")) if part)
         case "account", {"platform": platform, "name": name}:
             return f"{platform}: {name}"
         case "number", str(text):

@@ -166,9 +166,7 @@ def _written(row: Row, types: Mapping[str, FieldType], zone: ZoneInfo, place: tu
             return _compared(row.field, row.operator, value, kind, zone, place)
 
 
-def _compared(
-    field: str, operator: str, value: str, kind: FieldType, zone: ZoneInfo, place: tuple[int, int]
-) -> str:
+def _compared(field: str, operator: str, value: str, kind: FieldType, zone: ZoneInfo, place: tuple[int, int]) -> str:
     match kind:
         case "text":
             return _of_text(field, operator, value)

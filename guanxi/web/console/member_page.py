@@ -1,6 +1,6 @@
 """One member as words: the timeline with its reasons, and on the right what they are and have."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -260,7 +260,7 @@ def _name(names: Mapping[int, faces.Face], member_id: int) -> str:
 
 
 def _line(
-    seen: Seen, event: journal.StoredEvent, titles: Mapping[str, Mapping[str, str]], here: Iterable[int]
+    seen: Seen, event: journal.StoredEvent, titles: Mapping[str, Mapping[str, str]], here: set[int]
 ) -> Mapping[str, object]:
     return {
         **_words(seen, event.type, event.props, event.at, titles),

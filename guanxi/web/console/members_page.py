@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from guanxi.kernel.predicates import PredicateRefused
+from guanxi.kernel.predicates import Predicate, PredicateRefused
 from guanxi.members import browsing, bulk, faces, queries, segments
 from guanxi.web import access, charts, formats, listing
 
@@ -269,7 +269,7 @@ def _empty() -> listing.Empty:
     )
 
 
-def _condition(space_id: int, slug: str) -> tuple[segments.Predicate | None, str]:
+def _condition(space_id: int, slug: str) -> tuple[Predicate | None, str]:
     if not slug:
         return None, ""
     try:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from guanxi.members import segments
 from guanxi.members.queries import MASK
 from guanxi.surveys import queries, results
+from guanxi.surveys.questions import Question
 from guanxi.web import access, formats, listing, survey_form
 from guanxi.web.console import surveys_page
 
@@ -140,7 +141,7 @@ def _percent(part: int, whole: int) -> int:
     return round(100 * part / whole)
 
 
-def _option(question: queries.questions.Question, option: str) -> str:
+def _option(question: Question, option: str) -> str:
     return survey_form.platform(option) if question.kind == "account" else option
 
 

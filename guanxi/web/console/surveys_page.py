@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from guanxi.surveys import queries
-from guanxi.surveys.questions import KINDS
+from guanxi.surveys.questions import KINDS, Question
 from guanxi.web import access, formats, listing, survey_form
 
 STATES = {"draft": gettext_noop("Draft"), "open": gettext_noop("Open"), "closed": gettext_noop("Closed")}
@@ -117,7 +117,7 @@ def builder(request: HttpRequest, desk: access.Desk, survey: queries.Survey, *, 
     }
 
 
-def _notes(one: queries.questions.Question, titles: Mapping[str, str]) -> str:
+def _notes(one: Question, titles: Mapping[str, str]) -> str:
     notes = [gettext("must be answered") if one.required else gettext("optional")]
     if one.personal:
         notes.append(gettext("personal: masked for staff"))

@@ -38,7 +38,14 @@ def _send(request: HttpRequest, visit: access.Visit, asked: queries.Survey) -> H
     consent_problem = ""
     try:
         if not wrong:
-            actions.answer(**mine, given=given, consents=request.POST.get("consent") == "yes", actor=None)
+            actions.answer(
+                space_id=visit.space.id,
+                survey_id=asked.id,
+                member_id=visit.member_id,
+                given=given,
+                consents=request.POST.get("consent") == "yes",
+                actor=None,
+            )
     except errors.AlreadyAnswered:
         pass  # the second of two taps
     except errors.AnswersRefused as refusal:
