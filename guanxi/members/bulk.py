@@ -109,7 +109,7 @@ def _batch(space_id: int, bulk_id: int) -> bool:
     with tenancy.acting_in(space_id):
         rows = statements.rows(
             "SELECT kind, tag, filter, after_id, actor FROM members_bulk"
-            " WHERE space_id = %s AND id = %s AND state IN ('waiting', 'running') FOR UPDATE",
+            " WHERE space_id = %s AND id = %s AND state IN ('waiting', 'running') ORDER BY id FOR UPDATE",
             [space_id, bulk_id],
         )
         if not rows:

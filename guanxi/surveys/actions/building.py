@@ -144,7 +144,9 @@ def move_question(*, space_id: int, survey_id: int, key: str, by: int, actor: st
 
 def locked(*, space_id: int, survey_id: int) -> queries.Survey:
     """The survey, which nobody else changes meanwhile. Refuses with UnknownSurvey."""
-    statements.run("SELECT FROM surveys_survey WHERE space_id = %s AND id = %s FOR UPDATE", [space_id, survey_id])
+    statements.run(
+        "SELECT FROM surveys_survey WHERE space_id = %s AND id = %s ORDER BY id FOR UPDATE", [space_id, survey_id]
+    )
     return queries.survey(space_id=space_id, survey_id=survey_id)
 
 
