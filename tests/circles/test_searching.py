@@ -33,8 +33,8 @@ def write(tea, circle, people):
 def ask(tea, circle) -> Ask:
     """The texts that are found, without their marks, in their order."""
 
-    def asking(text: str, **more: object) -> list[str]:
-        found = search.find(space_id=tea.space_id, text=text, **({"circle_ids": [circle.id]} | more))
+    def asking(text: str) -> list[str]:
+        found = search.find(space_id=tea.space_id, text=text, circle_ids=[circle.id])
         return ["".join(piece.text for piece in hit.snippet) for hit in found.hits]
 
     return asking

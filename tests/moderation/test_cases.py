@@ -18,7 +18,7 @@ AD = "需要的加我微信 chaye6688，量大从优"
 def recorded(space_id: int) -> list[tuple[str, int | None]]:
     with tenancy.acting_in(space_id), connection.cursor() as cursor:
         cursor.execute("SELECT type, member_id FROM journal_public_event WHERE type LIKE 'moderation.%%' ORDER BY id")
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def told(space_id: int, member_id: int) -> list[str]:

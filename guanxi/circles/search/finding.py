@@ -81,7 +81,7 @@ def find(
                 "ranked": _MOST_RANKED,
                 "enough": _ENOUGH,
                 "is_first": after is None,
-                **dict(zip(("rank", "post", "comment"), after or (0, 0, 0), strict=True)),
+                **dict(zip(("after_rank", "after_post", "after_comment"), after or (0, 0, 0), strict=True)),
                 "limit": most + 1,
             },
         )
@@ -166,7 +166,7 @@ _FIND = """
         WHERE p.deleted_at IS NULL AND p.hidden_at IS NULL AND p.circle_id = ANY (%(circles)s)
     ), page AS (
         SELECT r.* FROM ranked r
-        WHERE %(is_first)s OR (r.rank, r.post_id, r.comment_id) < (%(rank)s, %(post)s, %(comment)s)
+        WHERE %(is_first)s OR (r.rank, r.post_id, r.comment_id) < (%(after_rank)s, %(after_post)s, %(after_comment)s)
         ORDER BY r.rank DESC, r.post_id DESC, r.comment_id DESC LIMIT %(limit)s
     )
     SELECT g.rank, g.post_id, g.comment_id, g.tier, p.circle_id, c.slug, c.name,

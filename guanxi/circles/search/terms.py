@@ -16,7 +16,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 import rjieba
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]
 
 from guanxi.kernel import folding
 

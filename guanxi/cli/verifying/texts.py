@@ -30,8 +30,7 @@ def lines(folder: Path) -> list[str]:
 
 def as_posts(texts: Sequence[str], *, tell: Callable[[int], None]) -> tuple[int, int]:
     """Open a space with a circle, and let each text be a post of its one member; returns the space and the circle."""
-    from guanxi.circles import models, search
-    from guanxi.kernel import tenancy
+    from guanxi.circles.search import sampling
     from guanxi.members import actions as members
     from guanxi.spaces import actions as spaces
 
@@ -42,24 +41,13 @@ def as_posts(texts: Sequence[str], *, tell: Callable[[int], None]) -> tuple[int,
     circle_id = _circle(space_id, member_id)
     begun = datetime.now(UTC) - timedelta(minutes=len(texts))
     for start, batch in _batches(texts):
-        with tenancy.acting_in(space_id):
-            rows = models.Post.objects.bulk_create(
-                models.Post(
-                    space_id=space_id,
-                    circle_id=circle_id,
-                    author_id=member_id,
-                    kind="post",
-                    declared="value",
-                    text=text[:_LONGEST],
-                    created_at=(at := begun + timedelta(minutes=start + number)),
-                    born_s=int(at.timestamp()),
-                )
-                for number, text in enumerate(batch)
-            )
-            search.index(
-                space_id=space_id,
-                entries=[search.Entry(post_id=row.id, circle_id=circle_id, text=row.text) for row in rows],
-            )
+        sampling.fill(
+            space_id=space_id,
+            circle_id=circle_id,
+            author_id=member_id,
+            texts=[text[:_LONGEST] for text in batch],
+            begun=begun + timedelta(minutes=start),
+        )
         tell(len(batch))
     return space_id, circle_id
 

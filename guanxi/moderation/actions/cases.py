@@ -13,7 +13,7 @@ _SHORTEST_REASON = 2
 
 def locked(space_id: int, case_id: int) -> models.Case:
     """The case, locked until the transaction ends. Refuses with UnknownCase."""
-    row = models.Case.objects.select_for_update().filter(space_id=space_id, id=case_id).first()
+    row = models.Case.objects.filter(space_id=space_id, id=case_id).order_by("id").select_for_update().first()
     if row is None:
         raise errors.UnknownCase(case=case_id)
     return row
@@ -38,8 +38,9 @@ def opened(
         ignore_conflicts=True,  # somebody else reports the same thing right now: theirs is the case
     )
     return (
-        models.Case.objects.select_for_update()
-        .exclude(state=models.DECIDED)
+        models.Case.objects.exclude(state=models.DECIDED)
+        .order_by("id")
+        .select_for_update()
         .get(space_id=space_id, kind=subject.kind, subject_id=subject_id)
     )
 

@@ -12,7 +12,7 @@ from guanxi.web.h5 import words
 
 def page(visit: access.Visit, *, asked: str, circle_id: int | None, found: search.Found) -> Mapping[str, object]:
     """Everything on the page; `part` says from where on hits lack something that was asked for."""
-    within = {"in": circle_id} if circle_id is not None else {}
+    within = {"in": str(circle_id)} if circle_id is not None else {}
     following = {"q": asked, **within, "after": listing.cursor(found.next)}
     exact = [_hit(one, visit) for one in found.hits if one.is_all]
     loose = [_hit(one, visit) for one in found.hits if not one.is_all]
