@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from guanxi import journal, ledger
 from guanxi.certificates import jobs as certificates_jobs
+from guanxi.circles import actions as circles
 from guanxi.insight import recency
 from guanxi.journal import jobs as journal_jobs
 from guanxi.ledger import books
@@ -145,6 +146,27 @@ def forget_posters(timestamp: int) -> int:
     """Every day: delete the posters that nobody asked for lately."""
     del timestamp
     return _in_each_space(lambda space: posters_jobs.forget_old(space.id))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="circles.refresh_figures", queueing_lock="circles.refresh_figures")
+def refresh_figures(timestamp: int) -> int:
+    """Every ten minutes: count the last week of every circle."""
+    del timestamp
+    return _in_each_space(_figures)
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="circles.forget_deleted", queueing_lock="circles.forget_deleted")
+def forget_deleted(timestamp: int) -> int:
+    """Every day: forget the words and pictures of what was deleted a week ago."""
+    del timestamp
+    return _in_each_space(lambda space: circles.forget_deleted(space_id=space.id, now=journal.now(space_id=space.id)))
+
+
+def _figures(space: spaces.Space) -> int:
+    circles.refresh_figures(space_id=space.id)
+    return 1
 
 
 def _last_midnight(space: spaces.Space) -> datetime:

@@ -14,11 +14,21 @@ from guanxi.kernel import statements, tenancy
 from guanxi.spaces import errors, models, settings
 
 _READ = frozenset(
-    {"space.read", "members.read", "quests.read", "ledger.read", "insight.read", "surveys.read", "moderation.read"}
+    {
+        "space.read",
+        "members.read",
+        "quests.read",
+        "ledger.read",
+        "insight.read",
+        "surveys.read",
+        "moderation.read",
+        "circles.read",
+    }
 )
 _SERVE = frozenset({"moderation.decide", "members.write", "members.tag", "members.reveal", "members.consent"})
 _OPERATE = frozenset(
     {
+        "circles.write",
         "members.import", "members.merge", "members.erase", "members.export", "members.fields", "members.segments",
         "surveys.write",
         "journal.record", "journal.void", "quests.write", "quests.launch", "ledger.forgive", "referral.write",

@@ -37,6 +37,23 @@ class Item:
 
 ITEMS: tuple[Item, ...] = (
     Item(
+        group="circles",
+        label=gettext_noop("Circles"),
+        route="console:circles",
+        needs="circles.read",
+        icon="circles",
+        inside=(
+            "console:circle",
+            "console:circle-new",
+            "console:circle-edit",
+            "console:circle-archive",
+            "console:circle-members",
+            "console:circle-member",
+            "console:circle-place",
+            "console:circle-posts",
+        ),
+    ),
+    Item(
         group="acquire",
         label=gettext_noop("Channel codes"),
         route="console:codes",

@@ -5,6 +5,9 @@ from django.urls import URLPattern
 from guanxi.web.console import (
     audit,
     certificates,
+    circles,
+    circles_posts,
+    circles_room,
     codes,
     grants,
     help,
@@ -45,4 +48,7 @@ urlpatterns: list[URLPattern] = [
     *certificates.ROUTES,
     *moderation.ROUTES,
     *pictures.ROUTES,
+    *circles.ROUTES,
+    *circles_posts.ROUTES,
+    *circles_room.ROUTES,
 ]

@@ -270,12 +270,10 @@ def test_asks_the_database_eight_times_at_most(circle, tea, phones, page):
 def test_runs_nothing_that_somebody_wrote(circle, tea, phones):
     for payload in PAYLOADS:
         text = f"{payload} #{payload.replace('#', '').strip()[:18]}#"[: writing.LONGEST_POST]
-        if writing.shop_linked(text):
-            continue
         number = actions.write_post(
             space_id=tea.space_id,
             circle_id=circle,
-            draft=actions.Draft(text=text),
+            draft=actions.Draft(text=text, declared="ad"),
             author_id=phones[0].member_id,
         )
         actions.write_comment(
