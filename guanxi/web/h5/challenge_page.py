@@ -55,8 +55,9 @@ def ranking(visit: access.Visit, challenge: str) -> Mapping[str, object]:
     return {
         "slug": challenge,
         "title": words.title(mine.quest.definition.title, challenge),
-        "places": [_place(place, space.slug) for place in seen.places],
-        "mine": _place(seen.mine, space.slug) if is_far and seen.mine else None,
+        "places": [
+            _place(place, space.slug) for place in (*seen.places, *([seen.mine] if is_far and seen.mine else []))
+        ],
         "members": ngettext("%(n)s member is on it", "%(n)s members are on it", seen.members)
         % {"n": formats.number(seen.members)},
         "count": seen.members,
