@@ -124,7 +124,7 @@ def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str
         mine.update(member_id=keep, sealed_name=_sealed(space_id, keep, name) if name else None)
 
 
-def exported(*, space_id: int, member_id: int) -> object:
+def exported(*, space_id: int, member_id: int) -> list[dict[str, object]]:
     """A member's certificates."""
     return [
         {

@@ -3,7 +3,7 @@
 import io
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PIL import PngImagePlugin
@@ -17,6 +17,7 @@ type Shape = Literal["wide", "tall"]
 SHAPES: Mapping[Shape, tuple[int, int]] = {"wide": (1754, 1240), "tall": (1240, 1754)}
 _BAD = "#a1322b"
 _SHORT_TITLE = 14
+_WORDS = ("brand", "heading", "title", "awarded", "name", "text", "signer", "day", "check", "revoked")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +42,7 @@ class Shown:
 
 def draw(shown: Shown) -> Sheet:
     """The certificate. One that is revoked is grey and says so."""
-    clean = {
-        entry: faces.legible(value) if entry not in {"link", "look", "shape", "brand_colour"} else value
-        for entry, value in vars(shown).items()
-    }
-    shown = Shown(**clean)
+    shown = replace(shown, **{entry: faces.legible(getattr(shown, entry)) for entry in _WORDS})  # type: ignore[arg-type]
     palette = colours.palette(shown.brand_colour)
     sheet = Sheet(*SHAPES[shown.shape], colour=palette.paper)
     x, y = (_wave if shown.look == "wave" else _laurel)(sheet, shown, palette)

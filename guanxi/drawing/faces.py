@@ -5,6 +5,7 @@ none knows (an emoji, a script we have no face for) is left out, so that no empt
 """
 
 import json
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
@@ -25,6 +26,10 @@ _FILES: dict[Face, str] = {
 _WIDE: Face = "sans"
 _FIRST_CHINESE = 0x2E80
 _WITHOUT_STROKE = str.maketrans("ŁłĐđØøĦħŦŧıĿŀŊŋ", "LlDdOoHhTtiLlNn")
+_QUOTES = (
+    (re.compile(r"“(?=[\x21-\u024f])|(?<=[\x21-\u024f])”"), '"'),
+    (re.compile(r"‘(?=[\x21-\u024f])|(?<=[\x21-\u024f])’"), "'"),
+)
 _NARROW_CHINESE = range(0xFF61, 0xFFDD)  # half-width kana
 
 
@@ -37,7 +42,14 @@ def font(face: Face, size_px: int) -> ImageFont.FreeTypeFont:
 def legible(text: str) -> str:
     """The text as our faces can show it: a letter without its rare accent, nothing for an emoji, blanks made single."""
     kept = (_legible(sign) for sign in unicodedata.normalize("NFC", text))
-    return " ".join("".join(kept).split())
+    return _narrow_quotes(" ".join("".join(kept).split()))
+
+
+def _narrow_quotes(text: str) -> str:
+    """Quotation marks beside Latin letters as Latin sets them: in a Chinese face they take a whole square."""
+    for pattern, mark in _QUOTES:
+        text = pattern.sub(mark, text)
+    return text
 
 
 def able(face: Face, sign: str) -> Face:

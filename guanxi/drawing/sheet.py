@@ -183,7 +183,7 @@ def code_image(
 ) -> Image.Image:
     """A QR code in whole pixels, at most `side_px` wide with its quiet zone."""
     code = segno.make(text, error="m", micro=False)
-    modules = code.symbol_size(border=quiet_modules)[0]
+    modules = int(code.symbol_size(border=quiet_modules)[0])
     picture = Image.new("1", (modules, modules), 1)
     pixels = picture.load()
     assert pixels is not None  # noqa: S101 - an image in memory

@@ -1,5 +1,7 @@
 """A certificate follows the grant of a quest: issued once, revoked when undone, valid again when it counts again."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -74,7 +76,13 @@ def test_revokes_what_was_undone_and_takes_it_back_when_it_counts_again(tea, who
 
 
 def test_keeps_the_words_with_which_it_was_issued(tea):
-    said = {"slug": "early-tea-2", "text": "Two mornings.", "signer": "Alice", "look": "wave", "actor": cast.ACTOR}
+    said: dict[str, Any] = {
+        "slug": "early-tea-2",
+        "text": "Two mornings.",
+        "signer": "Alice",
+        "look": "wave",
+        "actor": cast.ACTOR,
+    }
     actions.write_template(space_id=tea.space_id, title="Early bird", **said)
     tea.check_in(1, 2)
     tea.settle()

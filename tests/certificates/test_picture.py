@@ -24,21 +24,27 @@ WORDS = {
 }
 
 
+def read(image):
+    """What a phone reads in a picture; nothing when it finds no code."""
+    found = zxingcpp.read_barcode(image)
+    return found.text if found else None
+
+
 @pytest.mark.parametrize("look", queries.LOOKS)
 @pytest.mark.parametrize("shape", list(picture.SHAPES))
 def test_leads_to_the_page_that_checks_it(look, shape):
     sheet = picture.draw(picture.Shown(look=look, shape=shape, **WORDS))
 
     assert sheet.image.size == picture.SHAPES[shape]
-    assert zxingcpp.read_barcode(sheet.image).text == LINK
+    assert read(sheet.image) == LINK
     small = sheet.image.resize((sheet.width // 2, sheet.height // 2))
-    assert zxingcpp.read_barcode(small).text == LINK
+    assert read(small) == LINK
 
 
 def test_carries_its_credential():
     made = picture.baked(picture.draw(picture.Shown(look="wave", shape="wide", **WORDS)), '{"name": "早茶"}')
 
-    assert Image.open(io.BytesIO(made)).text["openbadgecredential"] == '{"name": "早茶"}'
+    assert Image.open(io.BytesIO(made)).info["openbadgecredential"] == '{"name": "早茶"}'
     assert len(made) < 400_000
 
 
@@ -47,5 +53,12 @@ def test_is_grey_and_says_so_when_it_is_revoked():
     revoked = picture.draw(picture.Shown(look="laurel", shape="wide", **WORDS, revoked="已撤销")).image
 
     corner = (42, 620)  # the frame, in the brand's colour
-    assert len(set(standing.getpixel(corner))) > 1
-    assert len(set(revoked.getpixel(corner))) == 1
+    assert colours_at(standing, corner) > 1
+    assert colours_at(revoked, corner) == 1
+
+
+def colours_at(image, place):
+    """How many different parts the colour of a pixel has: one is grey."""
+    pixel = image.getpixel(place)
+    assert isinstance(pixel, tuple)
+    return len(set(pixel))

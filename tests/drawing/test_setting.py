@@ -85,3 +85,15 @@ def test_makes_a_palette_that_can_be_read_out_of_any_colour(brand):
     assert colours.contrast("#ffffff", found.deep) >= colours.READABLE
     assert colours.contrast("#ffffff", found.night) >= 7
     assert colours.contrast("#ffffff", found.brand) >= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the “tea-7” of today’s", 'the "tea-7" of today\'s'),
+        ("证书“早茶”", "证书“早茶”"),
+        ("“Tea” 和“茶”", '"Tea" 和“茶”'),
+    ],
+)
+def test_sets_quotation_marks_by_the_script_they_stand_in(text, shown):
+    assert faces.legible(text) == shown

@@ -2,6 +2,7 @@
 
 import io
 from time import perf_counter
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -12,7 +13,7 @@ from guanxi.posters import content, looks, words
 from guanxi.posters.looks import parts
 
 LINK = "https://community.spring-mountain-tea.example.com/i/ABCDEFGHJK/"
-PLAIN = {
+PLAIN: dict[str, Any] = {
     "language": "en",
     "space_name": "春山茶",
     "brand_colour": "#2f6f5e",
@@ -20,7 +21,7 @@ PLAIN = {
     "promise": "每天一杯茶，连续七天，送你一只手作茶杯。",
     "link": LINK,
 }
-LONG = {
+LONG: dict[str, Any] = {
     **PLAIN,
     "space_name": "北京市海淀区中关村国际茶文化交流与研究促进会",
     "title": "和春山茶一起早起：二十一天清晨饮茶与阅读打卡计划（第三期）",
@@ -30,6 +31,12 @@ LONG = {
     "is_ad": True,
 }
 LOOKS = [(look, size) for look in content.LOOKS for size in content.SIZES]
+
+
+def read(picture):
+    """What a phone reads in a picture; nothing when it finds no code."""
+    found = zxingcpp.read_barcode(picture)
+    return found.text if found else None
 
 
 def invitation(look, size, **other):
@@ -46,8 +53,8 @@ def test_is_read_by_a_phone_also_small_and_badly_compressed(look, size, case):
     picture.resize((390, round(390 * picture.height / picture.width))).save(small, "JPEG", quality=60)
 
     assert picture.size == content.SIZES[size]
-    assert zxingcpp.read_barcode(picture).text == LINK
-    assert zxingcpp.read_barcode(Image.open(small)).text == LINK
+    assert read(picture) == LINK
+    assert read(Image.open(small)) == LINK
 
 
 @pytest.mark.parametrize(("look", "size"), LOOKS)

@@ -25,7 +25,8 @@ def ground(sheet: Sheet, palette: colours.Palette) -> None:
     _stroke(sheet, sheet.width / 2, *_ring(sheet), palette)
     box = (_INSET, _INSET, sheet.width - _INSET, sheet.height - _INSET)
     sheet.frame(box, palette.soft, line_px=2)
-    sheet.frame(tuple(side + (12 if place < 2 else -12) for place, side in enumerate(box)), palette.soft, line_px=1)  # noqa: PLR2004 - left and top
+    inner = (box[0] + 12, box[1] + 12, box[2] - 12, box[3] - 12)
+    sheet.frame(inner, palette.soft, line_px=1)
 
 
 def lay(sheet: Sheet, invitation: Invitation, palette: colours.Palette) -> None:

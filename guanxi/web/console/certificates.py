@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from guanxi import journal
 from guanxi.certificates import actions, picture, queries
@@ -38,7 +38,7 @@ class TemplateForm(forms.Form):
         required=False,
     )
     look = forms.ChoiceField(
-        label=gettext_lazy("Look"),
+        label=pgettext_lazy("of a certificate", "Look"),
         choices=[("laurel", gettext_lazy("Laurel, framed")), ("wave", gettext_lazy("Waves, modern"))],
     )
 

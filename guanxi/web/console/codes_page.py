@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop, pgettext
+from django.utils.translation import gettext, pgettext
 
 from guanxi.posters import settings as poster_settings
 from guanxi.posters.looks import print as printing
@@ -15,8 +15,12 @@ from guanxi.web.console import links
 from guanxi.web.h5 import invite_poster
 
 SORTS = {"made": "made", "joined": "joined", "retained": "retained", "touches": "touches"}
-STATES = {"open": gettext_noop("Open"), "closed": gettext_noop("Closed")}
 _CURSOR = 2
+
+
+def states() -> dict[str, str]:
+    """The states of a code, in words."""
+    return {"open": pgettext("state of a code", "Open"), "closed": pgettext("state of a code", "Closed")}
 
 
 def asked(request: HttpRequest) -> listing.Asked:
@@ -32,7 +36,7 @@ def wanted(desk: access.Desk, asked_: listing.Asked) -> browsing.CodePage:
         descending=asked_.descending,
         after=_after(asked_),
         query=asked_.query,
-        state=asked_.filters["state"] if asked_.filters["state"] in STATES else "",
+        state=asked_.filters["state"] if asked_.filters["state"] in states() else "",
     )
 
 
@@ -46,7 +50,7 @@ def everything(desk: access.Desk, asked_: listing.Asked) -> Iterator[browsing.Ch
             descending=asked_.descending,
             after=after,
             query=asked_.query,
-            state=asked_.filters["state"] if asked_.filters["state"] in STATES else "",
+            state=asked_.filters["state"] if asked_.filters["state"] in states() else "",
             limit=browsing.LARGEST_PAGE,
         )
         yield from found.codes
@@ -68,7 +72,7 @@ def listed(desk: access.Desk, asked_: listing.Asked, found: browsing.CodePage) -
             listing.Filter(
                 name="state",
                 label=gettext("State"),
-                choices=tuple((value, gettext(words)) for value, words in STATES.items()),
+                choices=tuple(states().items()),
                 value=asked_.filters["state"],
             ),
         ),
@@ -90,11 +94,23 @@ def listed(desk: access.Desk, asked_: listing.Asked, found: browsing.CodePage) -
 def heads() -> list[str]:
     """The columns of the file."""
     return [
-        gettext("Code"), gettext("Channel"), gettext("Name"), gettext("Campaign"), gettext("Gift"),
-        gettext("Cost each"), gettext("Made"), gettext("Closed"), gettext("Visits"), gettext("Visitors"), gettext("Joined"),
-        gettext("Took part"), gettext("Old enough to tell"), gettext("Stayed"), gettext("Cost"),
+        pgettext("of a channel", "Code"),
+        gettext("Channel"),
+        gettext("Name"),
+        gettext("Campaign"),
+        gettext("Gift"),
+        gettext("Cost each"),
+        gettext("Made"),
+        pgettext("state of a code", "Closed"),
+        gettext("Visits"),
+        gettext("Visitors"),
+        pgettext("figure", "Joined"),
+        gettext("Took part"),
+        gettext("Old enough to tell"),
+        gettext("Stayed"),
+        gettext("Cost"),
         gettext("Cost per member who stayed"),
-    ]  # fmt: skip
+    ]
 
 
 def rows(found: Iterable[browsing.ChannelCode]) -> Iterator[Sequence[object]]:
@@ -150,7 +166,7 @@ def _figures(code: browsing.ChannelCode, currency: str) -> list[tuple[str, str, 
     return [
         (gettext("Visits"), formats.number(code.touches), gettext("clicks and scans, previews left out")),
         (gettext("Visitors"), formats.number(code.visitors), gettext("different browsers")),
-        (gettext("Joined"), formats.number(code.joined), gettext("members who came by this code")),
+        (pgettext("figure", "Joined"), formats.number(code.joined), gettext("members who came by this code")),
         (gettext("Took part"), formats.number(code.qualified), gettext("did the act that counts")),
         (
             gettext("Stayed"),
@@ -167,12 +183,12 @@ def _figures(code: browsing.ChannelCode, currency: str) -> list[tuple[str, str, 
 
 def _columns() -> tuple[listing.Column, ...]:
     return (
-        listing.Column(head=gettext("Code"), sort="made"),
+        listing.Column(head=pgettext("of a channel", "Code"), sort="made"),
         listing.Column(head=gettext("Channel")),
         listing.Column(head=gettext("State")),
         listing.Column(head=gettext("Visits"), numeric=True, sort="touches"),
         listing.Column(head=gettext("Visitors"), numeric=True),
-        listing.Column(head=gettext("Joined"), numeric=True, sort="joined"),
+        listing.Column(head=pgettext("figure", "Joined"), numeric=True, sort="joined"),
         listing.Column(head=gettext("Took part"), numeric=True),
         listing.Column(head=gettext("Stayed"), numeric=True, sort="retained"),
         listing.Column(head=pgettext("column", "Cost per member who stayed"), numeric=True),
@@ -181,7 +197,7 @@ def _columns() -> tuple[listing.Column, ...]:
 
 def _row(desk: access.Desk, code: browsing.ChannelCode) -> listing.Row:
     per = code.cost_per_retained_cents
-    state = listing.Cell(text=gettext("Closed"), tone="quiet") if code.closed_at else _open()
+    state = listing.Cell(text=states()["closed"], tone="quiet") if code.closed_at else _open()
     return listing.Row(
         key=code.code,
         cells=(
@@ -203,7 +219,7 @@ def _row(desk: access.Desk, code: browsing.ChannelCode) -> listing.Row:
 
 
 def _open() -> listing.Cell:
-    return listing.Cell(text=gettext("Open"), tone="good")
+    return listing.Cell(text=states()["open"], tone="good")
 
 
 def _after(asked_: listing.Asked) -> tuple[int, int] | None:

@@ -15,8 +15,8 @@ from guanxi.members import queries as members
 from guanxi.members import signin
 from guanxi.posters import content, settings
 from guanxi.quests import standing as quests
-from guanxi.quests.definition import Definition
-from guanxi.quests.language.sentence import sentence
+from guanxi.quests.definition import Definition, Promise
+from guanxi.quests.language.sentence import localized, sentence
 from guanxi.web import access, formats
 from guanxi.web.h5 import words
 
@@ -112,6 +112,7 @@ def chosen_name(member_id: int, face: members.Face | None) -> str:
 
 def promise_of(definition: Definition, language: str) -> str:
     """What a quest asks and gives, in one sentence that fits. Too long, it says that there are terms."""
+    definition = _named(definition, language)
     whole = _bare(definition, language)
     if _room(whole) <= _LONGEST_SENTENCE:
         return whole
@@ -140,6 +141,17 @@ def _of_space(visit: access.Visit) -> Offer:
         until="",
         is_ad=False,
     )
+
+
+def _named(definition: Definition, language: str) -> Definition:
+    """A certificate by the quest's title: its short name says nothing to a stranger."""
+    title = localized(definition.title, language)
+
+    def named(promises: tuple[Promise, ...]) -> tuple[Promise, ...]:
+        return tuple(replace(one, code=title) if one.kind == "certificate" and title else one for one in promises)
+
+    steps = tuple(replace(step, promises=named(step.promises)) for step in definition.steps)
+    return replace(definition, steps=steps, each=named(definition.each))
 
 
 def _bare(definition: Definition, language: str) -> str:

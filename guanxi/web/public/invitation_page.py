@@ -17,6 +17,7 @@ from guanxi.web import formats
 from guanxi.web.h5 import invite_poster, words
 
 OPEN = "launched"
+MOST_SHOWN = 3
 
 
 def page(space: spaces.Space, code: queries.Code, *, in_wechat: bool) -> Mapping[str, object]:
@@ -38,6 +39,7 @@ def page(space: spaces.Space, code: queries.Code, *, in_wechat: bool) -> Mapping
         "rule": _rule(code),
         "disclosure": poster_words.disclosure(language) if code.member_id is not None else "",
         "terms": target["terms"],
+        "going_on": [] if target["title"] else _going_on(space, language),
         "join": _join(space, target["inside"]),
         "code": code.code,
     }
@@ -78,6 +80,22 @@ def _target(space: spaces.Space, leads_to: str, language: str) -> Mapping[str, s
         "terms": "" if until is None else gettext("Open until %(day)s") % {"day": _day(until, space)},
         "inside": _inside("h5:today", space.slug),
     }
+
+
+def _going_on(space: spaces.Space, language: str) -> list[Mapping[str, str]]:
+    """What a newcomer can do here now: the latest quests that are not about inviting."""
+    running = [
+        one
+        for one in quests.listing(space_id=space.id)
+        if one.state == OPEN and not invite_poster.is_inviting(one.definition)
+    ]
+    return [
+        {
+            "title": words.title(one.definition.title, one.slug),
+            "promise": invite_poster.promise_of(one.definition, language),
+        }
+        for one in running[: -MOST_SHOWN - 1 : -1]
+    ]
 
 
 def _day(edge: date, space: spaces.Space) -> str:
