@@ -82,7 +82,8 @@ def story(*, space_id: int, member_id: int, unit: str = "points", limit: int = L
     """Why the member has what they have of `unit`: the newest `limit` lines; empty where nothing moved."""
     parameters = {"space": space_id, "member": member_id, "unit": unit, "limit": limit}
     with tenancy.reading_in(space_id):
-        lines = tuple(_line(row, _titles(space_id)) for row in _rows(_text("story"), parameters))
+        titles = _titles(space_id)
+        lines = tuple(_line(row, titles) for row in _rows(_text("story"), parameters))
         lots = tuple(
             LotLeft(**{name: row[name] for name in LotLeft.__dataclass_fields__})
             for row in _rows(_text("lots_left"), parameters)
