@@ -234,7 +234,7 @@ def _facts(space_id: int, filter_: Filter) -> dict[str, Any]:
     return {
         "space": space_id,
         "states": list(filter_.states),
-        "tag": filter_.tag,
+        **{f"tag_{number}": tag for number, tag in enumerate(_needed_tags(filter_))},
         "tier": filter_.tier,
         "plan": filter_.plan,
         "channel": filter_.channel,
@@ -243,12 +243,26 @@ def _facts(space_id: int, filter_: Filter) -> dict[str, Any]:
     }
 
 
+def _needed_tags(filter_: Filter) -> tuple[str, ...]:
+    """The tags that everybody who is found wears."""
+    own = (filter_.tag,) if filter_.tag is not None else ()
+    return (*own, *(segments.needed_tags(filter_.where) if filter_.where else ()))
+
+
 def _with_condition(statement: str, filter_: Filter) -> str:
-    """The statement with the filter's condition, in which a percent sign is doubled for the driver."""
+    """The statement with the filter's condition, in which a percent sign is doubled for the driver.
+
+    Each tag that is needed is a join of its own: the planner then begins with who wears it, where they are few.
+    """
     condition = segments.rendered(filter_.where).replace("%", "%%") if filter_.where else "TRUE"
-    return statement.replace("CONDITION", condition)
+    tagged = "".join(_TAGGED.replace("NUMBER", str(number)) for number in range(len(_needed_tags(filter_))))
+    return statement.replace("CONDITION", condition).replace("TAGGED", tagged)
 
 
+_TAGGED = """
+    AND m.member_id IN (
+        SELECT t.member_id FROM members_membertag t WHERE t.space_id = %(space)s AND t.tag = %(tag_NUMBER)s)
+"""
 _WHERE = """
     m.space_id = %(space)s AND m.state = ANY(%(states)s)
     AND (%(channel)s::text IS NULL OR m.channel = %(channel)s)
@@ -256,8 +270,7 @@ _WHERE = """
     AND (%(plan)s::text IS NULL OR m.plan = %(plan)s)
     AND (%(from)s::timestamptz IS NULL OR m.joined_at >= %(from)s)
     AND (%(to)s::timestamptz IS NULL OR m.joined_at < %(to)s)
-    AND (%(tag)s::text IS NULL OR m.member_id IN (
-        SELECT t.member_id FROM members_membertag t WHERE t.space_id = %(space)s AND t.tag = %(tag)s))
+    TAGGED
     AND CONDITION
 """
 # OFFSET keeps the planner from asking the clock again for each row.

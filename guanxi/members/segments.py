@@ -70,6 +70,18 @@ def rendered(predicate: Predicate) -> str:
     return f"coalesce({rendering.write(predicate.root, speech)}, FALSE)"
 
 
+def needed_tags(predicate: Predicate) -> tuple[str, ...]:
+    """The tags without which the condition cannot hold: those that it asks for by AND."""
+    root = predicate.root
+    parts = root.parts if isinstance(root, tree.Joined) and root.word == "AND" else (root,)
+    found = []
+    for part in parts:
+        match part:
+            case tree.Called(function="has", arguments=(tree.Field(name="member.tags"), tree.Constant(value=str(tag)))):
+                found.append(tag)
+    return tuple(found)
+
+
 def segments(*, space_id: int) -> tuple[Segment, ...]:
     """The segments of the space by name; at most MOST_SEGMENTS."""
     with tenancy.reading_in(space_id):

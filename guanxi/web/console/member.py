@@ -103,16 +103,17 @@ def void(request: HttpRequest, desk: access.Desk, member_id: int, event_id: int)
                 else gettext("It counts again; what it had caused is given again."),
             )
             return _to_member(desk, member_id)
-    foretell = consequences.of_voiding if voids else consequences.of_reinstating
-    found = foretell(space_id=desk.space.id, event_id=event_id)
-    context = {
+    context: dict[str, object] = {
         "chain": chain,
         "voids": voids,
         "form": form,
         "member_id": member_id,
         "event_id": event_id,
-        "consequence": member_page.consequence(seen, found),
     }
+    if "foretell" in request.GET:
+        foretell = consequences.of_voiding if voids else consequences.of_reinstating
+        found = foretell(space_id=desk.space.id, event_id=event_id)
+        context["consequence"] = member_page.consequence(seen, found)
     return shell.show(request, "console/member/void.html", context, status=_status(form))
 
 
@@ -193,8 +194,10 @@ def erase(request: HttpRequest, desk: access.Desk, member_id: int) -> HttpRespon
             else:
                 shell.tell(request, gettext("Erased. Nobody can read any more who this was."))
                 return _to_member(desk, member_id)
-    found = consequences.of_erasing(space_id=desk.space.id, member_id=member_id)
-    context = {"form": form, "member_id": member_id, "consequence": member_page.consequence(seen, found)}
+    context: dict[str, object] = {"form": form, "member_id": member_id}
+    if "foretell" in request.GET:
+        found = consequences.of_erasing(space_id=desk.space.id, member_id=member_id)
+        context["consequence"] = member_page.consequence(seen, found)
     return shell.show(request, "console/member/erase.html", context, status=_status(form))
 
 

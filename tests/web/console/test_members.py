@@ -191,13 +191,14 @@ def test_continues_the_timeline_by_key(tea, owner) -> None:
 
 def test_voids_an_event_with_what_follows_in_words_and_counts_it_again(tea, owner) -> None:
     member_id, event_id = _earned(tea)
-    page = owner.get(_at("member-void", member_id, event_id)).content.decode()
+    assert "foretell" in owner.get(_at("member-void", member_id, event_id)).content.decode()
+    page = owner.get(_at("member-void", member_id, event_id) + "?foretell=1").content.decode()
     assert "10 points → 0 points" in page
     assert _balance(tea, member_id) == 10
     assert owner.post(_at("member-void", member_id, event_id), {"reason": "no"}).status_code == 422
     assert owner.post(_at("member-void", member_id, event_id), {"reason": "made twice"}).status_code == 303
     assert _balance(tea, member_id) == 0
-    again = owner.get(_at("member-void", member_id, event_id)).content.decode()
+    again = owner.get(_at("member-void", member_id, event_id) + "?foretell=1").content.decode()
     assert "0 points → 10 points" in again
     owner.post(_at("member-void", member_id, event_id), {"reason": "it was right"})
     assert _balance(tea, member_id) == 10
@@ -245,14 +246,14 @@ def test_merges_two_entries_after_showing_what_happens(tea) -> None:
 
 def test_erases_only_who_is_named_by_number(tea, owner) -> None:
     member_id, _ = _earned(tea)
-    page = owner.get(_at("member-erase", member_id)).content.decode()
+    page = owner.get(_at("member-erase", member_id) + "?foretell=1").content.decode()
     assert "10 points → 0 points" in page
     wrong = owner.post(_at("member-erase", member_id), {"reason": "asked", "number": member_id + 1})
     assert wrong.status_code == 422
     assert owner.post(_at("member-erase", member_id), {"reason": "asked", "number": member_id}).status_code == 303
     assert queries.member(space_id=tea.space_id, member_id=member_id).state == "erased"
     assert "Erased" in owner.get(_at("member", member_id)).content.decode()
-    assert "already" in owner.get(_at("member-erase", member_id)).content.decode()
+    assert "already" in owner.get(_at("member-erase", member_id) + "?foretell=1").content.decode()
 
 
 def test_hands_out_all_data_of_a_member(tea, owner) -> None:
@@ -295,8 +296,16 @@ def test_shows_what_somebody_typed_and_runs_none_of_it(tea, owner, payload) -> N
 
 def test_asks_a_fixed_number_of_statements(tea, owner) -> None:
     few = _join(tea, 3)
-    member_id, _ = _earned(tea, few[0])
-    pages = (_at("members"), _at("members", sort="-active", tag="tea"), _at("member", member_id))
+    member_id, event_id = _earned(tea, few[0])
+    pages = (
+        _at("members"),
+        _at("members", sort="-active", tag="tea"),
+        _at("member", member_id),
+        _at("member-event", member_id, event_id),
+        _at("member-void", member_id, event_id),
+        _at("member-erase", member_id),
+        _at("member-why", member_id, "points"),
+    )
     before = [_statements(owner, page) for page in pages]
     joinings = [actions.Joining(external_ids={"shop": f"n{n}"}, channel="card", at=MAY) for n in range(60)]
     actions.join_many(space_id=tea.space_id, joinings=joinings, actor="t:1")
