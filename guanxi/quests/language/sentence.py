@@ -66,7 +66,7 @@ def _deeds(definition: Definition) -> list[str]:
     goal = definition.goals[0]
     deeds = []
     for promise in definition.each:
-        facts = {"deed": _action(goal), "rewards": _reward(promise)}
+        facts = {"deed": _action(goal), "rewards": _reward(promise, definition)}
         deeds.append(gettext("each time you %(deed)s you get %(rewards)s") % facts)
     for step in definition.steps:
         if definition.combine == "one":
@@ -74,7 +74,7 @@ def _deeds(definition: Definition) -> list[str]:
         else:
             every = gettext(" and ") if definition.combine == "all" else gettext(" or ")
             deed = every.join(_deed(each, each.reach or 1) for each in definition.goals)
-        rewards = gettext(", ").join(_reward(promise) for promise in step.promises)
+        rewards = gettext(", ").join(_reward(promise, definition) for promise in step.promises)
         deeds.append(rewarded % {"deed": deed, "rewards": rewards})
     if definition.audience is not None or any(goal.where for goal in definition.goals):
         deeds.append(gettext("under the conditions of the terms"))
@@ -111,8 +111,8 @@ def _number(amount: int, prop: str) -> str:
     return f"{amount // 100:,}.{amount % 100:02d}" if prop.endswith("cents") else f"{amount:,}"
 
 
-def _reward(promise: Promise) -> str:
-    reward = _things(promise.code, promise.amount) if promise.of_value else _honour(promise)
+def _reward(promise: Promise, definition: Definition) -> str:
+    reward = _things(promise.code, promise.amount) if promise.of_value else _honour(promise, definition)
     if promise.of is not None:
         facts = {"reward": reward, "part": _number(promise.for_each or 1, promise.of)}
         reward = gettext("%(reward)s for every %(part)s") % facts
@@ -123,8 +123,10 @@ def _reward(promise: Promise) -> str:
     return reward
 
 
-def _honour(promise: Promise) -> str:
-    facts = {"name": promise.code}
+def _honour(promise: Promise, definition: Definition) -> str:
+    """The honour by its name; a certificate of the quest itself is called as the quest is."""
+    is_own = promise.kind == "certificate" and promise.code == definition.slug
+    facts = {"name": localized(definition.title, translation.get_language() or "en") if is_own else promise.code}
     match promise.kind:
         case "certificate":
             return gettext("the certificate “%(name)s”") % facts

@@ -36,7 +36,7 @@ _FIELDS = (
 
 def _title(answers: Answers) -> str:
     count = pieces.whole(answers, "friends")
-    return ngettext("Bring a friend", "Bring %(count)d friends", count) % {"count": count}
+    return ngettext("Bring %(count)d friend", "Bring %(count)d friends", count) % {"count": count}
 
 
 def _write(slug: str, answers: Answers) -> Written:

@@ -29,7 +29,7 @@ def page(
         "groups": [] if newest is None else _groups(newest),
         "broken": [] if newest is None else _broken(newest),
         "earlier": [
-            {"moment": formats.moment(one.ran_at, zone=zone), "ok": one.ok, "broken": len(_broken(one))}
+            {"moment": formats.moment(one.ran_at, zone=zone), "ok": one.ok, "broken": _how_many_broken(one)}
             for one in runs[1:]
         ],
         "asked": _asked(asked),
@@ -80,6 +80,11 @@ def _broken(run: audit.Run) -> list[Mapping[str, str]]:
         for name, found in run.checks.items()
         if found["violations"]
     ]
+
+
+def _how_many_broken(run: audit.Run) -> str:
+    count = len(_broken(run))
+    return ngettext("%(n)s check broken", "%(n)s checks broken", count) % {"n": formats.number(count)}
 
 
 def _groups(run: audit.Run) -> list[Mapping[str, object]]:

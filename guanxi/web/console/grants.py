@@ -15,7 +15,7 @@ from guanxi.web import access, formats, listing, routes, shell, wording
 from guanxi.web.console import grants_page
 
 PAGE = 50
-HELD_SHOWN = 20
+HELD_SHOWN = 10
 CSV_AT_ONCE = 500
 KEY_PARTS = 3
 REASON_MOST = 500

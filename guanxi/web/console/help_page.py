@@ -14,7 +14,7 @@ ORDER = (
         "console:members",
     ),
     (
-        gettext_noop("Keep"),
+        gettext_noop("Keep them"),
         gettext_noop("A circle with one thing in common, a challenge for the habit, a kept promise."),
         gettext_noop("Circles"),
         "console:circles",
@@ -34,7 +34,7 @@ ORDER = (
     (
         gettext_noop("Let them bring friends"),
         gettext_noop("Last, when the first four are done. A friend counts by what the friend does."),
-        gettext_noop("Codes"),
+        gettext_noop("Channel codes"),
         "console:codes",
     ),
 )

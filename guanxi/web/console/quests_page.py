@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from guanxi.challenges import rules as challenge_rules
 from guanxi.quests import language, recipes, reports
 from guanxi.quests.language.better import at_least_as_good
 from guanxi.quests.language.sentence import localized
@@ -122,11 +123,22 @@ def page(
         "may_launch": desk.can("quests.launch"),
         "versions": _versions(desk, found.versions),
         "held": found.held,
+        "held_text": _held(found.held),
         "held_address": f"{links.to('console:grants', space.slug)}?state=held&quest={one.slug}",
         "grants_address": f"{links.to('console:grants', space.slug)}?quest={one.slug}",
         "grants": [grants_page.line(desk, grant) for grant in grants],
         "people": _people(desk, one, people, asked=asked, most=most),
+        "board_address": links.to("console:challenge-board", space.slug, one.slug)
+        if challenge_rules.is_challenge(one.definition)
+        else "",
     }
+
+
+def _held(count: int) -> str:
+    text = ngettext(
+        "%(n)s grant is held and waits for your decision.", "%(n)s grants are held and wait for your decision.", count
+    )
+    return text % {"n": formats.number(count)}
 
 
 def _steps(found: reports.Detail, *, currency: str) -> list[Mapping[str, object]]:
