@@ -87,6 +87,7 @@ def show_name(
         row = (
             models.Certificate.objects.select_for_update()
             .filter(space_id=space_id, public_id=public_id, member_id=member_id, gone_at=None)
+            .order_by("id")
             .first()
         )
         if row is None:
@@ -110,7 +111,7 @@ def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str
     """Give the keeper of a merge the other's certificates; of two for the same deed the keeper's own stays."""
     del event_id, actor
     moment = journal.now(space_id=space_id)
-    rows = list(models.Certificate.objects.select_for_update().filter(space_id=space_id, member_id=lose))
+    rows = list(models.Certificate.objects.select_for_update().filter(space_id=space_id, member_id=lose).order_by("id"))
     names = {found.id: found.name for found in queries.certificates_of(space_id=space_id, member_id=lose)}
     own = set(
         models.Certificate.objects.filter(space_id=space_id, member_id=keep).values_list("quest_id", "slug", "source")

@@ -53,7 +53,7 @@ def reckon(*, space_id: int, actor: str, at: datetime, at_most_ms: int | None = 
     """
     del actor  # it tells nothing that was not there
     with acting_in(space_id):
-        last = models.Reckoning.objects.select_for_update().filter(space_id=space_id).first()
+        last = models.Reckoning.objects.select_for_update().filter(space_id=space_id).order_by("space_id").first()
         if last is not None and (at - last.counted_at).total_seconds() < older_than_s:
             return False
         if last is not None and at_most_ms is not None and last.took_ms > at_most_ms:

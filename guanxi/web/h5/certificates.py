@@ -27,9 +27,9 @@ class NameForm(forms.Form):
 
 def certificates(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """All of the member's certificates; what was earned a moment ago is issued at this look."""
-    who = {"space_id": visit.space.id, "member_id": visit.member_id}
-    actions.settle(**who, actor="system:certificates", at=visit.now)
-    found = queries.certificates_of(**who)
+    space_id, member_id = visit.space.id, visit.member_id
+    actions.settle(space_id=space_id, member_id=member_id, actor="system:certificates", at=visit.now)
+    found = queries.certificates_of(space_id=space_id, member_id=member_id)
     page = {
         "certificates": [
             {

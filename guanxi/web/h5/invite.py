@@ -48,12 +48,12 @@ def poster(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     tag = f'"{asked.key.hex()}"'
     if request.headers.get("If-None-Match") == tag:
         return _picture(b"", tag, HTTPStatus.NOT_MODIFIED)
-    wish = {"space_id": visit.space.id, "member_id": visit.member_id, "invitation": asked, "at": visit.now}
+    space_id, member_id = visit.space.id, visit.member_id
     try:
-        drawn = posters.picture(**wish, actor=None)
+        drawn = posters.picture(space_id=space_id, member_id=member_id, invitation=asked, actor=None, at=visit.now)
     except errors.TooBusy as busy:
-        posters.order(**wish, actor=None)
-        jobs.draw.defer(space_id=visit.space.id, key=asked.key.hex())
+        posters.order(space_id=space_id, member_id=member_id, invitation=asked, actor=None, at=visit.now)
+        jobs.draw.defer(space_id=space_id, key=asked.key.hex())
         answer = HttpResponse(str(busy), status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain")
         answer["Retry-After"] = _RETRY_S
         return answer

@@ -85,8 +85,10 @@ def test_draws_it_either_way_with_the_credential_inside(stranger, certificate):
         answer = stranger.get(at("certificate-image", certificate, shape))
         picture = Image.open(io.BytesIO(answer.content))
         assert picture.size == size
-        assert zxingcpp.read_barcode(picture.convert("RGB")).text.endswith(at("certificate", certificate))
-        inside = json.loads(picture.text["openbadgecredential"])
+        code = zxingcpp.read_barcode(picture.convert("RGB"))
+        assert code is not None
+        assert code.text.endswith(at("certificate", certificate))
+        inside = json.loads(picture.info["openbadgecredential"])
         assert inside["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert stranger.get(at("certificate-image", certificate, "round")).status_code == 404
 

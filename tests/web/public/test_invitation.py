@@ -212,6 +212,7 @@ def test_binds_by_the_link_when_the_visitor_joins(house, personal):
     referral.bind(space_id=house.space_id, member_id=newcomer, visitor=client.cookies["guanxi_touch"].value)
 
     binding = queries.binding_of(space_id=house.space_id, member_id=newcomer)
+    assert binding is not None
     assert binding.inviter_id == personal.member_id
 
 
