@@ -123,6 +123,7 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "guanxi.web.signin.views.stale"
 SESSION_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "account_login"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -166,6 +166,12 @@ def _before(number: str) -> int:
     return int(number) - 1 if number.isdecimal() and number.isascii() and len(number) < _BIGINT_DIGITS else 0
 
 
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: from elsewhere, or from a page that was open while somebody signed in."""
+    del reason
+    return shell.show(request, "signin/stale.html", status=HTTPStatus.FORBIDDEN)
+
+
 def home(slug: str) -> str:
     """Where somebody of the staff begins."""
     return reverse("overview", args=[slug])
