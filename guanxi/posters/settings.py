@@ -1,5 +1,7 @@
 """What a space decides about its posters."""
 
+import re
+
 from django.utils.translation import gettext_noop
 
 from guanxi.spaces import brand, queries
@@ -16,11 +18,13 @@ LINK_ORIGIN = declare(
     )
 )
 BRAND_COLOUR = brand.COLOUR
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 def link_origin(space_id: int) -> str:
-    """The origin of links, without a slash at its end; empty for the server's own."""
-    return str(queries.setting(space_id=space_id, name=LINK_ORIGIN.name)).rstrip("/")
+    """The origin of links, without a slash at its end; empty for the server's own, also where it is no address."""
+    origin = str(queries.setting(space_id=space_id, name=LINK_ORIGIN.name)).strip().rstrip("/")
+    return origin if _ORIGIN.fullmatch(origin) else ""
 
 
 def brand_colour(space_id: int) -> str:

@@ -47,6 +47,14 @@ def call(language: str) -> str:
         return gettext("Press and hold the code, or scan it")
 
 
+def scan(language: str, *, bait: str) -> str:
+    """The same on paper, which nobody can press and hold; with what whoever joins gets."""
+    with translation.override(language):
+        if bait:
+            return gettext("Scan, join, and get: %(bait)s") % {"bait": bait}
+        return gettext("Scan the code with your phone")
+
+
 def until(invitation: Invitation) -> str:
     """How long it is open; nothing when it has no end."""
     if not invitation.until:

@@ -67,28 +67,26 @@ def _words(
 
 
 def _code(sheet: Sheet, printed: Printed, palette: colours.Palette, *, field: int, unit: float) -> None:
-    side = round(430 * unit)
+    side = round(410 * unit)
     box_left = (sheet.width - side) // 2
-    top = field + round(70 * unit)
+    top = field + round(56 * unit)
     sheet.fill((box_left, top, box_left + side, top + side), "#ffffff", radius_px=round(28 * unit))
     sheet.frame((box_left, top, box_left + side, top + side), palette.mist, radius_px=round(28 * unit), line_px=3)
-    inset = round(48 * unit)
+    inset = round(44 * unit)
     sheet.code(box_left + inset, top + inset, side - 2 * inset, printed.link, ink="#111111")
-    call = Type(face="bold", size_px=round(40 * unit), colour=palette.ink, leading=1.5)
-    below = top + side + round(22 * unit)
+    call = Type(face="bold", size_px=round(40 * unit), colour=palette.ink, leading=1.4)
+    below = top + side + round(18 * unit)
     wide = round(840 * unit)
-    said = faces.legible(printed.bait) or words.call(printed.language)
+    said = words.scan(printed.language, bait=faces.legible(printed.bait))
     call, lines = setting.fitting(said, call, width_px=wide, most=2, smallest_px=round(28 * unit))
     bottom = sheet.write(sheet.width / 2, below, lines, call, "middle")
     quiet = colours.blend(palette.ink, palette.paper, 0.3)
     small = Type(face="sans", size_px=round(27 * unit), colour=quiet, leading=1.5)
-    if printed.bait:
-        bottom = sheet.write(sheet.width / 2, bottom, [words.call(printed.language)], small, "middle")
-    address = setting.lines(printed.link.split("://", 1)[-1].rstrip("/"), small, width_px=wide, most=2)
+    address = setting.lines(printed.link.split("://", 1)[-1].rstrip("/"), small, width_px=wide, most=1)
     sheet.write(sheet.width / 2, bottom, address, small, "middle")
     if printed.is_ad:
         mark = words.ad_mark(printed.language)
-        sheet.write(sheet.width - 60 * unit, sheet.height - 80 * unit, [mark], small, "right")
+        sheet.write(sheet.width - 60 * unit, sheet.height - 72 * unit, [mark], small, "right")
 
 
 def _waves(sheet: Sheet, palette: colours.Palette, field: int, unit: float) -> None:
