@@ -52,6 +52,7 @@ def figure(*, space_id: int, name: str, make: Callable[[], Any] | None = None) -
     with tenancy.reading_in(space_id):
         (row,) = statements.rows(
             """
+            -- allow clock: how old a figure is, is real time
             SELECT e.newest, clock_timestamp(), k.value, k.made_at, k.took_ms, k.journal_id
             FROM (SELECT coalesce((SELECT f.id FROM journal_public_fact f WHERE f.space_id = %s
                                    ORDER BY f.id DESC LIMIT 1), 0) AS newest) e
@@ -75,6 +76,7 @@ def _count(space_id: int, name: str, newest: int, make: Callable[[], Any]) -> Ke
     made_at = statements.value(
         """
         INSERT INTO insight_kept (space_id, name, value, journal_id, made_at, took_ms)
+        -- allow clock: real time, as above
         VALUES (%s, %s, %s::jsonb, %s, clock_timestamp(), %s)
         ON CONFLICT (space_id, name) DO UPDATE SET value = excluded.value, journal_id = excluded.journal_id,
             made_at = excluded.made_at, took_ms = excluded.took_ms

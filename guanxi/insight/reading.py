@@ -35,6 +35,7 @@ def together(ones: Sequence[str], lists: Sequence[str], **parameters: object) ->
     ]
     statement = f"SELECT {', '.join(parts)}"
     with connection.cursor() as cursor:
+        # allow sql-parameters: names and texts of our own files; the values are bound
         cursor.execute(statement, parameters)
         columns = [(column.name, column.type_code == JSONB) for column in cursor.description or ()]
         (found,) = cursor.fetchall()

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from guanxi.insight import overview
+from guanxi.insight import liability, overview
 from guanxi.quests.definition import Budget, Definition, Goal, Measure, Promise, Step
 from guanxi.spaces import queries
 
@@ -113,16 +113,16 @@ AN_OVERVIEW = overview.Overview(
         ),
     ),
     owed=(
-        overview.Owed(
+        liability.Owed(
             unit="points", kind="points", available=48_210, pending=1_200, held=60, debt=0, set_aside=250_000
         ),
-        overview.Owed(unit="granted", kind="granted", available=90_000, pending=0, held=0, debt=1_250, set_aside=0),
-        overview.Owed(unit="item:teacup", kind="item", available=41, pending=0, held=0, debt=0, set_aside=159),
+        liability.Owed(unit="granted", kind="granted", available=90_000, pending=0, held=0, debt=1_250, set_aside=0),
+        liability.Owed(unit="item:teacup", kind="item", available=41, pending=0, held=0, debt=0, set_aside=159),
     ),
     expiring=(
-        overview.Expiring(unit="points", kind="points", month=date(2027, 2, 1), amount=12_000),
-        overview.Expiring(unit="points", kind="points", month=date(2027, 3, 1), amount=36_210),
-        overview.Expiring(unit="points", kind="points", month=None, amount=1_200),
+        liability.Expiring(unit="points", kind="points", month=date(2027, 2, 1), amount=12_000),
+        liability.Expiring(unit="points", kind="points", month=date(2027, 3, 1), amount=36_210),
+        liability.Expiring(unit="points", kind="points", month=None, amount=1_200),
     ),
     beginnings=overview.Beginnings(people=True, circle=True, quest=True, code=True),
     audit=overview.AuditRun(

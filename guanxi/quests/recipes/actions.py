@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from guanxi import journal
 from guanxi.kernel import statements
@@ -107,11 +107,6 @@ def apply_text(*, space_id: int, text: str, actor: str) -> tuple[str, ...]:
     definitions = actions.read_file(space_id=space_id, text=text)
     done = whole_file.apply_all(space_id=space_id, definitions=definitions, actor=actor, launching=False)
     return tuple(one.definition.slug for one in done.quests)
-
-
-def with_canvas(definition: Definition, canvas: Canvas) -> Definition:
-    """The same quest, begun from a canvas."""
-    return replace(definition, canvas=canvas)
 
 
 def worse_for_those_under_way(*, space_id: int, slug: str) -> tuple[str, ...] | None:

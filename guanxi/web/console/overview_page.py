@@ -7,7 +7,7 @@ from itertools import batched, groupby
 
 from django.utils.translation import gettext, ngettext
 
-from guanxi.insight import overview
+from guanxi.insight import liability, overview
 from guanxi.web import charts, formats, happenings, wording
 from guanxi.web.console import overview_card, overview_first, overview_next
 
@@ -167,7 +167,7 @@ def _life(seen: overview.Overview) -> Mapping[str, object]:
     }
 
 
-def _owed(owed: overview.Owed, seen: overview.Overview) -> Mapping[str, object]:
+def _owed(owed: liability.Owed, seen: overview.Overview) -> Mapping[str, object]:
     def written(value: int) -> str:
         is_money = owed.kind in wording.MONEY_KINDS
         return formats.money(value, currency=seen.currency) if is_money else formats.number(value)

@@ -197,7 +197,8 @@ def _edit(desk: access.Desk, one: reports.Listed) -> str:
 
 def _versions(desk: access.Desk, versions: Sequence[reports.Version]) -> list[Mapping[str, object]]:
     """Each version with what it changed and who stays on it, the newest first."""
-    zone, found = desk.space.time_zone, []
+    zone = desk.space.time_zone
+    found: list[Mapping[str, object]] = []
     for newer, older in zip(versions, [*versions[1:], None], strict=True):
         worse = () if older is None else at_least_as_good(older.definition, newer.definition).reasons
         keepers = ngettext("%(n)s member stays on it", "%(n)s members stay on it", newer.keepers)
