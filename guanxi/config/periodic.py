@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from guanxi import journal, ledger
 from guanxi.certificates import jobs as certificates_jobs
 from guanxi.circles import actions as circles
+from guanxi.connectors.customers import uploads
 from guanxi.insight import recency
 from guanxi.journal import jobs as journal_jobs
 from guanxi.ledger import books
@@ -167,6 +168,14 @@ def forget_deleted(timestamp: int) -> int:
 def _figures(space: spaces.Space) -> int:
     circles.refresh_figures(space_id=space.id)
     return 1
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="connectors.forget_uploads", queueing_lock="connectors.forget_uploads")
+def forget_uploads(timestamp: int) -> int:
+    """Every day: drop the files of customers that were uploaded a week ago."""
+    del timestamp
+    return _in_each_space(lambda space: uploads.forget(space_id=space.id))
 
 
 def _last_midnight(space: spaces.Space) -> datetime:

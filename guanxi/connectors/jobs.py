@@ -35,3 +35,11 @@ def send_mail(sealed: str) -> None:
 def send_code(space_id: int, arrival: str) -> bool:
     """Send one member's code."""
     return codes.send(space_id=space_id, arrival=arrival)
+
+
+@app.task(name="connectors.bring_in_customers", queue="imports", retry=3)
+def bring_in_customers(space_id: int, upload_id: int) -> int:
+    """Bring in the people of an uploaded file; a worker that dies is followed by another, which goes on there."""
+    from guanxi.connectors.customers import uploads  # noqa: PLC0415 - uploads defers this job, so it imports this file
+
+    return uploads.work(space_id=space_id, upload_id=upload_id)

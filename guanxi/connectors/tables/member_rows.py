@@ -34,7 +34,7 @@ def persons(source: Source, *, zone: tzinfo, fields: Mapping[str, Field]) -> Ite
             yield row
             continue
         try:
-            yield _person(row, zone, fields)
+            yield person(row, zone, fields)
         except errors.RowRefused as refusal:
             yield Broken(line=row.line, raw=row.raw, reason=refusal)
 
@@ -51,7 +51,8 @@ def _checked(path: Path, names: list[str], fields: Mapping[str, Field]) -> list[
     return names
 
 
-def _person(row: Row, zone: tzinfo, fields: Mapping[str, Field]) -> Person:
+def person(row: Row, zone: tzinfo, fields: Mapping[str, Field]) -> Person:
+    """A row whose cells are named like the columns above. Raises RowRefused."""
     for name in row.cells:
         if name not in COLUMNS and name not in fields:
             raise errors.FieldUnknown(field=name, known=", ".join((*COLUMNS, *fields)))

@@ -1,0 +1,126 @@
+"""Uploads as words: the list, the columns with their choices, what a trial found, how far the worker is."""
+
+from collections.abc import Mapping, Sequence
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop, ngettext
+
+from guanxi.connectors.customers import uploads
+from guanxi.members import queries as members
+from guanxi.web import access, charts, formats
+
+STATES = {
+    "new": gettext_noop("Columns to be matched"),
+    "waiting": gettext_noop("Waiting for the worker"),
+    "running": gettext_noop("Under way"),
+    "done": gettext_noop("Done"),
+    "failed": gettext_noop("Failed"),
+}
+_TARGETS = {
+    "id:shop": gettext_noop("Customer number (in the shop)"),
+    "id:phone": gettext_noop("Phone number: who they sign in as"),
+    "id:email": gettext_noop("E-mail: who they sign in as"),
+    "id:wechat": gettext_noop("WeChat id"),
+    "joined_at": gettext_noop("Joined"),
+    "channel": gettext_noop("Channel"),
+    "tags": gettext_noop("Tags (; between them)"),
+}
+
+
+def listed(desk: access.Desk, found: Sequence[uploads.Upload]) -> Mapping[str, object]:
+    """The newest uploads."""
+    zone = desk.space.time_zone
+    return {
+        "uploads": [
+            {
+                "name": one.name,
+                "href": reverse("console:import", args=[desk.space.slug, one.id]),
+                "state": gettext(STATES[one.state]),
+                "tone": {"done": "good", "failed": "bad"}.get(one.state, "quiet"),
+                "rows": formats.number(one.rows),
+                "joined": formats.number(one.joined),
+                "rejected": formats.number(one.rejected),
+                "when": formats.moment(one.uploaded_at, zone=zone),
+            }
+            for one in found
+        ]
+    }
+
+
+def mapping_of(given: QueryDict, names: Sequence[str]) -> dict[str, str]:
+    """What was chosen for each column; columns are numbered, because their names may be anything."""
+    chosen = {name: given.get(f"column-{place}", "") for place, name in enumerate(names)}
+    return {name: target for name, target in chosen.items() if target}
+
+
+def matching_page(
+    desk: access.Desk,
+    found: uploads.Upload,
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    mapping: Mapping[str, str],
+    trial: uploads.Trial | None,
+) -> Mapping[str, object]:
+    """The columns, each with a look into it and where it may go."""
+    fields = members.fields(space_id=desk.space.id)
+    targets = [(code, gettext(words)) for code, words in _TARGETS.items()]
+    targets += [
+        (f"field:{slug}", gettext("Profile: %(field)s") % {"field": field.label}) for slug, field in fields.items()
+    ]
+    return {
+        "name": found.name,
+        "rows": ngettext("%(n)s row", "%(n)s rows", found.rows) % {"n": formats.number(found.rows)},
+        "columns": [
+            {
+                "place": place,
+                "name": name,
+                "examples": [row[place] for row in rows if place < len(row) and row[place]][:3],
+                "targets": [(code, words, mapping.get(name) == code) for code, words in targets],
+            }
+            for place, name in enumerate(names)
+        ],
+        "trial": _trial(trial) if trial else None,
+    }
+
+
+def progress(desk: access.Desk, found: uploads.Upload) -> Mapping[str, object]:
+    """How far the worker is, and what came of it."""
+    joined = ngettext("%(n)s member joined.", "%(n)s members joined.", found.joined)
+    repeated = ngettext(
+        "%(n)s was a member already and stays as they are.",
+        "%(n)s were members already and stay as they are.",
+        found.repeated,
+    )
+    rejected = ngettext("%(n)s row could not be used.", "%(n)s rows could not be used.", found.rejected)
+    return {
+        "id": found.id,
+        "name": found.name,
+        "state": gettext(STATES[found.state]),
+        "is_over": found.is_over,
+        "percent": 100 if found.is_over else charts.share(found.seen, max(found.rows, 1)),
+        "seen": gettext("%(seen)s of about %(expected)s rows read.")
+        % {"seen": formats.number(found.seen), "expected": formats.number(found.rows)},
+        "lines": [
+            joined % {"n": formats.number(found.joined)},
+            repeated % {"n": formats.number(found.repeated)},
+            rejected % {"n": formats.number(found.rejected)},
+        ]
+        if found.is_over
+        else [],
+        "has_rejects": found.has_rejects,
+        "members": reverse("console:members", args=[desk.space.slug]),
+    }
+
+
+def _trial(trial: uploads.Trial) -> Mapping[str, object]:
+    readable = ngettext("%(n)s row can be brought in.", "%(n)s rows can be brought in.", trial.readable)
+    broken = ngettext("%(n)s row cannot be used.", "%(n)s rows cannot be used.", trial.broken)
+    known = gettext("Of the first %(all)s, %(n)s are members already and stay as they are.")
+    return {
+        "readable": readable % {"n": formats.number(trial.readable)},
+        "broken": broken % {"n": formats.number(trial.broken)} if trial.broken else "",
+        "known": known % {"all": formats.number(trial.looked_up), "n": formats.number(trial.known)},
+        "examples": [{"line": formats.number(line), "why": why} for line, why in trial.examples],
+        "can_start": trial.readable > 0,
+    }
