@@ -108,7 +108,7 @@ def page(desk: access.Desk, asked: listing.Asked, wanted: Wanted, *, now: dateti
             next=ends[-1] if has_next and ends else "",
             previous=ends[0] if has_previous and ends else "",
             csv=True,
-            empty=_empty(),
+            empty=_empty(desk),
         ),
         "problem": wanted.problem,
         "query": asked.address(),
@@ -259,13 +259,15 @@ def _pairs(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((word, word) for word in words)
 
 
-def _empty() -> listing.Empty:
+def _empty(desk: access.Desk) -> listing.Empty:
     return listing.Empty(
         title=gettext("Nobody is here yet"),
         text=gettext(
             "Begin with the people you already have: bring in your customers, or put a code where they meet you."
             " Everybody who joins appears here with all they did and got."
         ),
+        action=gettext("Bring in customers") if desk.can("members.import") else "",
+        href=reverse("console:imports", args=[desk.space.slug]) if desk.can("members.import") else "",
     )
 
 

@@ -99,6 +99,14 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         group="acquire",
+        label=gettext_noop("Bring in customers"),
+        route="console:imports",
+        needs="members.import",
+        icon="upload",
+        inside=("console:import",),
+    ),
+    Item(
+        group="acquire",
         label=gettext_noop("Surveys"),
         route="console:surveys",
         needs="surveys.read",
@@ -141,6 +149,7 @@ ITEMS: tuple[Item, ...] = (
             "console:quest-recipe",
             "console:quest-yaml",
             "console:quest-launch",
+            "console:challenge-board",
         ),
     ),
     Item(group="value", label=gettext_noop("Grants"), route="console:grants", needs="ledger.read", icon="gift"),
