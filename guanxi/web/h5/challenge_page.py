@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from guanxi.challenges import queries as challenges
 from guanxi.challenges import rules
+from guanxi.challenges.actions.moderating import KIND
 from guanxi.quests import standing as quests
 from guanxi.web import access, formats
 from guanxi.web.h5 import today_page, words
@@ -115,11 +116,16 @@ def _told(one: challenges.Told, visit: access.Visit) -> Mapping[str, object]:
         "is_staff": one.face.is_staff,
         "picture": words.picture(visit.space.slug, one.face.avatar_id),
         "text": one.text,
-        "pictures": [address for one_id in one.picture_ids if (address := words.picture(visit.space.slug, one_id))],
+        "pictures": [
+            address for one_id in one.picture_ids if (address := words.picture(visit.space.slug, one_id, size="medium"))
+        ],
         "featured": one.is_featured,
         "made_up": one.is_made_up,
         "ago": formats.ago(one.at, now=visit.now, zone=visit.space.time_zone),
         "is_mine": one.member_id == visit.member_id,
+        "report": words.link("report", visit.space.slug, KIND, one.event_id)
+        if one.member_id != visit.member_id and (one.text or one.picture_ids)
+        else "",
     }
 
 
