@@ -27,26 +27,34 @@ _PERIODS = {
 _FOR_DATE = "CASE WHEN e.props ->> 'for_date' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN (e.props ->> 'for_date')::date END"
 
 _FUNCTION = """
-CREATE FUNCTION rules.{name}(p_facts journal_fact[], p_void bigint[]) RETURNS quests_match[]
+CREATE FUNCTION rules.{name}(p_facts journal_fact[], p_void bigint[], p_types integer[]) RETURNS quests_match[]
 LANGUAGE plpgsql STABLE AS $rules$
+DECLARE
+    matches quests_match[] := '{{}}';
 BEGIN
-    RETURN (WITH event AS MATERIALIZED (
-        SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props,
-            (e.at AT TIME ZONE {zone})::date AS local_date{readings}
-        FROM unnest(p_facts) e
-        WHERE e.type_id = ANY ({listens}::integer[]) AND e.member_id IS NOT NULL AND (p_void = '{{}}' OR e.id <> ALL (p_void))
-    ), matched AS (
-    {branches}
-    )
-    SELECT coalesce(array_agg(match), '{{}}') FROM matched);
+    {parts}
+    RETURN matches;
 END $rules$
 """
-_NOTHING = "SELECT NULL::quests_match AS match WHERE false"
+# One statement for each type: a tap runs the one of its own type, with the props that its conditions read.
+_PART = """
+    IF {type} = ANY (p_types) THEN
+        matches := matches || (WITH event AS MATERIALIZED (
+            SELECT e.id, e.type_id, e.member_id, e.depth, e.at, e.order_key, e.props,
+                (e.at AT TIME ZONE {zone})::date AS local_date{readings}
+            FROM unnest(p_facts) e
+            WHERE e.type_id = {type} AND e.member_id IS NOT NULL AND (p_void = '{{}}' OR e.id <> ALL (p_void))
+        ), matched AS (
+        {branches}
+        )
+        SELECT coalesce(array_agg(match), '{{}}') FROM matched);
+    END IF;
+"""
 _BRANCH = """SELECT ROW({goal}::bigint, {version}::bigint, e.id, e.member_id, e.depth, e.at, e.order_key,
         {day}, {period}, {group}, {amount}, {value}, {counted}, {worth}, {facts},
         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::quests_match AS match
     FROM event e {members}
-    WHERE e.type_id = ANY ({types}) AND {conditions}"""
+    WHERE {conditions}"""
 
 
 def rebuild(*, space_id: int) -> int:
@@ -58,20 +66,18 @@ def rebuild(*, space_id: int) -> int:
     event_types = queries.event_types(space_id=space_id)
     member_fields = queries.member_fields(space_id=space_id)
     type_ids = queries.type_ids(space_id=space_id)
-    branches: list[str] = []
-    listens: set[int] = set()
+    branches: dict[int, list[str]] = {}
     for version in queries.counting_versions(space_id=space_id):
         goals = compiling.goals(version.definition, event_types=event_types, member_fields=member_fields)
         worth = [each.amount_sql for each in compiling.each(version.definition, event_types=event_types)]
         for number, (goal, goal_id) in enumerate(zip(goals, version.goal_ids, strict=True)):
-            types = sorted(type_ids[name] for name in goal.type_names if name in type_ids)
-            listens.update(types)
-            branches.append(_branch(version, goal, goal_id, worth, types, zone, _facts(version.definition, number)))
+            text = _branch(version, goal, goal_id, worth, zone, _facts(version.definition, number))
+            for type_id in sorted(type_ids[name] for name in goal.type_names if name in type_ids):
+                branches.setdefault(type_id, []).append(text)
     return _install(
         space_id,
-        "\n    UNION ALL ".join(branches) or _NOTHING,
+        {type_id: "\n    UNION ALL ".join(found) for type_id, found in sorted(branches.items())},
         compiling.prop_readings(event_types),
-        sorted(listens),
         zone,
     )
 
@@ -81,7 +87,6 @@ def _branch(
     goal: compiling.GoalSql,
     goal_id: int,
     worth: list[str],
-    types: list[int],
     zone: ZoneInfo,
     facts: str,
 ) -> str:
@@ -102,7 +107,6 @@ def _branch(
         members=""
         if goal.audience_sql is None
         else f"LEFT JOIN members_public_member m ON m.space_id = {version.space_id} AND m.member_id = e.member_id",
-        types=f"'{{{','.join(map(str, types))}}}'::integer[]",
         conditions=" AND ".join([f"({goal.where_sql})", *_window(version, zone), *_terms(version)]),
     )
 
@@ -148,35 +152,42 @@ def _literal(moment: datetime) -> str:
     return f"'{moment.isoformat()}'::timestamptz"
 
 
-def _install(space_id: int, text: str, readings: Mapping[str, str], listens: list[int], zone: ZoneInfo) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM quests_rules WHERE space_id = %s", [space_id])
-        row = cursor.fetchone()
-        number = int(row[0]) if row else 1
-        # The parts were rendered and escaped by kernel.predicates.
-        statement = sql.SQL(_FUNCTION).format(
-            name=sql.Identifier(f"match_{space_id}_{number}"),
-            listens=sql.Literal("{" + ",".join(map(str, listens)) + "}"),
+def _install(space_id: int, texts: Mapping[int, str], readings: Mapping[str, str], zone: ZoneInfo) -> int:
+    # The texts were rendered and escaped by kernel.predicates.
+    parts = [
+        sql.SQL(_PART).format(
+            type=sql.Literal(type_id),
             zone=sql.Literal(zone.key),
             branches=sql.SQL(text),
             readings=sql.SQL(
                 "".join(f", {reading} AS {column[2:]}" for column, reading in readings.items() if column in text)
             ),
         )
-        cursor.execute(statement.as_string(connection.connection))
+        for type_id, text in texts.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM quests_rules WHERE space_id = %s", [space_id])
+        row = cursor.fetchone()
+        number = int(row[0]) if row else 1
+        name = sql.Identifier(f"match_{space_id}_{number}")
         cursor.execute(
-            """
-            INSERT INTO quests_rules (space_id, number, listens) VALUES (%s, %s, %s::integer[])
-            ON CONFLICT (space_id) DO UPDATE SET number = excluded.number, listens = excluded.listens
-            """,
-            [space_id, number, listens],
+            sql.SQL(_FUNCTION).format(name=name, parts=sql.SQL("").join(parts)).as_string(connection.connection)
         )
+        cursor.execute(_KEEP, [space_id, number, list(texts)])
         cursor.execute(
-            sql.SQL("DROP FUNCTION IF EXISTS rules.{}(journal_fact[], bigint[])")
+            sql.SQL("DROP FUNCTION IF EXISTS rules.{}(journal_fact[], bigint[], integer[])")
             .format(sql.Identifier(f"match_{space_id}_{number - 2}"))
             .as_string(connection.connection)
         )
     return number
+
+
+_KEEP = """
+    INSERT INTO quests_rules (space_id, number, listens, void_type, reinstate_type)
+    VALUES (%s, %s, %s::integer[], journal_type_id('journal.voided'), journal_type_id('journal.reinstated'))
+    ON CONFLICT (space_id) DO UPDATE SET number = excluded.number, listens = excluded.listens,
+        void_type = excluded.void_type, reinstate_type = excluded.reinstate_type
+"""
 
 
 def exclusively(*, space_id: int) -> None:

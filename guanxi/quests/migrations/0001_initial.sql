@@ -228,6 +228,8 @@ CREATE TABLE quests_rules (
     space_id integer NOT NULL,
     number   integer NOT NULL,
     listens  integer[] NOT NULL,
+    void_type integer,
+    reinstate_type integer,
     CONSTRAINT quests_rules_pk PRIMARY KEY (space_id)
 );
 COMMENT ON TABLE quests_rules IS 'the generated function rules.match_SPACE_NUMBER is what all launched quests of the space listen for';

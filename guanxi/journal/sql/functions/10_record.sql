@@ -23,7 +23,7 @@ $$;
 -- reads a whole table, and a plan made while a table was small must not do so either.
 CREATE OR REPLACE FUNCTION journal_plan_for(p_events integer) RETURNS text LANGUAGE sql AS $$
     SELECT set_config('plan_cache_mode', CASE WHEN p_events > 50 THEN 'force_custom_plan' ELSE 'force_generic_plan' END, true)
-        || set_config('enable_seqscan', 'off', true)
+        || set_config('enable_seqscan', 'off', true) || set_config('work_mem', CASE WHEN p_events > 50 THEN '32MB' ELSE '4MB' END, true)
 $$;
 
 -- published

@@ -119,7 +119,7 @@ END $$;
 CREATE OR REPLACE FUNCTION quests_allot(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[] := p_wants;
-    capped CONSTANT boolean := EXISTS (SELECT FROM quests_caps_of(p_space, p_wants));
+    capped CONSTANT boolean := EXISTS (SELECT FROM quests_cap WHERE space_id = p_space) AND EXISTS (SELECT FROM quests_caps_of(p_space, p_wants));
     pools bigint[];
     days date[];
     wanted bigint[];

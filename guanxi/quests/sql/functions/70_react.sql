@@ -10,9 +10,11 @@
 CREATE OR REPLACE FUNCTION quests_react(p_space integer, p_facts journal_fact[], p_void bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     rules record;
-    seen record;
-    void_type CONSTANT integer := journal_type_id('journal.voided');
-    reinstate_type CONSTANT integer := journal_type_id('journal.reinstated');
+    voided bigint[] := '{}';
+    voids bigint[] := '{}';
+    reinstated bigint[] := '{}';
+    reinstates bigint[] := '{}';
+    types integer[];
     facts journal_fact[] := p_facts;
     matches quests_match[] := '{}';
     counted record;
@@ -22,47 +24,45 @@ DECLARE
     reached quests_want[] := '{}';
     appended bigint[] := '{}';
 BEGIN
-    SELECT number, listens INTO rules FROM quests_rules WHERE space_id = p_space;
+    SELECT number, listens, void_type, reinstate_type INTO rules FROM quests_rules WHERE space_id = p_space;
     IF NOT FOUND THEN
         RETURN appended;
     END IF;
-    SELECT coalesce(bool_or(f.type_id = ANY (rules.listens)), false) AS heard, bool_or(f.type_id IN (void_type, reinstate_type)) AS undone,
-           '{}'::bigint[] AS voided, '{}'::bigint[] AS voids, '{}'::bigint[] AS reinstated, '{}'::bigint[] AS reinstates
-    INTO seen FROM unnest(p_facts) f;
-    IF seen.undone THEN
+    types := ARRAY(SELECT DISTINCT f.type_id FROM unnest(p_facts) f);
+    IF rules.void_type = ANY (types) OR rules.reinstate_type = ANY (types) THEN
         -- Voided and reinstated while it waited, in whichever order: what holds now is what counts.
         SELECT coalesce(array_agg(a.event_id ORDER BY a.void_id) FILTER (WHERE a.voiding), '{}'),
                coalesce(array_agg(a.void_id ORDER BY a.void_id) FILTER (WHERE a.voiding), '{}'),
                coalesce(array_agg(a.event_id ORDER BY a.void_id) FILTER (WHERE NOT a.voiding), '{}'),
                coalesce(array_agg(a.void_id ORDER BY a.void_id) FILTER (WHERE NOT a.voiding), '{}')
-        INTO seen.voided, seen.voids, seen.reinstated, seen.reinstates
-        FROM (SELECT (f.props ->> 'event')::bigint AS event_id, f.type_id = void_type AS voiding, max(f.id) AS void_id FROM unnest(p_facts) f
-              WHERE f.type_id IN (void_type, reinstate_type) GROUP BY 1, 2) a
-        CROSS JOIN LATERAL (SELECT voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
+        INTO voided, voids, reinstated, reinstates
+        FROM (SELECT (f.props ->> 'event')::bigint AS event_id, f.type_id = rules.void_type AS voiding, max(f.id) AS void_id FROM unnest(p_facts) f
+              WHERE f.type_id IN (rules.void_type, rules.reinstate_type) GROUP BY 1, 2) a
+        CROSS JOIN LATERAL (SELECT x.voided FROM journal_public_event x WHERE x.space_id = p_space AND x.id = a.event_id OFFSET 0) e
         WHERE e.voided = a.voiding;
     END IF;
-    IF cardinality(seen.reinstated) > 0 THEN
-        facts := ARRAY(SELECT f FROM unnest(p_facts) f WHERE f.id <> ALL (seen.reinstated)) || journal_facts(p_space, seen.reinstated);
-        seen.heard := true;
+    IF cardinality(reinstated) > 0 THEN
+        facts := ARRAY(SELECT f FROM unnest(p_facts) f WHERE f.id <> ALL (reinstated)) || journal_facts(p_space, reinstated);
+        types := ARRAY(SELECT DISTINCT f.type_id FROM unnest(facts) f);
     END IF;
-    IF seen.heard THEN
-        EXECUTE format('SELECT rules.%I($1, $2)', format('match_%s_%s', p_space, rules.number)) INTO matches USING facts, p_void;
-    ELSIF cardinality(seen.voided) = 0 THEN
+    IF types && rules.listens THEN
+        EXECUTE format('SELECT rules.match_%s_%s($1, $2, $3)', p_space, rules.number) INTO matches USING facts, p_void, types;
+    ELSIF cardinality(voided) + cardinality(reinstated) = 0 THEN
         RETURN appended;
     END IF;
-    counted := quests_count(p_space, matches, seen.voided, seen.reinstated);
+    counted := quests_count(p_space, matches, voided, reinstated);
 
-    IF cardinality(seen.voided) > 0 THEN
-        appended := quests_take_back(p_space, seen.voided, seen.voids);
+    IF cardinality(voided) > 0 THEN
+        appended := quests_take_back(p_space, voided, voids);
         SELECT coalesce(array_agg(g.event_id), '{}'), coalesce(array_agg(g.cause_id), '{}') INTO earned, causes
-        FROM quests_granted_for(p_space, seen.voided, seen.voids) g;
+        FROM quests_granted_for(p_space, voided, voids) g;
     END IF;
     IF cardinality(counted.rejudge) > 0 THEN
         -- Blamed is what was voided, reinstated or came late; the cause is the event that says so.
         SELECT array_agg(f.event_id) AS events, array_agg(coalesce(v.void_id, b.reinstate_id, f.blame)) AS causes INTO fallen
         FROM quests_no_longer_reached(p_space, counted.rejudge, counted.blame) f
-        LEFT JOIN unnest(seen.voided, seen.voids) v(event_id, void_id) ON v.event_id = f.blame
-        LEFT JOIN unnest(seen.reinstated, seen.reinstates) b(event_id, reinstate_id) ON b.event_id = f.blame;
+        LEFT JOIN unnest(voided, voids) v(event_id, void_id) ON v.event_id = f.blame
+        LEFT JOIN unnest(reinstated, reinstates) b(event_id, reinstate_id) ON b.event_id = f.blame;
         earned := earned || fallen.events;
         causes := causes || fallen.causes;
     END IF;
