@@ -204,7 +204,9 @@ def post(one: circles.Post, desk: access.Desk) -> Mapping[str, object]:
         "reactions": formats.number(one.likes + one.useful + one.warm),
         "comments": formats.number(one.comments),
         "phone": _phone("post", desk, one.id),
-        "moderate": link("moderation-open", desk.space.slug, "post", one.id),
+        "moderate": link("circle-post-moderate", desk.space.slug, one.circle_slug, one.id)
+        if desk.can("moderation.decide") and one.deleted_at is None
+        else "",
     }
 
 

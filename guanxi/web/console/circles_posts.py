@@ -1,12 +1,16 @@
 """What is written in a circle, as the staff see it: put forward, pinned, written in the brand's name."""
 
-from django.http import HttpRequest, HttpResponse
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from guanxi.circles import actions
+from guanxi.circles import actions, moderating
 from guanxi.circles import queries as circles
 from guanxi.kernel.errors import Refusal
+from guanxi.moderation import actions as moderation
 from guanxi.web import access, listing, routes, shell
 from guanxi.web.console import circles_forms, circles_page
 from guanxi.web.console.circles import to
@@ -58,6 +62,19 @@ def honour(request: HttpRequest, desk: access.Desk, circle: str, post: int) -> H
     return to(desk, circle, "circle-posts")
 
 
+@require_POST
+def moderate(request: HttpRequest, desk: access.Desk, circle: str, post: int) -> HttpResponse:
+    """Open a case about a post, to hide it with a ground, or to keep it."""
+    del request
+    found = circles.circle(space_id=desk.space.id, slug=circle)
+    seen = moderating.describe_posts(space_id=desk.space.id, subject_ids=[min(post, 2**63 - 1)])
+    if post not in seen or seen[post].scope_id != found.id:
+        raise Http404
+    case = moderation.open_case(space_id=desk.space.id, kind=moderating.POST, subject_id=post, actor=desk.actor)
+    address = reverse("console:moderation-case", args=[desk.space.slug, case])
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+
 def _show(
     request: HttpRequest, desk: access.Desk, found: circles.Circle, form: circles_forms.Note, *, status: int = 200
 ) -> HttpResponse:
@@ -83,5 +100,11 @@ ROUTES = [
     routes.console("circles/<slug:circle>/posts/write/", write, name="circle-post-write", needs="circles.write"),
     routes.console(
         "circles/<slug:circle>/posts/<int:post>/honour/", honour, name="circle-post-honour", needs="circles.write"
+    ),
+    routes.console(
+        "circles/<slug:circle>/posts/<int:post>/moderate/",
+        moderate,
+        name="circle-post-moderate",
+        needs="moderation.decide",
     ),
 ]

@@ -178,6 +178,7 @@ def circle(one: of_circles.Listed, visit: access.Visit) -> Mapping[str, object]:
     found = one.circle
     lively = one.figures.posts if one.figures else 0
     counted = ngettext("%(n)s member", "%(n)s members", found.members) % {"n": formats.number(found.members)}
+    way = gettext(circle_words.WAYS_SHORT[found.rule.name])
     week = ngettext("%(n)s post this week", "%(n)s posts this week", lively) % {"n": formats.number(lively)}
     return {
         "name": found.name,
@@ -185,9 +186,8 @@ def circle(one: of_circles.Listed, visit: access.Visit) -> Mapping[str, object]:
         "url": words.link("circle", visit.space.slug, found.slug),
         "cover": words.picture(visit.space.slug, found.cover_id, size="medium"),
         "initial": found.name[:1],
-        "facts": f"{counted} · {week}" if lively else counted,
+        "facts": " · ".join(word for word in (counted if found.members else "", week if lively else "", way) if word),
         "is_closed": found.state != "open",
-        "way": "" if found.rule.name == "open" else gettext(circle_words.WAYS_IN[found.rule.name]),
     }
 
 

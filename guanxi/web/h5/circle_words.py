@@ -19,6 +19,13 @@ WAYS_IN = {
     "ticket": gettext_noop("It takes a ticket."),
     "invitation": gettext_noop("Members bring their friends: it takes an invitation."),
 }
+WAYS_SHORT = {
+    "open": gettext_noop("open to everybody"),
+    "request": gettext_noop("on request"),
+    "survey": gettext_noop("after a survey"),
+    "ticket": gettext_noop("with a ticket"),
+    "invitation": gettext_noop("by invitation"),
+}
 PLACES = {
     "page": gettext_noop("Its page here"),
     "wecom": gettext_noop("WeCom group"),

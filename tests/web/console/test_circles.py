@@ -172,6 +172,15 @@ def test_writes_in_the_brands_name_and_puts_posts_forward(tea, bob, circle, peop
     assert seen.pinned_at is not None
 
 
+def test_takes_a_post_to_the_moderators(tea, bob, circle, people):
+    post_id = actions.write_post(
+        space_id=tea.space_id, circle_id=circle, draft=actions.Draft(text="冰岛真香"), author_id=people[0]
+    )
+    answer = _post(bob, f"circles/tea/posts/{post_id}/moderate/")
+    assert "冰岛真香" in bob.get(answer["location"]).content.decode()
+    _post(bob, "circles/tea/posts/987654321/moderate/", 404)
+
+
 def test_lets_an_analyst_look_and_change_nothing(tea, circle, people):
     analyst = faces.desk(tea, "analyst")
     _get(analyst, "circles/tea/")
