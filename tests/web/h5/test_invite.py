@@ -11,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
+from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
 from guanxi.members import signin
+from guanxi.posters import actions as posters
+from guanxi.posters import content, jobs
 from guanxi.referral import actions as referral
 from guanxi.referral import friends, queries
 from tests import cast
@@ -211,3 +214,30 @@ def test_keeps_the_moment_of_a_friend_in_the_space_s_zone(phone, house, xiaoman)
     today = datetime.now(tz=ZoneInfo("Asia/Shanghai"))
 
     assert f"{today.day} {today:%b} {today.year}" in page_of(phone).content.decode()
+
+
+def test_says_that_it_takes_a_moment_while_many_are_drawn(phone, house, monkeypatch):
+    monkeypatch.setattr(posters, "PATIENCE_S", 0.01)
+    address = reverse("h5:invite-poster", args=["spring-tea"])
+
+    with posters._drawing:
+        busy = phone.get(address)
+
+    assert (busy.status_code, busy["Retry-After"]) == (503, "2")
+    with acting_in(house.space_id), connection.cursor() as cursor:
+        cursor.execute("SELECT encode(key, 'hex') FROM posters_poster WHERE sealed_picture IS NULL")
+        (key,) = cursor.fetchone()
+        cursor.execute("SELECT args ->> 'key' FROM procrastinate_jobs WHERE task_name = 'posters.draw'")
+        assert cursor.fetchone() == (key,)
+    assert jobs.draw(space_id=house.space_id, key=key)
+    assert phone.get(address)["Content-Type"] == "image/jpeg"
+
+
+@pytest.mark.parametrize("look", content.LOOKS)
+def test_draws_each_look_in_chinese_too(phone, look):
+    answer = phone.get(
+        reverse("h5:invite-poster", args=["spring-tea"]) + f"?look={look}&size=card",
+        headers={"accept-language": "zh-hans"},
+    )
+
+    assert Image.open(io.BytesIO(answer.content)).size == (1080, 1350)
