@@ -5,7 +5,7 @@
    Each choice of parts is a tier.
 3. Within a tier, what has the question as it was typed comes before what has its words apart, and the very words
    before characters that merely stand side by side; then featured posts; then the newest.
-4. Of a common word the newest thousand texts are ranked.
+4. Of a common word the newest four hundred texts are ranked.
 """
 
 import math
@@ -21,11 +21,11 @@ from guanxi.members import faces
 
 PAGE = 12
 _LARGEST_PAGE = 50
-_MOST_RANKED = 1000
+_MOST_RANKED = 400
 _ENOUGH = 24
 _MOST_CIRCLES = 500
 _MOST_TIERS = 12
-_MOST_COUNTED = 4000
+_MOST_COUNTED = 1000
 
 type Cursor = tuple[int, int, int]
 """The rank, the post and the comment of the last hit seen."""

@@ -86,6 +86,18 @@ def ask_all(
     return tuple(answered), times
 
 
+def yardstick() -> list[float]:
+    """What the shortest statement takes on this machine at this moment, in milliseconds: a hundred times."""
+    from guanxi.kernel import statements
+
+    taken = []
+    for _ in range(100):
+        begun = time.perf_counter()
+        statements.value("SELECT 1", [])
+        taken.append((time.perf_counter() - begun) * 1000)
+    return taken
+
+
 def p95(times: Sequence[float]) -> float:
     """The time that 95 of 100 questions stay below."""
     return statistics.quantiles(times, n=20)[-1]
