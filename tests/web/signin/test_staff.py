@@ -304,3 +304,23 @@ def test_shows_no_script_or_style_of_its_own(lin, visitor, page, language):
             r"<[^>]+>|Guanxi|English|TOTP|lin@\S+|Lin|spring-tea", " ", text.split("<main")[1].split("</main")[0]
         )
         assert not re.search(r"[A-Za-z]{4,} [a-z]{2,} [a-z]{2,}", words), words
+
+
+def test_says_in_our_own_words_that_somebody_tries_too_often(lin):
+    answers = [
+        faces.anonymous().post("/account/login/code/", {"email": f"u{number}@example.com"}) for number in range(22)
+    ]
+
+    assert answers[-1].status_code in {200, 429}
+    assert "Too many" in answers[-1].content.decode() or "patient" in answers[-1].content.decode()
+    late = [
+        faces.anonymous().post("/account/password/reset/", {"email": f"u{number}@example.com"}) for number in range(22)
+    ]
+    assert late[-1].status_code == 429
+    assert "Too many tries" in late[-1].content.decode()
+
+
+def test_says_kindly_that_a_form_is_stale(lin):
+    strict = Client(enforce_csrf_checks=True, headers=faces.ENGLISH)
+
+    assert "open for too long" in sign_in(strict).content.decode()
