@@ -1,6 +1,7 @@
 """Finding members: two orders, pages by key both ways, filters, conditions, exact search, work on all of them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +28,7 @@ def _joined(house: cast.House, count: int, *, step: timedelta, channel: str = "c
     return [item.member_id for item in joined if item.member_id is not None]
 
 
-def _all(house: cast.House, filter_: browsing.Filter | None = None, *, limit: int, **order: object) -> list[int]:
+def _all(house: cast.House, filter_: browsing.Filter | None = None, *, limit: int, **order: Any) -> list[int]:
     """Every member of the list, page by page forwards; then the same backwards, which must be the same pages."""
     forwards: list[list[int]] = []
     after = None
@@ -77,7 +78,7 @@ def test_filters_by_what_is_known_of_everybody(tea) -> None:
     actions.tag(space_id=tea.space_id, member_ids=[cards[2], codes[0]], name="tea", actor=tea.actor)
     actions.leave(space_id=tea.space_id, member_id=codes[1], actor=None)
 
-    def found(**parts: object) -> list[int]:
+    def found(**parts: Any) -> list[int]:
         return _all(tea, browsing.Filter(**parts), limit=2, sort="joined", descending=False)
 
     assert found(channel="card") == cards
@@ -136,7 +137,7 @@ def test_finds_by_condition(tea, text, expected) -> None:
             space_id=tea.space_id, slug=slug, type_=kind, label=slug, purpose="taste", personal=False, actor=tea.actor
         )
     ids = _joined(tea, 3, step=timedelta(days=1))
-    told = ({"city": "杭州"}, {"visits": 3}, {"city": "杭州", "visits": 9})
+    told: tuple[dict[str, object], ...] = ({"city": "杭州"}, {"visits": 3}, {"city": "杭州", "visits": 9})
     for member_id, answers in zip(ids, told, strict=True):
         actions.set_profile(space_id=tea.space_id, member_id=member_id, answers=answers, actor=None)
     actions.tag(space_id=tea.space_id, member_ids=ids[:2], name="tea", actor=tea.actor)

@@ -128,8 +128,9 @@ def try_out(*, space_id: int, upload_id: int, mapping: matching.Mapped) -> Trial
             "UPDATE connectors_upload SET mapping = %s WHERE space_id = %s AND id = %s AND state = 'new'",
             [json.dumps(matching.checked(mapping)), space_id, upload_id],
         )
-        readable, broken, examples = 0, 0, []
-        wanted = []
+        readable, broken = 0, 0
+        examples: list[tuple[int, str]] = []
+        wanted: list[people.ExternalId] = []
         with _on_disk(_content(space_id, upload_id)) as source:
             for one in _people(space_id, source, mapping):
                 if isinstance(one, Broken):

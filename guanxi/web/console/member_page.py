@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from guanxi import journal
+from guanxi.circles import queries as circles
 from guanxi.insight import chains, consequences
 from guanxi.ledger import queries as balances
 from guanxi.members import dossier, faces, queries
@@ -73,6 +74,7 @@ def page(desk: access.Desk, member_id: int, *, before: int | None) -> Mapping[st
         "answers": [_answer(one, seen) for one in known.answers],
         "systems": known.systems,
         "consents": [_consent(one, seen) for one in known.consents],
+        "circles": [name for _, name in circles.circles_of(space_id=space_id, member_id=member_id)],
         "surveys": [_survey(one, seen) for one in surveys.answers_of(space_id=space_id, member_id=member_id)],
         "may": _may(desk, known.member),
     }

@@ -1,5 +1,7 @@
 """Bringing in customers: upload, match, try, let the worker do it; what cannot be used comes back with its reason."""
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -33,7 +35,7 @@ def _at(name: str, *args: object) -> str:
     return reverse(f"console:{name}", args=["spring-tea", *args])
 
 
-def _send(client: Client, content: bytes, name: str = "客户.csv") -> object:
+def _send(client: Client, content: bytes, name: str = "客户.csv") -> Any:
     return client.post(_at("imports"), {"file": SimpleUploadedFile(name, content, "text/csv")})
 
 
@@ -51,7 +53,7 @@ def test_leads_from_a_file_to_members(tea, owner, encoding) -> None:
     assert "2 rows can be brought in." in tried
     assert "1 row cannot be used." in tried
     assert "Line 3:" in tried
-    assert browsing.count(space_id=tea.space_id, filter_=browsing.Filter()).n == 0
+    assert browsing.count(space_id=tea.space_id, filter_=browsing.Filter()) == browsing.Count(n=0, is_more=False)
     assert owner.post(_at("import", kept.id), {**chosen, "act": "start"}).status_code == 303
     assert "Waiting for the worker" in owner.get(_at("import", kept.id)).content.decode()
     assert uploads.work(space_id=tea.space_id, upload_id=kept.id) == 2
@@ -95,7 +97,7 @@ def test_goes_on_where_it_was_interrupted(tea, owner, monkeypatch) -> None:
         uploads.work(space_id=tea.space_id, upload_id=kept.id)
     monkeypatch.setattr(uploads, "_advance", advance)
     uploads.work(space_id=tea.space_id, upload_id=kept.id)
-    assert browsing.count(space_id=tea.space_id, filter_=browsing.Filter()).n == 3
+    assert browsing.count(space_id=tea.space_id, filter_=browsing.Filter()) == browsing.Count(n=3, is_more=False)
     assert uploads.upload(space_id=tea.space_id, upload_id=kept.id).state == "done"
 
 

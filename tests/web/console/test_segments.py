@@ -1,5 +1,6 @@
 """Segments: rows and text say the same, both ways; counted while one looks; kept, used, dropped."""
 
+from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from tests import cast
 from tests.web import faces, payloads
 
 ZONE = ZoneInfo("Asia/Shanghai")
-TYPES = {
+TYPES: Mapping[str, predicates.FieldType] = {
     "member.tier": "text",
     "member.tags": "texts",
     "member.joined_at": "instant",
@@ -59,7 +60,7 @@ def test_reads_every_row_again_from_what_it_wrote(row) -> None:
     outer=st.sampled_from(["all", "any"]),
 )
 def test_reads_groups_again(groups, outer) -> None:
-    inner = "any" if outer == "all" else "all"
+    inner: conditions.Join = "any" if outer == "all" else "all"
     build = conditions.Build(
         join=outer, groups=tuple(conditions.Group(join=inner, rows=tuple(group)) for group in groups)
     )
