@@ -24,4 +24,4 @@ def test_has_no_link_that_opens_something(msg, args, told):
 
 
 def test_filters_what_goes_to_standard_error():
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["without_links"]
+    assert "'filters': ['without_links']" in str(settings.LOGGING["handlers"])
