@@ -20,7 +20,7 @@ _KINDS = {
     "text": gettext_noop("Text"),
     "number": gettext_noop("Number"),
     "date": gettext_noop("Date"),
-    "place": gettext_noop("Place"),
+    "place": gettext_noop("Location"),
     "account": gettext_noop("Account elsewhere, with followers"),
     "picture": gettext_noop("Picture"),
 }
