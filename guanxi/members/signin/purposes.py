@@ -65,7 +65,9 @@ OPTIONAL = (
         version="2026-11",
         title=gettext_noop("My name on rankings"),
         words=gettext_noop("My nickname and picture may appear on rankings that other members see."),
-        without=gettext_noop("You count in rankings without being shown."),
+        without=gettext_noop(
+            "Rankings that ask first leave you out. Others show your nickname until one tap takes you off."
+        ),
     ),
     Purpose(
         slug="poster_picture",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from guanxi.challenges import queries as challenges
 from guanxi.challenges import rules
@@ -34,7 +34,7 @@ def page(visit: access.Visit, challenge: str, *, before: int | None = None) -> M
         "total": formats.number(mine.total),
         "terms": words.title(mine.quest.definition.terms),
         "steps": _steps(mine, visit),
-        "weekdays": [str(WEEKDAYS_ABBR[day]) for day in range(7)],
+        "weekdays": _weekdays(),
         "calendar": _calendar(mine),
         "makeable": [(day.day.isoformat(), formats.short_day(day.day)) for day in reversed(makeable)],
         "cards": _cards(mine),
@@ -101,6 +101,12 @@ def _calendar(mine: challenges.Mine) -> list[Sequence[Mapping[str, object]]]:
     return weeks
 
 
+def _weekdays() -> list[str]:
+    """Monday to Sunday in little room: Mon, Tue; in Chinese the one character that tells them apart."""
+    names = [str(WEEKDAYS_ABBR[day]) for day in range(7)]
+    return [name[-1] for name in names] if (get_language() or "").startswith("zh") else names
+
+
 def _cards(mine: challenges.Mine) -> str:
     count = mine.own_cards + mine.cards
     return ngettext("You have %(n)s make-up card.", "You have %(n)s make-up cards.", count) % {
@@ -135,8 +141,7 @@ def _place(place: challenges.Place, slug: str) -> Mapping[str, object]:
         "name": place.face.name,
         "initial": place.face.name[:1],
         "picture": words.picture(slug, place.face.avatar_id),
-        "longest": ngettext("%(n)s day in a row", "%(n)s days in a row", place.longest)
-        % {"n": formats.number(place.longest)},
+        "longest": ngettext("%(n)s day", "%(n)s days", place.longest) % {"n": formats.number(place.longest)},
         "total": ngettext("%(n)s day in all", "%(n)s days in all", place.total) % {"n": formats.number(place.total)},
         "is_me": place.is_me,
     }
