@@ -58,7 +58,7 @@ OPERATORS: Mapping[FieldType, Mapping[str, str]] = {
     "date": {
         "since": gettext_noop("on or after"),
         "before": gettext_noop("before"),
-        "on": gettext_noop("on"),
+        "on": gettext_noop("is on"),
         "filled": gettext_noop("is known"),
         "empty": gettext_noop("is not known"),
     },

@@ -22,7 +22,7 @@ _TARGETS = {
     "id:phone": gettext_noop("Phone number: who they sign in as"),
     "id:email": gettext_noop("E-mail: who they sign in as"),
     "id:wechat": gettext_noop("WeChat id"),
-    "joined_at": gettext_noop("Joined"),
+    "joined_at": gettext_noop("Joined on"),
     "channel": gettext_noop("Channel"),
     "tags": gettext_noop("Tags (; between them)"),
 }

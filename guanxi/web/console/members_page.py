@@ -186,7 +186,7 @@ def _columns() -> tuple[listing.Column, ...]:
         listing.Column(head=gettext("Plan")),
         listing.Column(head=gettext("Channel")),
         listing.Column(head=gettext("Tags")),
-        listing.Column(head=gettext("Joined"), numeric=True, sort="joined"),
+        listing.Column(head=gettext("Joined on"), numeric=True, sort="joined"),
         listing.Column(head=gettext("Last active"), numeric=True, sort="active"),
     )
 

@@ -19,7 +19,7 @@ _NAMES = {
     "member.tier": gettext_noop("Tier"),
     "member.plan": gettext_noop("Plan"),
     "member.channel": gettext_noop("Channel"),
-    "member.joined_at": gettext_noop("Joined"),
+    "member.joined_at": gettext_noop("Joined on"),
 }
 _FIRST = conditions.Row(field="member.tags", operator="has")
 _FRESH = conditions.Build(join="all", groups=(conditions.Group(join="all", rows=(_FIRST,)),))

@@ -17,7 +17,7 @@ _KINDS = {
     "single": gettext_noop("One of several"),
     "multiple": gettext_noop("Several of many"),
     "scale": gettext_noop("Scale"),
-    "text": gettext_noop("Text"),
+    "text": gettext_noop("Words"),
     "number": gettext_noop("Number"),
     "date": gettext_noop("Date"),
     "place": gettext_noop("Location"),
