@@ -36,7 +36,7 @@ def test_pays_for_an_accepted_answer_and_moves_it_with_the_acceptance(rules, wri
     _pay_for(rules, "answer.accepted")
     post_id = write("怎么泡？", kind="question")
     first, second = say(post_id, author=people[1]), say(post_id, author=people[2])
-    asker = actions.member_actor(people[0])
+    asker = actions.member_actor(member_id=people[0])
     actions.accept_answer(space_id=tea.space_id, comment_id=first, actor=asker)
     assert (rules.points(people[1]), rules.points(people[2])) == (5, 0)
     actions.accept_answer(space_id=tea.space_id, comment_id=second, actor=asker)

@@ -74,8 +74,8 @@ def test_lets_only_those_decide_who_keep_the_circle(open_circle, tea, people):
     number = actions.ask_to_enter(space_id=tea.space_id, circle_id=circle.id, member_id=people[0], charter_version=1)
     decide = {"space_id": tea.space_id, "request_id": number, "approve": True}
     with pytest.raises(errors.NotYours):
-        actions.decide_request(**decide, actor=actions.member_actor(people[0]))
-    actions.decide_request(**decide, actor=actions.member_actor(people[1]))
+        actions.decide_request(**decide, actor=actions.member_actor(member_id=people[0]))
+    actions.decide_request(**decide, actor=actions.member_actor(member_id=people[1]))
     assert _standing(tea, circle, people[0]).is_inside
 
 
@@ -201,11 +201,11 @@ def test_names_moderators_and_another_host(open_circle, enter, tea, people):
     circle = open_circle(host_member_id=people[0])
     enter(circle, people[1])
     where = {"space_id": tea.space_id, "circle_id": circle.id}
-    host = actions.member_actor(people[0])
+    host = actions.member_actor(member_id=people[0])
     actions.set_role(**where, member_id=people[1], role="moderator", actor=host)
     assert queries.role_of(**where, member_id=people[1]) == "moderator"
     with pytest.raises(errors.NotYours):
-        actions.set_role(**where, member_id=people[1], role="member", actor=actions.member_actor(people[1]))
+        actions.set_role(**where, member_id=people[1], role="member", actor=actions.member_actor(member_id=people[1]))
     actions.set_host(**where, member_id=people[1], actor=tea.actor)
     assert (queries.role_of(**where, member_id=people[0]), queries.role_of(**where, member_id=people[1])) == (
         "member",

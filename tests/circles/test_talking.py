@@ -68,7 +68,7 @@ def test_shows_comments_page_by_page_each_once(write, say, tea):
 def test_puts_the_accepted_answer_first(write, say, tea, people):
     post_id = write("怎么泡？", kind="question")
     numbers = [say(post_id, f"答 {number}") for number in range(4)]
-    actions.accept_answer(space_id=tea.space_id, comment_id=numbers[3], actor=actions.member_actor(people[0]))
+    actions.accept_answer(space_id=tea.space_id, comment_id=numbers[3], actor=actions.member_actor(member_id=people[0]))
     page = _comments(tea, post_id, limit=2)
     assert [one.id for one in page.comments] == [numbers[3], numbers[0], numbers[1]]
     assert [one.id for one in _comments(tea, post_id, after=page.next).comments] == [numbers[2]]
@@ -78,12 +78,12 @@ def test_lets_only_the_asker_and_the_host_accept(write, say, tea, people):
     post_id = write("怎么泡？", kind="question")
     answer = say(post_id)
     with pytest.raises(errors.NotYours):
-        actions.accept_answer(space_id=tea.space_id, comment_id=answer, actor=actions.member_actor(people[1]))
+        actions.accept_answer(space_id=tea.space_id, comment_id=answer, actor=actions.member_actor(member_id=people[1]))
     actions.accept_answer(space_id=tea.space_id, comment_id=answer, actor=tea.actor)
 
 
 def test_accepts_only_a_direct_answer_to_a_question(write, say, tea, people):
-    asker = actions.member_actor(people[0])
+    asker = actions.member_actor(member_id=people[0])
     with pytest.raises(errors.NotAQuestion):
         actions.accept_answer(space_id=tea.space_id, comment_id=say(write()), actor=asker)
     question = write("怎么泡？", kind="question")
@@ -96,7 +96,7 @@ def test_tells_both_sides_of_an_acceptance(write, say, tea, people, happened, ci
     question = write("怎么泡？", kind="question")
     say(question, author=people[2])
     answer = say(question, author=people[1])
-    actions.accept_answer(space_id=tea.space_id, comment_id=answer, actor=actions.member_actor(people[0]))
+    actions.accept_answer(space_id=tea.space_id, comment_id=answer, actor=actions.member_actor(member_id=people[0]))
     said = {"question": str(question), "answer": str(answer), "circle": circle.slug}
     assert happened("answer.accepted") == [{**said, "own_question": False, "first_answer": False, "member": people[1]}]
     assert happened("question.answer_accepted") == [{**said, "member": people[0]}]
@@ -198,7 +198,7 @@ def test_never_features_an_ad(write, tea):
 
 def test_lets_a_moderator_feature_and_hide_and_a_member_not(write, tea, circle, people):
     post_id = write()
-    moderator, member = actions.member_actor(people[1]), actions.member_actor(people[2])
+    moderator, member = actions.member_actor(member_id=people[1]), actions.member_actor(member_id=people[2])
     actions.set_role(space_id=tea.space_id, circle_id=circle.id, member_id=people[1], role="moderator", actor=tea.actor)
     with pytest.raises(errors.NotYours):
         actions.feature_post(space_id=tea.space_id, post_id=post_id, actor=member)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -28,7 +29,7 @@ def propose_child(*, space_id: int, parent_id: int, member_id: int, idea: Idea, 
     Refuses with UnknownCircle, CircleArchived, NotInside, TextUnreadable, CanvasMissing, AlreadyAsked.
     """
     with tenancy.acting_in(space_id):
-        parent = room.open_circle(space_id, parent_id)
+        parent = room.still_open(space_id, parent_id)
         room.inside(space_id, parent_id, member_id)
         if idea.goal_number <= 0:
             raise errors.CanvasMissing(part=gettext("the number to reach"))
@@ -57,11 +58,11 @@ def decide_child(
     ReasonMissing, NotYours.
     """
     with tenancy.acting_in(space_id):
-        found = models.Proposal.objects.select_for_update().filter(space_id=space_id, id=proposal_id)
-        row = found.order_by("id").first()
+        found = models.Proposal.objects.filter(space_id=space_id, id=proposal_id)
+        row = found.select_for_update().order_by("id").first()
         if row is None or row.state != "pending":
             raise errors.UnknownRequest(request=proposal_id)
-        parent = room.open_circle(space_id, row.parent_id)
+        parent = room.still_open(space_id, row.parent_id)
         room.require_ruler(space_id, parent.id, actor, roles=("host",))
         words = "" if approve else room.reason(reason)
         child = _opened(space_id, parent, row, actor=actor, at=at) if approve else None
@@ -73,7 +74,7 @@ def decide_child(
             decided_by=actor,
         )
         if child is None:
-            told = {"member_id": row.member_id, "proposal": row.id, "reason": words}
+            told: dict[str, Any] = {"member_id": row.member_id, "proposal": row.id, "reason": words}
             room.tell(space_id, events.CHILD_DECLINED, parent, actor=actor, at=at, **told)
         return child
 

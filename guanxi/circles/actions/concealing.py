@@ -27,7 +27,7 @@ def delete_post(*, space_id: int, post_id: int, author_id: int, at: datetime | N
     with tenancy.acting_in(space_id):
         post = _own_post(space_id, post_id, author_id)
         moment = at or journal.now(space_id=space_id)
-        _conceal_post(post, "deleted_at", moment, "deleted by its writer", room.member_actor(author_id))
+        _conceal_post(post, "deleted_at", moment, "deleted by its writer", room.member_actor(member_id=author_id))
 
 
 def restore_post(*, space_id: int, post_id: int, author_id: int, at: datetime | None = None) -> None:
@@ -35,7 +35,7 @@ def restore_post(*, space_id: int, post_id: int, author_id: int, at: datetime | 
     with tenancy.acting_in(space_id):
         post = _own_post(space_id, post_id, author_id)
         _refuse_late(post.deleted_at, at or journal.now(space_id=space_id))
-        _reveal_post(post, "deleted_at", "brought back by its writer", room.member_actor(author_id))
+        _reveal_post(post, "deleted_at", "brought back by its writer", room.member_actor(member_id=author_id))
 
 
 def hide_post(*, space_id: int, post_id: int, reason: str, actor: str, at: datetime | None = None) -> None:
@@ -62,7 +62,7 @@ def delete_comment(*, space_id: int, comment_id: int, author_id: int, at: dateti
     with tenancy.acting_in(space_id):
         comment = _own_comment(space_id, comment_id, author_id)
         moment = at or journal.now(space_id=space_id)
-        _conceal_comment(comment, "deleted_at", moment, "deleted by its writer", room.member_actor(author_id))
+        _conceal_comment(comment, "deleted_at", moment, "deleted by its writer", room.member_actor(member_id=author_id))
 
 
 def restore_comment(*, space_id: int, comment_id: int, author_id: int, at: datetime | None = None) -> None:
@@ -70,7 +70,7 @@ def restore_comment(*, space_id: int, comment_id: int, author_id: int, at: datet
     with tenancy.acting_in(space_id):
         comment = _own_comment(space_id, comment_id, author_id)
         _refuse_late(comment.deleted_at, at or journal.now(space_id=space_id))
-        _reveal_comment(comment, "deleted_at", "brought back by its writer", room.member_actor(author_id))
+        _reveal_comment(comment, "deleted_at", "brought back by its writer", room.member_actor(member_id=author_id))
 
 
 def hide_comment(*, space_id: int, comment_id: int, reason: str, actor: str, at: datetime | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext
@@ -30,7 +31,7 @@ def enter(
     Refuses with UnknownCircle, CircleArchived, AlreadyInside, CharterChanged, EntryClosed, InvitationUnknown.
     """
     with tenancy.acting_in(space_id):
-        row = room.open_circle(space_id, circle_id)
+        row = room.still_open(space_id, circle_id)
         before = _refuse_inside(space_id, row, member_id)
         _refuse_old_charter(row, charter_version)
         rule = rule_of(row)
@@ -64,7 +65,7 @@ def ask_to_enter(
     EntryClosed.
     """
     with tenancy.acting_in(space_id):
-        row = room.open_circle(space_id, circle_id)
+        row = room.still_open(space_id, circle_id)
         before = _refuse_inside(space_id, row, member_id)
         _refuse_old_charter(row, charter_version)
         if row.entry != "request" and not (before is not None and before.is_barred):
@@ -99,11 +100,11 @@ def decide_request(
     Refuses with UnknownRequest, CircleArchived, ReasonMissing (a refusal says why), NotYours.
     """
     with tenancy.acting_in(space_id):
-        found = models.EntryRequest.objects.select_for_update().filter(space_id=space_id, id=request_id)
-        request = found.order_by("id").first()
+        found = models.EntryRequest.objects.filter(space_id=space_id, id=request_id)
+        request = found.select_for_update().order_by("id").first()
         if request is None or request.state != "pending":
             raise errors.UnknownRequest(request=request_id)
-        row = room.open_circle(space_id, request.circle_id)
+        row = room.still_open(space_id, request.circle_id)
         room.require_ruler(space_id, row.id, actor)
         words = reason.strip() if approve else room.reason(reason)
         models.EntryRequest.objects.filter(space_id=space_id, id=request_id).update(
@@ -117,7 +118,7 @@ def decide_request(
             if before is None or before.left_at is not None:
                 _let_in(space_id, row, request.member_id, before, way="request", inviter=None, actor=actor, at=at)
         else:
-            told = {"member_id": request.member_id, "reason": words}
+            told: dict[str, Any] = {"member_id": request.member_id, "reason": words}
             room.tell(space_id, events.ENTRY_DECLINED, row, actor=actor, at=at, **told)
 
 
@@ -150,7 +151,7 @@ def invite(*, space_id: int, circle_id: int, member_id: int, at: datetime | None
     Refuses with UnknownCircle, CircleArchived, NotInside.
     """
     with tenancy.acting_in(space_id):
-        room.open_circle(space_id, circle_id)
+        room.still_open(space_id, circle_id)
         room.inside(space_id, circle_id, member_id)
         row, _ = models.Invitation.objects.get_or_create(
             space_id=space_id,
@@ -178,10 +179,8 @@ def rule_of(row: models.Circle) -> entry.Rule:
 
 def _membership(space_id: int, circle_id: int, member_id: int) -> models.Membership | None:
     keyring.lock_subjects(space_id=space_id, subject_ids=[member_id])  # who taps twice waits for the first tap
-    found = models.Membership.objects.select_for_update().filter(
-        space_id=space_id, circle_id=circle_id, member_id=member_id
-    )
-    return found.order_by("member_id").first()
+    found = models.Membership.objects.filter(space_id=space_id, circle_id=circle_id, member_id=member_id)
+    return found.select_for_update().order_by("member_id").first()
 
 
 def _refuse_inside(space_id: int, row: models.Circle, member_id: int) -> models.Membership | None:

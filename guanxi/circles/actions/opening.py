@@ -4,6 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -78,7 +79,7 @@ def open_circle(
         )
         models.Place.objects.create(space_id=space_id, circle_id=row.id, kind="page", name=row.name, created_at=moment)
         origin = {} if parent is None else {"parent": parent.slug}
-        told = {"purpose": row.purpose, "entry": row.entry, **origin}
+        told: dict[str, Any] = {"purpose": row.purpose, "entry": row.entry, **origin}
         room.tell(space_id, events.OPENED, row, actor=actor, at=at, **told)
         if host_member_id is not None:
             entering.seat(space_id=space_id, row=row, member_id=host_member_id, actor=actor, at=at)
@@ -156,8 +157,8 @@ def reopen(*, space_id: int, circle_id: int, actor: str, at: datetime | None = N
 
 
 def _locked(space_id: int, circle_id: int) -> models.Circle:
-    found = models.Circle.objects.select_for_update(no_key=True).filter(space_id=space_id, id=circle_id)
-    row = found.order_by("id").first()
+    found = models.Circle.objects.filter(space_id=space_id, id=circle_id)
+    row = found.select_for_update(no_key=True).order_by("id").first()
     if row is None:
         raise errors.UnknownCircle(circle=circle_id)
     return row

@@ -30,7 +30,7 @@ def add_place(
         message = f"there is no place of the kind {kind}"
         raise ValueError(message)
     with tenancy.acting_in(space_id):
-        row = room.open_circle(space_id, circle_id)
+        row = room.still_open(space_id, circle_id)
         place = models.Place.objects.create(
             space_id=space_id,
             circle_id=circle_id,

@@ -53,7 +53,7 @@ def write_post(
             return sent
         moment = at or journal.now(space_id=space_id)
         if author_id is None:
-            room.open_circle(space_id, circle_id)
+            room.still_open(space_id, circle_id)
         else:
             room.writer(space_id, circle_id, author_id, moment)
         words, options = _checked(draft), _checked_options(draft, moment)

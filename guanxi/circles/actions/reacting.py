@@ -1,7 +1,9 @@
 """Answers without words: reactions, ballots, bookmarks. One of each for a member, however often they tap."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from guanxi import journal
 from guanxi.circles import errors, events, models
@@ -46,7 +48,7 @@ def take_back(*, space_id: int, post_id: int, member_id: int, kind: str) -> bool
         row = rows.filter(is_given=True).first()
         if row is None:
             return False
-        room.undo(space_id, row.event_id, reason="taken back", actor=room.member_actor(member_id))
+        room.undo(space_id, row.event_id, reason="taken back", actor=room.member_actor(member_id=member_id))
         rows.update(is_given=False)
         counting.recount_reactions(space_id, post_id)
         return True
@@ -97,7 +99,7 @@ def bookmark(*, space_id: int, post_id: int, member_id: int, at: datetime | None
             event_id = _record(space_id, events.POST_BOOKMARKED, member_id, props, f"circles:bookmark:{post_id}", at)
         else:
             event_id = row.event_id
-            room.redo(space_id, event_id, reason="kept again", actor=room.member_actor(member_id))
+            room.redo(space_id, event_id, reason="kept again", actor=room.member_actor(member_id=member_id))
         _bookmarks(space_id, post_id, member_id).update(event_id=event_id, is_kept=True)
 
 
@@ -106,7 +108,7 @@ def drop_bookmark(*, space_id: int, post_id: int, member_id: int) -> None:
     with tenancy.acting_in(space_id):
         row = _bookmarks(space_id, post_id, member_id).filter(is_kept=True).first()
         if row is not None:
-            room.undo(space_id, row.event_id, reason="taken back", actor=room.member_actor(member_id))
+            room.undo(space_id, row.event_id, reason="taken back", actor=room.member_actor(member_id=member_id))
             _bookmarks(space_id, post_id, member_id).update(is_kept=False)
 
 
@@ -126,7 +128,7 @@ def _record_reaction(row: models.Reaction, post: models.Post, at: datetime | Non
     space_id, member_id = row.space_id, row.member_id
     if row.event_id is not None:
         event_id = row.event_id
-        room.redo(space_id, event_id, reason="given again", actor=room.member_actor(member_id))
+        room.redo(space_id, event_id, reason="given again", actor=room.member_actor(member_id=member_id))
     else:
         circle = room.circle(space_id, post.circle_id)
         props = {"post": str(post.id), "circle": circle.slug, "kind": row.kind}
@@ -141,7 +143,7 @@ def _record(
     space_id: int,
     kind: journal.EventType,
     member_id: int,
-    props: dict[str, object],
+    props: Mapping[str, object],
     key: str,
     at: datetime | None,
 ) -> int:
@@ -149,5 +151,5 @@ def _record(
     return journal.record(space_id=space_id, events=[event]).ids[0]
 
 
-def _bookmarks(space_id: int, post_id: int, member_id: int):  # noqa: ANN202 - a queryset of our own rows
+def _bookmarks(space_id: int, post_id: int, member_id: int) -> QuerySet[models.Bookmark]:
     return models.Bookmark.objects.filter(space_id=space_id, post_id=post_id, member_id=member_id)

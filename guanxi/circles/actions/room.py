@@ -17,7 +17,7 @@ SHORTEST_REASON, LONGEST_REASON = 2, 200
 _MEMBER = "member:"
 
 
-def member_actor(member_id: int) -> str:
+def member_actor(*, member_id: int) -> str:
     """How a member is named where they decide something for a circle."""
     return f"{_MEMBER}{member_id}"
 
@@ -35,7 +35,7 @@ def circle(space_id: int, circle_id: int) -> models.Circle:
     return row
 
 
-def open_circle(space_id: int, circle_id: int) -> models.Circle:
+def still_open(space_id: int, circle_id: int) -> models.Circle:
     """The circle, if it is open. Refuses with UnknownCircle, CircleArchived."""
     row = circle(space_id, circle_id)
     if row.state != "open":
@@ -55,7 +55,7 @@ def inside(space_id: int, circle_id: int, member_id: int) -> models.Membership:
 
 def writer(space_id: int, circle_id: int, member_id: int, moment: datetime) -> models.Membership:
     """The membership of somebody who may write there now. Refuses with CircleArchived, NotInside, Muted."""
-    open_circle(space_id, circle_id)
+    still_open(space_id, circle_id)
     row = inside(space_id, circle_id, member_id)
     if row.muted_until is not None and row.muted_until > moment:
         raise errors.Muted(until=_told(space_id, row.muted_until), reason=row.mute_reason)

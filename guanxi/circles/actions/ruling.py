@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from guanxi import journal
 from guanxi.circles import errors, events, models
 from guanxi.circles.actions import entering, room
@@ -99,7 +101,7 @@ def let_in(*, space_id: int, circle_id: int, member_id: int, actor: str, at: dat
     Refuses with UnknownCircle, CircleArchived.
     """
     with tenancy.acting_in(space_id):
-        row = room.open_circle(space_id, circle_id)
+        row = room.still_open(space_id, circle_id)
         entering.seat(space_id=space_id, row=row, member_id=member_id, actor=actor, at=at)
 
 
@@ -120,5 +122,5 @@ def _change_role(
     room.tell(space_id, events.ROLE_CHANGED, row, actor=actor, at=at, member_id=member_id, **told)
 
 
-def _memberships(space_id: int, circle_id: int, member_id: int):  # noqa: ANN202 - a queryset of our own rows
+def _memberships(space_id: int, circle_id: int, member_id: int) -> QuerySet[models.Membership]:
     return models.Membership.objects.filter(space_id=space_id, circle_id=circle_id, member_id=member_id)

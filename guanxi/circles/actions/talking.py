@@ -33,7 +33,7 @@ def write_comment(
         post = room.seen_post(space_id, post_id)
         moment = at or journal.now(space_id=space_id)
         if author_id is None:
-            room.open_circle(space_id, post.circle_id)
+            room.still_open(space_id, post.circle_id)
         else:
             room.writer(space_id, post.circle_id, author_id, moment)
         above = None if parent_id is None else _answered(space_id, post_id, parent_id)
@@ -156,8 +156,8 @@ def _record_acceptance(
     own = comment.author_id is not None and comment.author_id == post.author_id
     earlier = models.Comment.objects.filter(space_id=space_id, post_id=post.id, parent_id=None, id__lt=comment.id)
     answer, question = str(comment.id), str(post.id)
-    said = {"answer": answer, "question": question, "circle": row.slug}
-    told = [
+    said: dict[str, object] = {"answer": answer, "question": question, "circle": row.slug}
+    told: list[tuple[journal.EventType, int | None, dict[str, object]]] = [
         (
             events.ANSWER_ACCEPTED,
             comment.author_id,

@@ -45,8 +45,8 @@ _JOINS = """
 """
 _DIRECT = """
     SELECT k.* FROM circles_comment k
-    WHERE k.space_id = %(space)s AND k.post_id = %(post)s AND k.parent_id IS NULL AND k.id > %(after)s
-        AND k.id IS DISTINCT FROM (SELECT accepted_id FROM circles_post WHERE space_id = %(space)s AND id = %(post)s)
+    WHERE k.space_id = %(space)s AND k.post_id = %(post_id)s AND k.parent_id IS NULL AND k.id > %(after)s
+        AND k.id IS DISTINCT FROM (SELECT accepted_id FROM circles_post WHERE space_id = %(space)s AND id = %(post_id)s)
         AND (k.deleted_at IS NULL AND k.hidden_at IS NULL
             OR EXISTS (SELECT FROM circles_comment r WHERE r.parent_id = k.id AND r.deleted_at IS NULL
                 AND r.hidden_at IS NULL))
@@ -62,7 +62,7 @@ def comments(*, space_id: int, post_id: int, after: int = 0, limit: int = PAGE) 
     query = f"""
         WITH direct AS MATERIALIZED ({_DIRECT}), accepted AS (
             SELECT k.* FROM circles_comment k JOIN circles_post p ON p.space_id = k.space_id AND p.accepted_id = k.id
-            WHERE p.space_id = %(space)s AND p.id = %(post)s AND %(after)s = 0 AND k.deleted_at IS NULL
+            WHERE p.space_id = %(space)s AND p.id = %(post_id)s AND %(after)s = 0 AND k.deleted_at IS NULL
                 AND k.hidden_at IS NULL
         ), above AS (SELECT * FROM direct UNION ALL SELECT * FROM accepted)
         SELECT {_COMMENT} FROM above k {_JOINS}
@@ -74,7 +74,7 @@ def comments(*, space_id: int, post_id: int, after: int = 0, limit: int = PAGE) 
         ORDER BY 1
     """  # noqa: S608 - constants
     with tenancy.reading_in(space_id):
-        rows = statements.rows(query, {"space": space_id, "post": post_id, "after": after, "limit": limit + 1})
+        rows = statements.rows(query, {"space": space_id, "post_id": post_id, "after": after, "limit": limit + 1})
         people = of_posts.authors(space_id, [(row[3], row[9], row[10], row[11], row[12]) for row in rows])
     return _page(rows, people, limit)
 

@@ -1,7 +1,7 @@
 -- Counts what happened in the circles of a space (all of them, or one) in the seven days before %(now)s, and keeps it.
 WITH circle AS (
     SELECT id FROM circles_circle WHERE space_id = %(space)s AND (%(circle)s::bigint IS NULL OR id = %(circle)s)
-), post AS (
+), written AS (
     SELECT p.circle_id, p.author_id FROM circles_post p JOIN circle c ON c.id = p.circle_id
     WHERE p.created_at > %(now)s - interval '7 days' AND p.created_at <= %(now)s
         AND p.deleted_at IS NULL AND p.hidden_at IS NULL
@@ -14,12 +14,12 @@ WITH circle AS (
     WHERE r.at > %(now)s - interval '7 days' AND r.at <= %(now)s AND r.is_given
 ), active AS (
     SELECT circle_id, count(*) AS number FROM (
-        SELECT circle_id, author_id FROM post WHERE author_id IS NOT NULL
+        SELECT circle_id, author_id FROM written WHERE author_id IS NOT NULL
         UNION SELECT circle_id, author_id FROM comment WHERE author_id IS NOT NULL
         UNION SELECT circle_id, member_id FROM reaction
     ) act GROUP BY circle_id
 ), posts AS (
-    SELECT circle_id, count(*) AS number FROM post GROUP BY circle_id
+    SELECT circle_id, count(*) AS number FROM written GROUP BY circle_id
 ), replies AS (
     SELECT circle_id, count(*) AS number FROM comment WHERE is_to_another AND author_id IS NOT NULL GROUP BY circle_id
 ), cohort AS (

@@ -184,7 +184,7 @@ class Circle:
             self.comments[answer] = said
 
     def _accept(self, *, person: int, answer: str, at: datetime) -> None:
-        actor = circles.member_actor(self.who[person])
+        actor = circles.member_actor(member_id=self.who[person])
         circles.accept_answer(space_id=self.space_id, comment_id=self.comments[answer], actor=actor, at=at)
 
     def _vote(self, *, person: int, name: str, choice: int, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What is written in a circle, as the staff see it: put forward, pinned, written in the brand's name."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -44,7 +45,7 @@ def write(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponse:
 @require_POST
 def honour(request: HttpRequest, desk: access.Desk, circle: str, post: int) -> HttpResponse:
     """Feature, pin, and take either back."""
-    act = {"space_id": desk.space.id, "post_id": min(post, 2**63 - 1), "actor": desk.actor}
+    act: dict[str, Any] = {"space_id": desk.space.id, "post_id": min(post, 2**63 - 1), "actor": desk.actor}
     acts = {
         "feature": (actions.feature_post, gettext("Featured. Its writer’s quests know it too.")),
         "unfeature": (actions.unfeature_post, gettext("No longer featured; what it earned for that is taken back.")),

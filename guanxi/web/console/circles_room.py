@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -44,7 +45,7 @@ def add_place(request: HttpRequest, desk: access.Desk, circle: str) -> HttpRespo
         campaign=found.slug,
         actor=desk.actor,
     )
-    act = {"space_id": desk.space.id, "circle_id": found.id, "actor": desk.actor}
+    act: dict[str, Any] = {"space_id": desk.space.id, "circle_id": found.id, "actor": desk.actor}
     return _done(
         request,
         desk,
@@ -62,7 +63,7 @@ def count_heads(request: HttpRequest, desk: access.Desk, circle: str, place: int
     if not form.is_valid():
         shell.warn(request, " ".join(circles_forms.errors(form)))
         return to(desk, circle)
-    act = {"space_id": desk.space.id, "place_id": place, "actor": desk.actor}
+    act: dict[str, Any] = {"space_id": desk.space.id, "place_id": place, "actor": desk.actor}
     return _done(
         request,
         desk,
@@ -77,7 +78,7 @@ def place(request: HttpRequest, desk: access.Desk, circle: str, place: int) -> H
     found = circles.circle(space_id=desk.space.id, slug=circle)
     seen = _of_circle(desk, circle, place)
     if request.method == "POST" and desk.can("circles.write"):
-        act = {"space_id": desk.space.id, "place_id": place, "actor": desk.actor}
+        act: dict[str, Any] = {"space_id": desk.space.id, "place_id": place, "actor": desk.actor}
         if seen.closed_at is None:
             return _done(request, desk, circle, lambda: actions.close_place(**act), gettext("Closed; its code stays."))
         return _done(request, desk, circle, lambda: actions.reopen_place(**act), gettext("Open again."))
@@ -101,7 +102,7 @@ def decide_request(request: HttpRequest, desk: access.Desk, circle: str) -> Http
     """Let somebody in, or say why not."""
     approve = request.POST.get("act") == "approve"
     number = _number(request.POST.get("request", ""))
-    act = {"space_id": desk.space.id, "request_id": number, "actor": desk.actor}
+    act: dict[str, Any] = {"space_id": desk.space.id, "request_id": number, "actor": desk.actor}
     return _done(
         request,
         desk,
@@ -116,7 +117,7 @@ def decide_child(request: HttpRequest, desk: access.Desk, circle: str) -> HttpRe
     """Open a proposed child circle, or say why not."""
     approve = request.POST.get("act") == "approve"
     number = _number(request.POST.get("proposal", ""))
-    act = {"space_id": desk.space.id, "proposal_id": number, "actor": desk.actor}
+    act: dict[str, Any] = {"space_id": desk.space.id, "proposal_id": number, "actor": desk.actor}
     return _done(
         request,
         desk,
@@ -198,7 +199,7 @@ def person(request: HttpRequest, desk: access.Desk, circle: str, member: int) ->
 
 
 def _ruled(request: HttpRequest, desk: access.Desk, found: circles.Circle, member: int) -> HttpResponse:
-    act = {"space_id": desk.space.id, "circle_id": found.id, "member_id": member, "actor": desk.actor}
+    act: dict[str, Any] = {"space_id": desk.space.id, "circle_id": found.id, "member_id": member, "actor": desk.actor}
     reason = request.POST.get("reason", "")
     days = _number(request.POST.get("days", "0"))
     acts: dict[str, tuple[Callable[[], object], str]] = {

@@ -1,6 +1,7 @@
 """Circles on the phone: mine and the others, a circle's feed, the door with its charter."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -100,7 +101,7 @@ def enter(request: HttpRequest, visit: access.Visit, circle: str) -> HttpRespons
     """Come in, or ask to."""
     door = circles.door(space_id=visit.space.id, slug=circle, member_id=visit.member_id)
     version = request.POST.get("charter", "")
-    who = {"space_id": visit.space.id, "circle_id": door.circle.id, "member_id": visit.member_id}
+    who: dict[str, Any] = {"space_id": visit.space.id, "circle_id": door.circle.id, "member_id": visit.member_id}
     accepted = int(version) if request.POST.get("accepted") == "yes" and version.isdecimal() else -1
     try:
         if accepted < 0:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.media import actions as media
 from guanxi.web import access, routes, shell
-from guanxi.web.h5 import circle_door, circle_page, going
+from guanxi.web.h5 import circle_door, circle_page, circle_words, going
 
 KINDS = ("post", "question", "poll")
 CLOSES = (("", gettext_lazy("stays open")), ("1", gettext_lazy("in a day")), ("3", gettext_lazy("in three days")),
@@ -135,8 +136,8 @@ def comment(request: HttpRequest, visit: access.Visit, post: int) -> HttpRespons
 def react(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Like, useful, warm: give it, or take it back."""
     kind = request.POST.get("kind", "")
-    act = {"space_id": visit.space.id, "post_id": post, "member_id": visit.member_id}
-    if kind in circle_page.circle_words.REACTIONS:
+    act: dict[str, Any] = {"space_id": visit.space.id, "post_id": post, "member_id": visit.member_id}
+    if kind in circle_words.REACTIONS:
         try:
             (actions.react if request.POST.get("give") == "yes" else actions.take_back)(**act, kind=kind)
         except Refusal as refusal:
@@ -152,7 +153,7 @@ def react(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
 def vote(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Choose in a poll."""
     choices = [int(one) for one in request.POST.getlist("choice") if one.isdecimal() and len(one) < 4]  # noqa: PLR2004
-    act = {"space_id": visit.space.id, "post_id": post, "member_id": visit.member_id}
+    act: dict[str, Any] = {"space_id": visit.space.id, "post_id": post, "member_id": visit.member_id}
     return _done(request, visit, post, lambda: actions.vote(**act, choices=choices), gettext("Your vote counts."))
 
 
@@ -160,7 +161,7 @@ def vote(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
 def accept(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Say which answer solved the question, or that none did."""
     number = request.POST.get("comment", "")
-    actor = actions.member_actor(visit.member_id)
+    actor = actions.member_actor(member_id=visit.member_id)
     if not number.isdecimal() or int(number) >= _BIGGEST:
         return _done(
             request,
@@ -181,7 +182,7 @@ def accept(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse
 @require_POST
 def keep(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Keep a post to find it again, or no longer."""
-    act = {"space_id": visit.space.id, "post_id": post, "member_id": visit.member_id}
+    act: dict[str, Any] = {"space_id": visit.space.id, "post_id": post, "member_id": visit.member_id}
     if request.POST.get("keep") == "yes":
         return _done(request, visit, post, lambda: actions.bookmark(**act), gettext("Kept. You find it under Me."))
     return _done(request, visit, post, lambda: actions.drop_bookmark(**act), gettext("No longer kept."))
@@ -190,7 +191,7 @@ def keep(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Take one's own post away, or bring it back."""
-    act = {"space_id": visit.space.id, "post_id": post, "author_id": visit.member_id}
+    act: dict[str, Any] = {"space_id": visit.space.id, "post_id": post, "author_id": visit.member_id}
     if request.POST.get("back") == "yes":
         return _done(request, visit, post, lambda: actions.restore_post(**act), gettext("It is back."))
     words = gettext("Deleted. What it earned is taken back with it. For 7 days you can bring it back here.")
@@ -202,14 +203,18 @@ def delete_comment(request: HttpRequest, visit: access.Visit, post: int) -> Http
     """Take one's own comment away."""
     number = request.POST.get("comment", "")
     comment_id = int(number) if number.isdecimal() and int(number) < _BIGGEST else 0
-    act = {"space_id": visit.space.id, "comment_id": comment_id, "author_id": visit.member_id}
+    act: dict[str, Any] = {"space_id": visit.space.id, "comment_id": comment_id, "author_id": visit.member_id}
     return _done(request, visit, post, lambda: actions.delete_comment(**act), gettext("Deleted."))
 
 
 @require_POST
 def honour(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """The host's: feature, pin, and take either back."""
-    act = {"space_id": visit.space.id, "post_id": post, "actor": actions.member_actor(visit.member_id)}
+    act: dict[str, Any] = {
+        "space_id": visit.space.id,
+        "post_id": post,
+        "actor": actions.member_actor(member_id=visit.member_id),
+    }
     acts: dict[str, tuple[Callable[..., None], str]] = {
         "feature": (actions.feature_post, gettext("Featured. Its writer will be glad.")),
         "unfeature": (actions.unfeature_post, gettext("No longer featured.")),
@@ -229,7 +234,7 @@ def _publish(request: HttpRequest, visit: access.Visit, door: circles.Door, form
                 space_id=visit.space.id,
                 member_id=visit.member_id,
                 content=file.read(),
-                actor=actions.member_actor(visit.member_id),
+                actor=actions.member_actor(member_id=visit.member_id),
             ).id
             for file in files
         ]
