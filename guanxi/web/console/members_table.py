@@ -37,7 +37,7 @@ def _heads() -> list[str]:
     return [
         gettext("Member"),
         gettext("State"),
-        gettext("Joined"),
+        gettext("Joined on"),
         gettext("Last active"),
         gettext("Channel"),
         gettext("Tier"),
