@@ -11,7 +11,7 @@ _VISITOR = re.compile(r"[A-Za-z0-9_-]{20,64}")
 # Programs that fetch a link to show it small, to index or to check it. A person behind one counts when they come.
 _PREVIEWS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|preview|facebookexternalhit|whatsapp/|telegram|skypeuri|slack|discord|embedly|"
-    r"bytespider|baiduspider|sogou|yisou|360spider|petalbot|googleother|headlesschrome|lighthouse|curl/|wget/|"
+    r"bytespider|baiduspider|sogou|yisou|360spider|petalbot|googleother|lighthouse|curl/|wget/|"
     r"python-|java/|go-http|okhttp|apache-httpclient|libwww|mpcrawler|dingtalkbot|feishubot|weibo.*share|linkpreview|"
     r"monitor|uptime|pingdom",
     re.IGNORECASE,
