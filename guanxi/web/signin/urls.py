@@ -7,6 +7,8 @@ from guanxi.web.signin import views
 
 urlpatterns = [
     routes.public("account/me/", views.account, name="my-account"),
+    # An address changes by another invitation: instead of allauth's page for it, one's account.
+    routes.public("account/email/", views.account, name="my-address"),
     routes.public("account/second-factor/", views.second_factor, name="second-factor"),
     path("account/", include("allauth.urls")),
     routes.public("welcome/<str:token>/", views.welcome, name="welcome"),

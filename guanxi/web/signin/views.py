@@ -251,12 +251,14 @@ def account(request: HttpRequest) -> HttpResponse:
         else:
             shell.tell(request, gettext("Your name is changed."))
             return redirect("my-account")
+    theirs = spaces.spaces_of(user_id=request.user.pk)
     page = {
         "form": form,
         "email": request.user.email,
         "has_password": request.user.has_usable_password(),
         "has_factor": adapters.has_second_factor(request.user),
         "devices": adapters.count_sessions(request.user),
-        "spaces": spaces.spaces_of(user_id=request.user.pk),
+        "spaces": theirs,
+        "may_open": any(role == "owner" and not space.is_demo for space, role in theirs),
     }
     return _asked(request, "signin/account.html", page, form)

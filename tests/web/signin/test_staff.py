@@ -286,6 +286,7 @@ def test_signs_out_everywhere_else(lin, visitor):
         for name in (
             "login/", "login/code/", "logout/", "me/", "sessions/", "inactive/", "reauthenticate/", "second-factor/",
             "password/reset/", "password/change/", "2fa/", "2fa/totp/activate/", "2fa/recovery-codes/generate/",
+            "email/", "3rdparty/", "password/set/",
         )
     ],
 )  # fmt: skip
