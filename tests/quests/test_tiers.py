@@ -33,9 +33,9 @@ def tier(house: tea.House, member: int) -> str | None:
     return None if found is None else str(found)
 
 
-def review(house: tea.House, local: str) -> int:
+def review(house: tea.House, local: str, batch: int = 1000) -> int:
     with acting_in(house.space_id):
-        return actions.review_tiers(space_id=house.space_id, now=house.at(local))
+        return actions.review_tiers(space_id=house.space_id, now=house.at(local), batch=batch)
 
 
 def changes(house: tea.House, member: int) -> list[tuple[str | None, ...]]:
@@ -95,3 +95,14 @@ def test_cannot_be_lost_before_the_review(house):
     grow(house, member, "2026-01-02 08:00", 30)
     assert review(house, "2026-02-01 00:00") == 0
     assert tier(house, member) == "gold"
+
+
+def test_is_reviewed_for_everybody_whoever_is_in_the_days_of_grace(house):
+    graceful, faithful = house.members(2)
+    for member in (graceful, faithful):
+        grow(house, member, "2026-01-02 08:00", 10)
+    grow(house, faithful, "2026-10-01 08:00", 19)
+    assert review(house, "2026-12-31 00:00", batch=1) == 2
+    assert review(house, "2027-04-11 00:00", batch=1) == 1
+    assert review(house, "2027-04-11 00:00", batch=1) == 0
+    assert [tier(house, member) for member in (graceful, faithful)] == ["silver", "silver"]

@@ -272,7 +272,7 @@ def _lose_tier(space_id: int, events: Sequence[Input]) -> None:
         "UPDATE members_member SET tier_until = '-infinity' WHERE space_id = %s AND id = %s",
         [space_id, event.member_id],
     )
-    _execute("SELECT quests_review_tiers(%s, %s, 1)", [space_id, event.at])
+    _execute("SELECT looked FROM quests_review_tiers(%s, %s, 1, '-infinity', 0)", [space_id, event.at])
     _drain(space_id)
 
 

@@ -12,15 +12,19 @@ from guanxi.kernel.tenancy import acting_in
 def review_tiers(*, space_id: int, now: datetime, batch: int = 1000) -> int:
     """Keep or lower the tiers whose term is over by `now`, one step down at a time.
 
-    Returns how many members were looked at.
+    Returns how many were kept or lowered; who is in the days of grace is due again tomorrow.
     """
-    looked = 0
-    while True:
+    done = 0
+    after: str | None = "-infinity"
+    after_member = 0
+    while after is not None:
         with acting_in(space_id):
-            done = int(statements.value("SELECT quests_review_tiers(%s, %s, %s)", [space_id, now, batch]))
-        looked += done
-        if done < batch:
-            return looked
+            looked, after, after_member = statements.rows(
+                "SELECT looked, last::text, last_member FROM quests_review_tiers(%s, %s, %s, %s::timestamptz, %s)",
+                [space_id, now, batch, after, after_member],
+            )[0]
+        done += int(looked)
+    return done
 
 
 def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str) -> None:

@@ -33,22 +33,31 @@ BEGIN
     RETURN journal_append(p_space, changed.drafts);
 END $$;
 
--- The daily review of tiers that were kept until p_now: at most p_limit members. Returns how many were looked at.
+-- The daily review of tiers that were kept until p_now: at most p_limit members, after the one whose tier ran until p_after and whose number is
+-- p_after_member (who is in the days of grace stays due, and must not stand in the way of the others). Returns how many were kept or lowered, and
+-- where to go on; last is null when that was all.
 --  1. Who earns the tier today keeps it for another term.
 --  2. Who does not has the days of grace; nothing happens in them.
 --  3. After the grace, one step down: the step counts as not reached, and is to be earned anew from now on.
-CREATE OR REPLACE FUNCTION quests_review_tiers(p_space integer, p_now timestamptz, p_limit integer) RETURNS integer LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION quests_review_tiers(p_space integer, p_now timestamptz, p_limit integer, p_after timestamptz, p_after_member bigint,
+                                               OUT looked integer, OUT last timestamptz, OUT last_member bigint) LANGUAGE plpgsql AS $$
 DECLARE
     due record;
     fallen record;
     ids bigint[];
-    looked integer := 0;
     type_id CONSTANT integer := journal_type_id('member.tier_changed');
 BEGIN
-    SELECT array_agg(member_id) AS members INTO due FROM (
-        SELECT member_id FROM members_public_member WHERE space_id = p_space AND tier_until <= p_now ORDER BY tier_until, member_id LIMIT p_limit) m;
+    looked := 0;
+    SELECT array_agg(member_id ORDER BY tier_until, member_id) AS members, array_agg(tier_until ORDER BY tier_until, member_id) AS until INTO due FROM (
+        SELECT member_id, tier_until FROM members_public_member
+        WHERE space_id = p_space AND tier_until <= p_now AND (tier_until, member_id) > (p_after, p_after_member)
+        ORDER BY tier_until, member_id LIMIT p_limit) m;
     IF due.members IS NULL THEN
-        RETURN 0;
+        RETURN;
+    END IF;
+    IF cardinality(due.members) = p_limit THEN
+        last := due.until[p_limit];
+        last_member := due.members[p_limit];
     END IF;
     PERFORM FROM journal_subject_lock(p_space, due.members);
     WITH standing AS (
@@ -98,5 +107,4 @@ BEGIN
         WHERE p.space_id = p_space AND p.member_id = a.member_id AND p.goal_id = g.id;
         PERFORM journal_enqueue(p_space, ids);
     END IF;
-    RETURN looked;
 END $$;
