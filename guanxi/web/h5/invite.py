@@ -56,6 +56,7 @@ def poster(request: HttpRequest, visit: access.Visit) -> HttpResponse:
         jobs.draw.defer(space_id=space_id, key=asked.key.hex())
         answer = HttpResponse(str(busy), status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain")
         answer["Retry-After"] = _RETRY_S
+        answer["Cache-Control"] = "no-store"
         return answer
     return _picture(drawn, tag, HTTPStatus.OK)
 
@@ -102,6 +103,8 @@ def _moment(after: tuple[str | int, ...] | None) -> tuple[datetime, int] | None:
 def _picture(drawn: bytes, tag: str, status: HTTPStatus) -> HttpResponse:
     answer = HttpResponse(drawn, content_type="image/jpeg", status=status)
     answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"  # kept, and asked each time whether it is still the one
+    answer["Vary"] = "Cookie, Accept-Language"
     answer["Content-Disposition"] = 'inline; filename="invitation.jpg"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -110,6 +113,6 @@ def _picture(drawn: bytes, tag: str, status: HTTPStatus) -> HttpResponse:
 ROUTES = [
     routes.h5("invite/", invite, name="invite"),
     routes.h5("invite/friends/", friends, name="invite-friends"),
-    routes.h5("invite/poster/", poster, name="invite-poster"),
+    routes.h5("invite/poster/", poster, name="invite-poster", may_be_kept=True),
     routes.h5("invite/show-me/", show_me, name="invite-show-me"),
 ]

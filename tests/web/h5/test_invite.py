@@ -88,6 +88,7 @@ def test_answers_with_nothing_new_when_the_browser_has_the_picture(phone):
 
     again = phone.get(address, headers={"if-none-match": first["ETag"]})
 
+    assert first["Cache-Control"] == "private, no-cache"
     assert again.status_code == 304
 
 
