@@ -1,7 +1,8 @@
 """Figures that are counted over a whole space: live while that is quick, else as they were a short while ago.
 
   1. Nothing was recorded since: what is kept is still true.
-  2. Counting took long the last time, and was done lately: what is kept is shown, with its moment.
+  2. Counting takes long, and was done lately: what is kept is shown, with its moment. A machine that is busy for a
+     moment makes every count slow, so it takes three slow ones in a row to be believed.
   3. Else it is counted now, and kept.
 The worker counts anew what takes long, so that in a large space no page has to.
 """
@@ -17,7 +18,7 @@ from typing import Any
 from guanxi.kernel import statements, tenancy
 
 QUICK_MS = 25
-LATELY = timedelta(minutes=5)
+LATELY = timedelta(minutes=2)
 LONGEST = timedelta(hours=6)
 """A day may have begun since: even where nothing was recorded, nothing is kept for longer."""
 
@@ -75,14 +76,14 @@ def _count(space_id: int, name: str, newest: int, make: Callable[[], Any]) -> Ke
     took_ms = round((time.monotonic() - began) * 1000)
     made_at = statements.value(
         """
-        INSERT INTO insight_kept (space_id, name, value, journal_id, made_at, took_ms)
+        INSERT INTO insight_kept AS k (space_id, name, value, journal_id, made_at, took_ms)
         -- allow clock: real time, as above
         VALUES (%s, %s, %s::jsonb, %s, clock_timestamp(), %s)
         ON CONFLICT (space_id, name) DO UPDATE SET value = excluded.value, journal_id = excluded.journal_id,
-            made_at = excluded.made_at, took_ms = excluded.took_ms
+            made_at = excluded.made_at, took_ms = least(%s, k.took_ms * 3 / 2 + 5)
         RETURNING made_at
         """,
-        [space_id, name, json.dumps(value), newest, took_ms],
+        [space_id, name, json.dumps(value), newest, min(took_ms, QUICK_MS // 2), took_ms],
     )
     return Kept(value=value, at=made_at, is_live=True)
 
