@@ -1,4 +1,5 @@
 -- The newest events that moved a member's value of a unit, before the given transfer: what each moved, and what it goes back to.
+-- Ranges of (account, id) and not "this account, by id": else the planner walks everybody's transfers from the newest on.
 WITH RECURSIVE account AS MATERIALIZED (
     SELECT b.account_id, b.kind::text AS kind FROM ledger_public_balance AS b
     WHERE b.space_id = %(space)s AND b.member_id = %(member)s AND b.unit = %(unit)s
@@ -7,12 +8,14 @@ WITH RECURSIVE account AS MATERIALIZED (
     FROM account AS a
     CROSS JOIN LATERAL (
         (SELECT d.id, d.event_id FROM ledger_public_transfer AS d
-         WHERE d.space_id = %(space)s AND d.debit_id = a.account_id AND (%(before)s::bigint IS NULL OR d.id < %(before)s)
-         ORDER BY d.id DESC LIMIT %(transfers)s)
+         WHERE d.space_id = %(space)s AND (d.debit_id, d.id) >= (a.account_id, 0)
+             AND (d.debit_id, d.id) < (a.account_id, coalesce(%(before)s::bigint, 9223372036854775807))
+         ORDER BY d.debit_id DESC, d.id DESC LIMIT %(transfers)s)
         UNION ALL
         (SELECT c.id, c.event_id FROM ledger_public_transfer AS c
-         WHERE c.space_id = %(space)s AND c.credit_id = a.account_id AND (%(before)s::bigint IS NULL OR c.id < %(before)s)
-         ORDER BY c.id DESC LIMIT %(transfers)s)) AS t
+         WHERE c.space_id = %(space)s AND (c.credit_id, c.id) >= (a.account_id, 0)
+             AND (c.credit_id, c.id) < (a.account_id, coalesce(%(before)s::bigint, 9223372036854775807))
+         ORDER BY c.credit_id DESC, c.id DESC LIMIT %(transfers)s)) AS t
 ), shown AS MATERIALIZED (
     SELECT r.event_id, min(r.id) AS place FROM recent AS r GROUP BY r.event_id ORDER BY 2 DESC LIMIT %(limit)s
 ), moved AS (
