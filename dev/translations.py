@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.template.base import Lexer, TokenType
 from django.utils.translation import template
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,7 @@ CALLS = {
     "npgettext": (3, True),
     "npgettext_lazy": (3, True),
 }
+_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -163,17 +164,13 @@ def _in_refusal(node: ast.ClassDef) -> Iterator[Text]:
 
 
 def _in_template(path: Path) -> Iterator[Text]:
-    open_texts: list[str] | None = None
-    for token in Lexer(path.read_text(encoding="utf-8")).tokenize():
-        if token.token_type == TokenType.BLOCK and template.endblock_re.match(token.contents):
-            yield Text(context="", singular="".join(open_texts or ()), plural="")
-            open_texts = None
-        elif open_texts is not None:
-            open_texts.append(f"%({token.contents})s" if token.token_type == TokenType.VAR else token.contents)
-        elif token.token_type == TokenType.BLOCK and template.block_re.match(token.contents):
-            open_texts = []
-        elif token.token_type == TokenType.BLOCK and (inline := template.inline_re.match(token.contents)):
-            yield Text(context="", singular=inline[1][1:-1], plural="")
+    """What a template says: Django writes it as calls of gettext, which babel reads; contexts and plurals included."""
+    calls = io.BytesIO(template.templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode())
+    for _line, name, said, _comments in extract_python(calls, _KEYWORDS, (), {"encoding": "utf-8"}):
+        words = [word for word in (said if isinstance(said, tuple) else (said,)) if isinstance(word, str)]
+        context, *forms = words if name in {"pgettext", "npgettext"} else ["", *words]
+        if forms and forms[0]:
+            yield Text(context=context, singular=forms[0], plural=forms[1] if len(forms) > 1 else "")
 
 
 def main() -> int:
