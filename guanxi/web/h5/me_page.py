@@ -8,7 +8,7 @@ from guanxi.insight import notices
 from guanxi.members import faces
 from guanxi.members import queries as members
 from guanxi.web import access, formats
-from guanxi.web.h5 import words
+from guanxi.web.h5 import messages_page, words
 
 
 def page(visit: access.Visit) -> Mapping[str, object]:
@@ -16,7 +16,7 @@ def page(visit: access.Visit) -> Mapping[str, object]:
     slug = visit.space.slug
     who = members.member(space_id=visit.space.id, member_id=visit.member_id)
     face = faces.faces(space_id=visit.space.id, member_ids=[visit.member_id])[visit.member_id]
-    unseen = notices.unseen(space_id=visit.space.id, member_id=visit.member_id)
+    unseen = messages_page.unseen(visit)
     doors = [
         ("messages", "bell", gettext("Messages"), _unseen(unseen)),
         ("rewards", "gift", gettext("Gifts and coupons"), ""),

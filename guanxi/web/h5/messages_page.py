@@ -77,6 +77,12 @@ def page(visit: access.Visit, *, before: int | None) -> Mapping[str, object]:
     }
 
 
+def unseen(visit: access.Visit) -> int:
+    """How many messages are new to the member, those of the moderators included."""
+    who = {"space_id": visit.space.id, "member_id": visit.member_id}
+    return notices.unseen(**who) + moderation.unread(**who)
+
+
 def decided(one: moderation.Notice, visit: access.Visit) -> Mapping[str, object]:
     """What moderators decided about something of the member's, with the ground and the way to object."""
     until = formats.moment(one.until, zone=visit.space.time_zone) if one.until else ""

@@ -10,7 +10,7 @@ from guanxi.challenges import rules
 from guanxi.insight import notices, purse
 from guanxi.quests import standing as quests
 from guanxi.web import access, formats
-from guanxi.web.h5 import words
+from guanxi.web.h5 import messages_page, words
 
 _WEEK = 7
 _INVITES = "referral.qualified"
@@ -30,7 +30,7 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
     others = [one for one in standings if one.is_open and not rules.is_challenge(one.definition)]
     return {
         "day": formats.day(visit.now.astimezone(space.zone).date()),
-        "unseen": _unseen(notices.unseen(space_id=space.id, member_id=visit.member_id)),
+        "unseen": _unseen(messages_page.unseen(visit)),
         "points": formats.number(_points(held)),
         "challenges": [
             challenge(one, visit, is_first=place == 0, landed=landed == one.quest.slug)

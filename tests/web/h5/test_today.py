@@ -15,6 +15,7 @@ from guanxi.challenges import actions as challenges
 from guanxi.insight import notices
 from guanxi.members import actions as members
 from guanxi.members import queries
+from guanxi.moderation import actions as moderation
 from guanxi.spaces import queries as spaces
 from tests.challenges import tea as challenged
 from tests.quests import tea
@@ -276,3 +277,28 @@ def test_erases_in_two_steps_with_the_loss_in_words(phone):
     assert "You are erased" in phone.get("goodbye?why=erased")
     assert phone.client.get(phone.address("me")).status_code == 302
     assert phone.house.points(phone.member_id) == 0
+
+
+def test_tells_what_moderators_decided_and_lets_the_member_object(phone):
+    space_id = phone.house.space_id
+    phone.house.taps(phone.member_id, text="今天的白茶回甘很好")
+    event_id = phone.house.board()[0].event_id
+    case_id = moderation.report(
+        space_id=space_id, kind="checkin", subject_id=event_id, member_id=phone.house.member("谷雨"), reason="privacy"
+    )
+    moderation.decide(
+        space_id=space_id,
+        case_id=case_id,
+        outcome="hide",
+        ground="law_privacy",
+        reason="names a guest",
+        actor="staff:1",
+    )
+    assert "1 new message" in phone.get("today")
+    page = phone.get("messages")
+    assert "Your check-in was hidden." in page
+    assert "names a guest" in page
+    assert "new message" not in phone.get("today")
+    assert phone.post(f"messages/{case_id}/appeal", text="nobody is named").status_code == 303
+    assert "I object" not in phone.get("messages")
+    assert phone.post("messages/987654/appeal", text="nobody is named").status_code == 404
