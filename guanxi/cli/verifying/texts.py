@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from guanxi.machine import errors
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -24,7 +26,7 @@ def lines(folder: Path) -> list[str]:
     ]
     if not found:
         message = f"there is no text in {folder}: it wants .txt files with one text a line"
-        raise FileNotFoundError(message)
+        raise errors.CannotStart(message)
     return found
 
 
