@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from guanxi import journal
 from guanxi.circles import actions, readiness
@@ -195,7 +195,7 @@ def post(one: circles.Post, desk: access.Desk) -> Mapping[str, object]:
         if one.pictures
         else "",
         "when": formats.moment(one.created_at, zone=desk.space.time_zone),
-        "kind": {"question": gettext("Question"), "poll": gettext("Poll")}.get(one.kind, ""),
+        "kind": {"question": pgettext("kind of post", "Question"), "poll": gettext("Poll")}.get(one.kind, ""),
         "is_ad": one.declared == "ad",
         "is_featured": one.featured_at is not None,
         "is_pinned": one.pinned_at is not None,
