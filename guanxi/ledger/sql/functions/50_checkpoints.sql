@@ -39,3 +39,22 @@ BEGIN
     WHERE m.space_id = p_space;
     RETURN upto - mark.transfer_id;
 END $$;
+
+-- published
+-- What the system accounts of the space hold by unit and kind: the checkpoint, and what moved after it. Everything is looked up by key.
+CREATE OR REPLACE FUNCTION ledger_system_balances(p_space integer) RETURNS TABLE (unit_id integer, kind ledger_kind, balance bigint)
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+    mark bigint := coalesce((SELECT m.transfer_id FROM ledger_checkpoint_mark m WHERE m.space_id = p_space), 0);
+BEGIN
+    RETURN QUERY
+    SELECT a.unit_id, a.kind, sum(coalesce(c.balance, 0) + credited.amount - debited.amount)::bigint
+    FROM ledger_account a
+    LEFT JOIN ledger_checkpoint c ON c.space_id = p_space AND c.account_id = a.id
+    CROSS JOIN LATERAL (SELECT coalesce(sum(t.amount), 0) AS amount FROM ledger_transfer t
+                        WHERE t.space_id = p_space AND t.credit_id = a.id AND t.id > mark) credited
+    CROSS JOIN LATERAL (SELECT coalesce(sum(t.amount), 0) AS amount FROM ledger_transfer t
+                        WHERE t.space_id = p_space AND t.debit_id = a.id AND t.id > mark) debited
+    WHERE a.space_id = p_space AND a.balance IS NULL
+    GROUP BY a.unit_id, a.kind;
+END $$;
