@@ -55,7 +55,7 @@ class Canvas(forms.Form):
 class Look(forms.Form):
     """What members see, the charter, and who may come in."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    name = forms.CharField(label=gettext_lazy("Its name"), max_length=40)
     trait = forms.CharField(
         label=gettext_lazy("What do its people have in common?"),
         help_text=gettext_lazy("A product or an inner need, in one line. Members read it."),
