@@ -61,7 +61,8 @@ def order(space) -> Callable[..., int]:
 
 
 def points(space: int, member_id: int) -> int:
-    return ledger.balances(space_id=space, member_id=member_id).get(("points", "wallet"), 0)
+    with acting_in(space):
+        return ledger.balances(space_id=space, member_id=member_id).get(("points", "wallet"), 0)
 
 
 def void(space: int, event_id: int) -> None:
