@@ -1,0 +1,89 @@
+"""Every page of the demo, as its people see it: nothing overflows or is refused, everybody can read and reach it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from dev import crawling
+from guanxi.cli import demonstration
+from tests.journeys.conftest import Site
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+SLUG = demonstration.SLUG
+STARTS = {
+    "owner": [f"/s/{SLUG}/"],
+    "member": [f"/m/{SLUG}/{place}/" for place in ("circles", "today", "invite", "wallet", "me")],
+}
+FACES = {"owner": "console:", "member": "h5:"}
+ROUNDS = [
+    ("owner", "laptop", "zh-CN", "light"),
+    ("owner", "phone", "en", "dark"),
+    ("member", "phone", "zh-CN", "dark"),
+    ("member", "laptop", "en", "light"),
+]
+LEAST_PAGES = {"owner": 25, "member": 18}
+NARROW = 320
+
+
+@pytest.fixture
+def demo(site: Site) -> Site:
+    demonstration.build(lambda _: None)
+    return site
+
+
+def enter(site: Site, role: str, device: str, language: str, scheme: str) -> Page:
+    """Somebody who looks around in the demo."""
+    page = site.visitor(device, language)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(site.address + "/")
+    page.locator(f"form[action='/demo/{SLUG}/enter/'] button[value='{role}']").click()
+    page.wait_for_url(f"**/{SLUG}/**")
+    return page
+
+
+def pages(site: Site, page: Page, role: str) -> Iterator[tuple[str, str]]:
+    starts = [site.address + start for start in STARTS[role]]
+    return crawling.one_of_each(page, starts, wanted=lambda name: name.startswith(FACES[role]) or name == "overview")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, one line each, with the first place of it."""
+    page.evaluate(AXE)
+    found = json.loads(
+        page.evaluate("axe.run({resultTypes: ['violations']}).then(one => JSON.stringify(one.violations))")
+    )
+    return [f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:160]})" for one in found]
+
+
+@pytest.mark.parametrize(("role", "device", "language", "scheme"), ROUNDS)
+def test_shows_every_page_to_everybody(demo, role, device, language, scheme):
+    page = enter(demo, role, device, language, scheme)
+    wrong: list[str] = []
+    seen: Counter[str] = Counter()
+    for name, address in pages(demo, page, role):
+        seen[name] += 1
+        told = len(demo.complaints)
+        wrong += [f"{name}: {fault}" for fault in faults(page)]
+        del demo.complaints[told:]  # axe tries styles of its own, which the policy of our pages rightly refuses
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wrong.append(f"{name}: wider than the screen ({address})")
+        if page.locator("html").get_attribute("lang") != {"zh-CN": "zh-Hans", "en": "en"}[language]:
+            wrong.append(f"{name}: in another language")
+
+    assert not wrong + demo.complaints, "\n".join(["", *wrong, *demo.complaints])
+    assert len(seen) >= LEAST_PAGES[role], sorted(seen)
+
+
+def test_fits_the_smallest_phone(demo):
+    page = enter(demo, "member", "phone", "zh-CN", "light")
+    page.set_viewport_size({"width": NARROW, "height": 568})
+
+    assert [
+        name
+        for name, _ in pages(demo, page, "member")
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    ] == []
