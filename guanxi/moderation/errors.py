@@ -103,10 +103,3 @@ class NoAppeal(errors.Refusal):
 
     code = "moderation.no_appeal"
     text = gettext_noop("There is no appeal to answer.")
-
-
-class Muted(errors.Refusal):
-    """The member may not write until `until`: `reason` says why."""
-
-    code = "moderation.muted"
-    text = gettext_noop("You can write again from %(until)s. The reason: %(reason)s")
