@@ -37,6 +37,7 @@ def address() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(overview, "read", lambda **_: samples.AN_OVERVIEW)
         patch.setattr(queries, "spaces", lambda: samples.SPACES)
+        patch.setattr(queries, "staff_of", lambda **_: ())
         server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from guanxi.insight import overview
-from guanxi.kernel import tenancy
 from guanxi.spaces import actions as space_actions
 from guanxi.spaces import queries as spaces
 from guanxi.web import access, routes, shell, this_machine
@@ -39,8 +38,7 @@ def show_overview(request: HttpRequest, slug: str | None = None) -> HttpResponse
     chosen = next((space for space in open_ones if slug in (None, space.slug)), None)
     if chosen is None:
         return redirect_to_login(request.get_full_path()) if slug else _nothing_yet(request)
-    with tenancy.acting_in(chosen.id):
-        page = overview_page.page(overview.read(space_id=chosen.id, until=_until(request)))
+    page = overview_page.page(overview.read(space_id=chosen.id, until=_until(request)))
     others = [space for space in open_ones if space.id != chosen.id]
     context = {"space": chosen, "spaces": others, "page": page, "may_enter": chosen.is_demo}
     return shell.show(request, "console/overview/overview.html", context)
