@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
 # Lower modules first: a function may call those of the modules below.
-MODULES = ("kernel", "journal", "ledger", "spaces", "members", "referral", "quests", "challenges", "certificates", "insight", "config")
+MODULES = (
+    "kernel",
+    "journal",
+    "ledger",
+    "spaces",
+    "members",
+    "referral",
+    "quests",
+    "challenges",
+    "certificates",
+    "insight",
+    "config",
+)
 
 _STATE = """
 CREATE TABLE IF NOT EXISTS kernel_installed_functions (

@@ -37,9 +37,7 @@ def described(*, space_id: int, subject_ids: Sequence[int]) -> Mapping[int, hook
     }
 
 
-def _turn(
-    space_id: int, subject_id: int, type_: str, reason: str, actor: str, at: datetime | None
-) -> None:
+def _turn(space_id: int, subject_id: int, type_: str, reason: str, actor: str, at: datetime | None) -> None:
     """Nothing is recorded where nothing changes."""
     hiding = type_ == "checkin.hidden"
     moment = at or journal.now(space_id=space_id)

@@ -29,13 +29,15 @@ def fill(space_id: int, events: int, posts: int) -> Callable[[], Any]:
     def run() -> dict[str, Any]:
         from guanxi import journal
         from guanxi.circles import actions as circles
+        from guanxi.circles import search
         from guanxi.insight import actions as insight
 
         began = time.perf_counter()
         regulars = _regulars(space_id)
         circle_id = _circle(space_id, regulars[0])
         _everybody_in(space_id, circle_id)
-        _write(space_id, circle_id, posts, chance)
+        _write(space_id, circle_id, regulars[0], posts, chance)
+        search.reindex(space_id=space_id)
         source = load.Events(space_id, 7)
         for _ in range(events // load.BATCH):
             journal.record(space_id=space_id, events=source.batch(load.BATCH), settle="queue")
@@ -92,7 +94,7 @@ def _everybody_in(space_id: int, circle_id: int) -> None:
             # allow sql-reach: a hundred thousand people enter in one statement, not one by one
             """
             INSERT INTO circles_membership (space_id, circle_id, member_id, entered_at, charter_version, way)
-            SELECT m.space_id, %s, m.id, m.joined_at, 1, 'open' FROM members_member m WHERE m.space_id = %s
+            SELECT space_id, %s, member_id, joined_at, 1, 'open' FROM members_public_member WHERE space_id = %s
             ON CONFLICT DO NOTHING
             """,
             [circle_id, space_id],
@@ -107,7 +109,7 @@ def _everybody_in(space_id: int, circle_id: int) -> None:
         )
 
 
-def _write(space_id: int, circle_id: int, posts: int, chance: random.Random) -> None:
+def _write(space_id: int, circle_id: int, host: int, posts: int, chance: random.Random) -> None:
     """Posts of a year, each with some comments and reactions, in a few statements."""
     from guanxi.kernel import statements
     from guanxi.kernel.tenancy import acting_in
@@ -115,7 +117,7 @@ def _write(space_id: int, circle_id: int, posts: int, chance: random.Random) -> 
     texts = ["，".join(chance.choices(_WORDS, k=chance.randrange(6, 40))) for _ in range(2000)]
     with acting_in(space_id):
         statements.run("SET LOCAL statement_timeout = 0", [])
-        statements.run(
+        written = statements.rows(
             # allow sql-reach: fifty thousand posts in one statement, not one by one
             """
             INSERT INTO circles_post (space_id, circle_id, author_id, kind, declared, text, created_at, born_s, likes,
@@ -125,8 +127,9 @@ def _write(space_id: int, circle_id: int, posts: int, chance: random.Random) -> 
                 (%(texts)s::text[])[1 + n %% 2000] || ' ' || n, born, extract(epoch FROM born)::bigint,
                 n %% 23, n %% 5, 2, 2
             FROM generate_series(1, %(posts)s) n
-            CROSS JOIN (SELECT array_agg(id) ids FROM members_member WHERE space_id = %(space)s) people
+            CROSS JOIN (SELECT array_agg(member_id) ids FROM members_public_member WHERE space_id = %(space)s) people
             CROSS JOIN LATERAL (SELECT guanxi_now(%(space)s) - (%(posts)s - n) * interval '10 minutes' born) at
+            RETURNING id, created_at
             """,
             {"space": space_id, "circle": circle_id, "posts": posts, "texts": texts},
         )
@@ -134,10 +137,10 @@ def _write(space_id: int, circle_id: int, posts: int, chance: random.Random) -> 
             # allow sql-reach: two comments to each of them
             """
             INSERT INTO circles_comment (space_id, post_id, author_id, text, created_at)
-            SELECT p.space_id, p.id, p.author_id, 'Thank you ' || n, p.created_at + n * interval '1 hour'
-            FROM circles_post p CROSS JOIN generate_series(1, 2) n WHERE p.circle_id = %s
+            SELECT %s, written.id, %s, 'Thank you ' || n, written.at + n * interval '1 hour'
+            FROM unnest(%s::bigint[], %s::timestamptz[]) written (id, at) CROSS JOIN generate_series(1, 2) n
             """,
-            [circle_id],
+            [space_id, host, [post for post, _ in written], [at for _, at in written]],
         )
         statements.run(
             # allow sql-reach: the count that one by one would have made

@@ -6,7 +6,6 @@ import re
 import statistics
 import time
 from collections import deque
-from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -24,14 +23,14 @@ _FACES = ("console:", "h5:")
 _EMPTY_PAGE = "/health/"
 
 
-@dataclass(kw_only=True)
 class Opened:
     """What opening one route came to, in milliseconds and statements."""
 
-    name: str
-    addresses: list[str] = field(default_factory=list)
-    times_ms: list[float] = field(default_factory=list)
-    statements: int = 0
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.addresses: list[str] = []
+        self.times_ms: list[float] = []
+        self.statements = 0
 
     def figures(self) -> dict[str, Any]:
         """The median, the 99th percentile and the most statements that one opening took."""
@@ -51,7 +50,8 @@ def measure(space_id: int, slug: str, regulars: Sequence[int], times: int) -> Ca
         members = [_browser(slug, "member", member) for member in regulars]
         console = list(_each_page([owner], [f"/s/{slug}/"], times))
         phone = list(_each_page(members, [f"/m/{slug}/today/", f"/m/{slug}/circles/", f"/m/{slug}/me/"], times))
-        empty = Opened(name="empty", addresses=[_EMPTY_PAGE])
+        empty = Opened("empty")
+        empty.addresses.append(_EMPTY_PAGE)
         _open(empty, [owner], times * 4)
         pages = {one.name.replace(":", "/"): one.figures() for one in (*console, *phone)}
         yardstick = empty.figures()
@@ -95,7 +95,7 @@ def _walk(visitor: Client, starts: Iterable[str]) -> dict[str, Opened]:
         name = _route(address)
         if name is None or not name.startswith(_FACES):
             continue
-        opened = found.setdefault(name, Opened(name=name))
+        opened = found.setdefault(name, Opened(name))
         if address in opened.addresses or len(opened.addresses) >= MOST_ADDRESSES:
             continue
         opened.addresses.append(address)

@@ -11,7 +11,6 @@ from guanxi.web.console import (
     circles_room,
     codes,
     grants,
-    help,
     imports,
     ledger,
     member,
@@ -27,6 +26,9 @@ from guanxi.web.console import (
     settings,
     staff,
     surveys,
+)
+from guanxi.web.console import (
+    help as help_page,
 )
 
 app_name = "console"
@@ -46,7 +48,7 @@ urlpatterns: list[URLPattern] = [
     *grants.ROUTES,
     *ledger.ROUTES,
     *audit.ROUTES,
-    *help.ROUTES,
+    *help_page.ROUTES,
     *search.ROUTES,
     *codes.ROUTES,
     *certificates.ROUTES,
