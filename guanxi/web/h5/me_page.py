@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from guanxi.insight import notices
 from guanxi.members import faces
 from guanxi.members import queries as members
+from guanxi.surveys import queries as surveys
 from guanxi.web import access, formats
 from guanxi.web.h5 import messages_page, words
 
@@ -21,7 +23,6 @@ def page(visit: access.Visit) -> Mapping[str, object]:
         ("messages", "bell", gettext("Messages"), _unseen(unseen)),
         ("rewards", "gift", gettext("Gifts and coupons"), ""),
         ("certificates", "certificate", gettext("Certificates"), ""),
-        ("surveys", "clipboard-list", gettext("Surveys"), ""),
         ("profile", "id", gettext("My details"), gettext("name, picture, answers")),
         ("consents", "shield-check", gettext("What I agree to"), ""),
         ("my-data", "lock", gettext("My data"), gettext("take it along, leave, erase")),
@@ -37,18 +38,35 @@ def page(visit: access.Visit) -> Mapping[str, object]:
         "plan_until": formats.day(who.plan_until.astimezone(visit.space.zone).date()) if who.plan_until else "",
         "since": formats.day(who.joined_at.astimezone(visit.space.zone).date()),
         "doors": [
-            {
-                "url": url,
-                "icon": f"icons/{icon}.html",
-                "title": title,
-                "hint": hint,
-                "is_new": name == "messages" and unseen > 0,
-            }
-            for name, icon, title, hint in doors
-            if (url := words.link(name, slug))
+            *_asked(visit),
+            *(
+                {
+                    "url": url,
+                    "icon": f"icons/{icon}.html",
+                    "title": title,
+                    "hint": hint,
+                    "is_new": name == "messages" and unseen > 0,
+                }
+                for name, icon, title, hint in doors
+                if (url := words.link(name, slug))
+            ),
         ],
         "sign_out": words.link("sign-out", slug),
     }
+
+
+def _asked(visit: access.Visit) -> list[Mapping[str, object]]:
+    """The surveys that wait for an answer, the newest first."""
+    return [
+        {
+            "url": reverse("h5:survey", args=[visit.space.slug, one.id]),
+            "icon": "icons/clipboard-list.html",
+            "title": one.title,
+            "hint": gettext("Your answer is asked for"),
+            "is_new": False,
+        }
+        for one in surveys.unanswered(space_id=visit.space.id, member_id=visit.member_id, limit=2)
+    ]
 
 
 def _unseen(count: int) -> str:
