@@ -163,11 +163,16 @@ def _in_refusal(node: ast.ClassDef) -> Iterator[Text]:
             yield Text(context="", singular=value.value, plural="")
 
 
+def _words(said: object) -> list[str]:
+    """The words of a call: babel gives a text, or a tuple of several, whatever it is annotated to give."""
+    return [word for word in (said if isinstance(said, tuple) else (said,)) if isinstance(word, str)]
+
+
 def _in_template(path: Path) -> Iterator[Text]:
     """What a template says: Django writes it as calls of gettext, which babel reads; contexts and plurals included."""
     calls = io.BytesIO(template.templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode())
-    for _line, name, said, _comments in extract_python(calls, _KEYWORDS, (), {"encoding": "utf-8"}):
-        words = [word for word in (said if isinstance(said, tuple) else (said,)) if isinstance(word, str)]
+    for _line, name, found, _comments in extract_python(calls, _KEYWORDS, (), {"encoding": "utf-8"}):
+        words = _words(found)
         context, *forms = words if name in {"pgettext", "npgettext"} else ["", *words]
         if forms and forms[0]:
             yield Text(context=context, singular=forms[0], plural=forms[1] if len(forms) > 1 else "")

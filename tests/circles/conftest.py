@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,7 +43,7 @@ def people(tea: cast.House) -> list[int]:
 def open_circle(tea: cast.House) -> Callable[..., queries.Circle]:
     """Open a circle of the tea house."""
 
-    def opening(name: str = "老茶友", rule: entry.Rule | None = None, **others: object) -> queries.Circle:
+    def opening(name: str = "老茶友", rule: entry.Rule | None = None, **others: Any) -> queries.Circle:
         number = actions.open_circle(
             space_id=tea.space_id,
             canvas=CANVAS,
@@ -70,7 +71,7 @@ def circle(open_circle: Callable[..., queries.Circle], enter: Callable[..., None
 def enter(tea: cast.House) -> Callable[..., None]:
     """Let somebody enter a circle with its charter accepted."""
 
-    def entering(circle: queries.Circle, member_id: int, **others: object) -> None:
+    def entering(circle: queries.Circle, member_id: int, **others: Any) -> None:
         actions.enter(
             space_id=tea.space_id,
             circle_id=circle.id,
@@ -86,7 +87,7 @@ def enter(tea: cast.House) -> Callable[..., None]:
 def write(tea: cast.House, circle: queries.Circle, people: list[int]) -> Callable[..., int]:
     """Let 小满, or somebody else, write a post."""
 
-    def writing(text: str = "今天喝了冰岛，回甘很长。", author: int | None = None, **others: object) -> int:
+    def writing(text: str = "今天喝了冰岛，回甘很长。", author: int | None = None, **others: Any) -> int:
         once = others.pop("once", None)
         at = others.pop("at", None)
         within = others.pop("within", circle)
@@ -106,7 +107,7 @@ def write(tea: cast.House, circle: queries.Circle, people: list[int]) -> Callabl
 def say(tea: cast.House, people: list[int]) -> Callable[..., int]:
     """Let 谷雨, or somebody else, comment."""
 
-    def saying(post_id: int, text: str = "我也喜欢", author: int | None = None, **others: object) -> int:
+    def saying(post_id: int, text: str = "我也喜欢", author: int | None = None, **others: Any) -> int:
         return actions.write_comment(
             space_id=tea.space_id, post_id=post_id, text=text, author_id=author or people[1], **others
         )

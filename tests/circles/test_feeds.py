@@ -121,6 +121,7 @@ def test_counts_a_week_of_a_circle(write, say, tea, circle, people):
     actions.refresh_figures(space_id=tea.space_id)
     actions.refresh_figures(space_id=tea.space_id, circle_id=circle.id)
     counted = queries.figures(space_id=tea.space_id, circle_id=circle.id)
+    assert counted is not None
     assert (counted.members, counted.active, counted.posts, counted.replies) == (3, 3, 1, 1)
     assert (counted.old_enough, counted.retained) == (0, 0)
 
@@ -135,6 +136,7 @@ def test_tells_who_was_still_there_in_the_fourth_week(open_circle, enter, write,
     write("第五周", within=circle, at=now - timedelta(days=11), author=people[2])
     actions.refresh_figures(space_id=tea.space_id)
     counted = queries.figures(space_id=tea.space_id, circle_id=circle.id)
+    assert counted is not None
     assert (counted.old_enough, counted.retained) == (4, 1)
 
 

@@ -109,6 +109,7 @@ def _idea(**changes):
 def test_grows_a_child_that_a_member_proposed(circle, tea, people):
     number = actions.propose_child(space_id=tea.space_id, parent_id=circle.id, member_id=people[0], idea=_idea())
     child_id = actions.decide_child(space_id=tea.space_id, proposal_id=number, approve=True, actor=tea.actor)
+    assert child_id is not None
     child = queries.circle_by_id(space_id=tea.space_id, circle_id=child_id)
     assert (child.parent_id, child.charter, child.purpose) == (circle.id, circle.charter, circle.purpose)
     assert (child.host_member_id, child.goal_number, child.members) == (people[0], 20, 1)

@@ -1,6 +1,7 @@
 """Erasing, merging, exporting (CI-53 to CI-56)."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,7 @@ def test_carries_everything_over_to_whom_somebody_turned_out_to_be(write, say, s
     assert seen(post_id, keep).author.member_id == keep
     assert (seen(target, keep).likes, seen(target, keep).mine, seen(target, keep).is_kept) == (1, {"like"}, True)
     counted = queries.post(space_id=tea.space_id, post_id=poll, member_id=keep).poll
+    assert counted is not None
     assert ([one.votes for one in counted.options], counted.voters) == ([1, 0], 1)
     assert queries.circle_by_id(space_id=tea.space_id, circle_id=circle.id).members == 2
 
@@ -59,7 +61,7 @@ def test_carries_everything_over_to_whom_somebody_turned_out_to_be(write, say, s
 def test_hands_out_what_somebody_wrote(write, say, tea, people, circle):
     post_id = write("我写的")
     say(post_id, "我说的", author=people[0])
-    exported = members.export(space_id=tea.space_id, member_id=people[0], actor=None)["circles"]
+    exported: Any = members.export(space_id=tea.space_id, member_id=people[0], actor=None)["circles"]
     assert [one["text"] for one in exported["posts"]] == ["我写的"]
     assert [one["text"] for one in exported["comments"]] == ["我说的"]
     assert [one["circle"] for one in exported["circles"]] == [circle.name]

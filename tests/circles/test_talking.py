@@ -31,14 +31,13 @@ def test_tells_whether_a_comment_answers_somebody_else(write, say, happened, peo
 
 def test_counts_comments_and_the_people_who_wrote_them(write, say, seen, tea, people):
     post_id = write()
-    for author in (people[0], people[1], people[1], people[2]):
-        number = say(post_id, author=author)
+    numbers = [say(post_id, author=author) for author in (people[0], people[1], people[1], people[2])]
     warm = seen(post_id).warmth
     assert seen(post_id).comments == 4
-    actions.delete_comment(space_id=tea.space_id, comment_id=number, author_id=people[2])
+    actions.delete_comment(space_id=tea.space_id, comment_id=numbers[-1], author_id=people[2])
     assert seen(post_id).comments == 3
     assert seen(post_id).warmth < warm
-    actions.restore_comment(space_id=tea.space_id, comment_id=number, author_id=people[2])
+    actions.restore_comment(space_id=tea.space_id, comment_id=numbers[-1], author_id=people[2])
     assert (seen(post_id).comments, seen(post_id).warmth) == (4, warm)
 
 
@@ -57,7 +56,8 @@ def test_leaves_a_gap_where_somebody_replied_to_what_is_gone(write, say, tea, pe
 def test_shows_comments_page_by_page_each_once(write, say, tea):
     post_id = write()
     numbers = [say(post_id, f"第 {number} 条") for number in range(7)]
-    met, after = [], 0
+    met: list[int] = []
+    after: int | None = 0
     while after is not None:
         page = _comments(tea, post_id, after=after, limit=3)
         met += [one.id for one in page.comments]
@@ -155,9 +155,9 @@ def test_lets_several_be_chosen_where_the_poll_says_so(write, tea, people):
 def test_closes_a_poll_at_its_time(write, tea, people):
     now = journal.now(space_id=tea.space_id)
     post_id = write("喝什么？", kind="poll", options=("生普", "熟普"), closes_at=now + timedelta(hours=1))
-    late = {"choices": [1], "at": now + timedelta(hours=1)}
+    late = now + timedelta(hours=1)
     with pytest.raises(errors.PollClosed):
-        actions.vote(space_id=tea.space_id, post_id=post_id, member_id=people[1], **late)
+        actions.vote(space_id=tea.space_id, post_id=post_id, member_id=people[1], choices=[1], at=late)
 
 
 @pytest.mark.parametrize("options", [("一",), ("一", "一"), tuple("abcdefghijk"), ("一", "x" * 61)])

@@ -30,7 +30,8 @@ def counted(monkeypatch) -> list[int]:
 
 
 def figure(tea) -> int:
-    return keeping.figure(space_id=tea.space_id, name=NAME).value
+    value: int = keeping.figure(space_id=tea.space_id, name=NAME).value
+    return value
 
 
 def happen(tea) -> None:

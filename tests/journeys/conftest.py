@@ -57,7 +57,7 @@ class Site:
         self.work()
         found = re.findall(r"(?<!\d)\d{6}(?!\d)", str(mail.outbox[-1].body))
         assert found, mail.outbox[-1].body
-        return found[-1]
+        return str(found[-1])
 
     def work(self) -> None:
         """Do every job that waits, as the worker would; in a thread, because playwright's loop has this one."""

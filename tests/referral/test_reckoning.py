@@ -31,6 +31,7 @@ def test_counts_touches_visitors_and_who_joined(house):
     assert reckon(house)
 
     found = browsing.channel_code(space_id=house.space_id, code=card.code)
+    assert found is not None
     assert (found.touches, found.visitors, found.joined, found.cost_cents) == (2, 2, 1, 300)
     assert found.cost_per_retained_cents is None
 

@@ -36,6 +36,13 @@ ROUTES = [(address, pattern) for address, pattern in routes(get_resolver().url_p
 OURS = [(address, pattern) for address, pattern in ROUTES if hasattr(pattern.callback, "access")]
 
 
+def classified(pattern: URLPattern) -> access.Access:
+    """How guanxi.web.routes classified one of ours."""
+    found = getattr(pattern.callback, "access", None)
+    assert isinstance(found, access.Access)
+    return found
+
+
 def filled(pattern: URLPattern, address: str, slug: str) -> str:
     """The address with something in each place; what is there does not exist."""
     text = "/" + address.replace("<slug:slug>", slug, 1).replace("^", "").replace("$", "")
@@ -67,7 +74,7 @@ def test_has_a_class_for_every_route():
 def test_asks_for_permissions_that_exist():
     known = {"staff"} | set().union(*spaces.PERMISSIONS.values())
 
-    assert {pattern.callback.access.needs for _, pattern in OURS if pattern.callback.access.face == "console"} <= known
+    assert {classified(pattern).needs for _, pattern in OURS if classified(pattern).face == "console"} <= known
 
 
 @pytest.fixture
@@ -101,11 +108,11 @@ def verdict(client: Client, address: str) -> str:
 
 @pytest.mark.parametrize(
     ("address", "pattern"),
-    [pair for pair in OURS if pair[1].callback.access.face == "console"],
+    [pair for pair in OURS if classified(pair[1]).face == "console"],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_lets_only_its_staff_into_the_console(houses, people, address, pattern):
-    needs = pattern.callback.access.needs
+    needs = classified(pattern).needs
     asked = filled(pattern, address, "spring-tea")
 
     assert verdict(people["anonymous"], asked) == "asked to sign in"
@@ -120,14 +127,14 @@ def test_lets_only_its_staff_into_the_console(houses, people, address, pattern):
 
 @pytest.mark.parametrize(
     ("address", "pattern"),
-    [pair for pair in OURS if pair[1].callback.access.face == "h5"],
+    [pair for pair in OURS if classified(pair[1]).face == "h5"],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_lets_only_its_members_onto_the_phone_page(houses, people, address, pattern):
     asked = filled(pattern, address, "spring-tea")
     outsiders = ["anonymous", "member elsewhere", "owner elsewhere", *STAFF_ROLES]
 
-    if pattern.callback.access.needs == "member":
+    if classified(pattern).needs == "member":
         assert {verdict(people[name], asked) for name in outsiders} == {"asked to join"}
         assert verdict(people["member"], asked) in {"let in", "not there", "not allowed"}
 
@@ -135,17 +142,17 @@ def test_lets_only_its_members_onto_the_phone_page(houses, people, address, patt
 @pytest.mark.parametrize("slug", ["spring-tea", "no-such-space"])
 def test_answers_a_stranger_of_the_space_like_a_space_that_is_not_there(houses, people, slug):
     for address, pattern in OURS:
-        if pattern.callback.access.face == "console":
+        if classified(pattern).face == "console":
             response = people["owner elsewhere"].get(filled(pattern, address, slug))
             assert response.status_code == 404, address
 
 
 def test_classifies_the_phone_page_by_member_or_anyone():
-    assert {pattern.callback.access.needs for _, pattern in OURS if pattern.callback.access.face == "h5"} <= {
+    assert {classified(pattern).needs for _, pattern in OURS if classified(pattern).face == "h5"} <= {
         "member",
         "anyone",
     }
-    assert {pattern.callback.access for _, pattern in OURS} <= {
+    assert {classified(pattern) for _, pattern in OURS} <= {
         access.Access(face=face, needs=needs)
         for face in ("console", "h5", "public")
         for needs in {"staff", "member", "anyone", *set().union(*spaces.PERMISSIONS.values())}

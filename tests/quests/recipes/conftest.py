@@ -53,7 +53,7 @@ def at(house) -> Callable[[str], None]:
 def launch(house) -> Callable[..., str]:
     """Fill a recipe in, starting from its defaults of 1 May 2026; write it down and launch it. Returns its name."""
 
-    def launching(name: str, **changes: object) -> str:
+    def launching(name: str, **changes: recipes.Value) -> str:
         answers = {**recipes.defaults(recipes.named(name=name), today=TODAY), **changes}
         saved = actions.save(space_id=house.space_id, name=name, answers=answers, actor=house.actor)
         actions.launch(space_id=house.space_id, slug=saved.slug, actor=house.actor, funding=True)

@@ -1,6 +1,7 @@
 """What recipes write, and what they refuse."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -15,11 +16,11 @@ NAMES = [one.name for one in recipes.RECIPES]
 FILLED = {"gift": "手作盖碗", "coupon": "满100减10", "survey": "seed"}
 
 
-def filled(name: str, **changes: object) -> recipes.Answers:
+def filled(name: str, **changes: recipes.Value) -> recipes.Answers:
     return {**recipes.defaults(recipes.named(name=name), today=TODAY), **FILLED, **changes}
 
 
-def problems(name: str, **changes: object) -> dict[str, str]:
+def problems(name: str, **changes: recipes.Value) -> dict[str, str]:
     with pytest.raises(refusals.WordsRefused) as refused:
         recipes.draft(recipes.named(name=name), slug=name, answers=filled(name, **changes))
     return refused.value.problems
@@ -36,7 +37,7 @@ def test_writes_a_quest_that_the_language_accepts(house, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_induces_nobody_to_share(name):
-    quest = recipes.draft(recipes.named(name=name), slug=name, answers=filled(name)).quest
+    quest: Any = recipes.draft(recipes.named(name=name), slug=name, answers=filled(name)).quest
 
     assert not inducement.found([*quest["title"].values(), *quest["terms"].values()])
 
@@ -86,7 +87,7 @@ def test_refuses_a_promise_of_nothing():
 
 def test_keeps_what_the_operator_calls_it():
     answers = filled("welcome", title_zh="喝第一杯茶", more_en="One more thing.")
-    quest = recipes.draft(recipes.named(name="welcome"), slug="w", answers=answers).quest
+    quest: Any = recipes.draft(recipes.named(name="welcome"), slug="w", answers=answers).quest
 
     assert quest["title"] == {"zh-hans": "喝第一杯茶", "en": "Welcome"}
     assert quest["terms"]["en"].endswith("\nOne more thing.")
@@ -94,7 +95,7 @@ def test_keeps_what_the_operator_calls_it():
 
 def test_says_its_terms_in_both_languages_whatever_is_spoken_now():
     with translation.override("zh-hans"):
-        quest = recipes.draft(recipes.named(name="checkin"), slug="c", answers=filled("checkin")).quest
+        quest: Any = recipes.draft(recipes.named(name="checkin"), slug="c", answers=filled("checkin")).quest
 
     assert quest["terms"]["en"].startswith("From May 1, 2026 to May 31, 2026")
 

@@ -111,7 +111,9 @@ def test_asks_before_it_closes_and_opens_again(tea, bob, circle):
 def test_gives_each_group_outside_a_code_and_counts_its_people(tea, bob, circle):
     _post(bob, "circles/tea/places/", kind="wecom", name="企微一群")
     place = queries.places(space_id=tea.space_id, circle_id=circle)[1]
-    assert referral.code(space_id=tea.space_id, code=place.code).campaign == "tea"
+    code = referral.code(space_id=tea.space_id, code=place.code)
+    assert code is not None
+    assert code.campaign == "tea"
     _post(bob, f"circles/tea/places/{place.id}/heads/", count="196")
     assert "196" in _get(bob, "circles/tea/")
     assert "196" in _get(bob, f"circles/tea/places/{place.id}/")

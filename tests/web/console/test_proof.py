@@ -32,7 +32,7 @@ def alice(tea) -> Client:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return str(response.content, "utf-8")
 
 
 def test_says_each_check_of_the_audit_in_words():

@@ -64,7 +64,7 @@ def bob(tea) -> Client:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return str(response.content, "utf-8")
 
 
 def stock(tea, points: int = 12_000, bowls: int = 200) -> None:

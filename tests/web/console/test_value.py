@@ -63,7 +63,7 @@ def held(tea) -> int:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return str(response.content, "utf-8")
 
 
 def wallet(tea, member: int) -> int:
