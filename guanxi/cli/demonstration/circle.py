@@ -69,6 +69,10 @@ class Circle:
         act: Callable[..., None] = getattr(self, f"_{do}")
         if "person" in facts and facts["person"] not in self.who:
             return
+        if do not in {"write", "ad"} and facts.get("name", "") not in {"", *self.posts}:
+            return  # what they mean was never written: its writer was not in the circle
+        if do == "accept" and facts["answer"] not in self.comments:
+            return
         with suppress(*_NOT_DONE):
             act(at=at, **facts)
 

@@ -1,14 +1,21 @@
-"""An empty page: for whoever watches over the server, and as the yardstick of all others."""
+"""What is asked of a server by programs: whether it is there, and its mark."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 
 from guanxi.web import routes
 
 
 def healthy(request: HttpRequest) -> HttpResponse:
-    """The server answers; nothing is asked of the database."""
+    """An empty page, the yardstick of all others: nothing is asked of the database."""
     del request
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
-ROUTES = [routes.public("health/", healthy, name="health")]
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The mark, for browsers that ask for it by its old name: beside a picture, which says nothing of its own."""
+    del request
+    return HttpResponseRedirect(static("web/mark.svg"))
+
+
+ROUTES = [routes.public("health/", healthy, name="health"), routes.public("favicon.ico", favicon, name="favicon")]
