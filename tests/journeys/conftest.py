@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from dev import screenshots
 from guanxi import journal
+from guanxi.cli import demonstration
 from guanxi.spaces import queries as spaces
 from tests import databases
 from tests.conftest import SESSION_DATABASE
@@ -127,3 +128,10 @@ async def _all_jobs() -> None:
     running = app.with_connector(app.connector.get_worker_connector())
     async with running.open_async():
         await running.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+@pytest.fixture
+def demo(site: Site) -> Site:
+    """The site with the demo told: a brand with everything that a brand can have."""
+    demonstration.build(lambda _: None)
+    return site
