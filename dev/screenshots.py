@@ -1,4 +1,4 @@
-"""Pictures of the pages, on a phone and on a laptop, in both languages, light and dark.
+"""Pictures of every page of the demo, on a phone and on a laptop, in both languages, light and dark.
 
     python -m dev.screenshots FOLDER [ADDRESS]
 
@@ -20,14 +20,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+import django
 from playwright.sync_api import Browser, sync_playwright
+
+from dev import crawling
 
 type Scheme = Literal["light", "dark"]
 
 SCREENS = {"phone": (390, 844), "laptop": (1440, 900)}
 LANGUAGES = ("zh-CN", "en")
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-PAGES = {"overview": "/"}
+SPACE = "spring-mountain"
+STARTS = {
+    "owner": [f"/s/{SPACE}/"],
+    "member": [f"/m/{SPACE}/{place}/" for place in ("circles", "today", "invite", "wallet", "me")],
+}
+FACES = {"owner": "console:", "member": "h5:"}
 CHROMIUM_FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -45,16 +53,16 @@ def main() -> int:
     """Take all pictures; says where they are."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
+    django.setup()  # the addresses of the pages are resolved as the server does
     chromium = find_chromium()
     if chromium is None:
         print("no Chromium found: install one, or set GUANXI_CHROMIUM to its path", file=sys.stderr)
         return 1
     with served(sys.argv[2:]) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-        for name, path in PAGES.items():
-            for screen, language, scheme in itertools.product(SCREENS, LANGUAGES, SCHEMES):
-                file = folder / f"{name}-{screen}-{language}-{scheme}.png"
-                _take(browser, address + path, file, screen=screen, language=language, scheme=scheme)
+        for role, screen, language, scheme in itertools.product(STARTS, SCREENS, LANGUAGES, SCHEMES):
+            for file in _take_all(browser, address, folder, role, screen=screen, language=language, scheme=scheme):
                 print(file)
         browser.close()
     return 0
@@ -85,7 +93,10 @@ def served(addresses: list[str]) -> Iterator[str]:
             server.wait(timeout=60)
 
 
-def _take(browser: Browser, address: str, file: Path, *, screen: str, language: str, scheme: Scheme) -> None:
+def _take_all(
+    browser: Browser, address: str, folder: Path, role: str, *, screen: str, language: str, scheme: Scheme
+) -> Iterator[Path]:
+    """A picture of each page that links lead to, as somebody who looks around in the demo; yields the files."""
     width, height = SCREENS[screen]
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -94,8 +105,14 @@ def _take(browser: Browser, address: str, file: Path, *, screen: str, language: 
         device_scale_factor=2 if screen == "phone" else 1,
     )
     page = context.new_page()
-    page.goto(address)
-    page.screenshot(path=file, full_page=True)
+    page.goto(address + "/")
+    page.locator(f"form[action='/demo/{SPACE}/enter/'] button[value='{role}']").click()
+    page.wait_for_url(f"**/{SPACE}/**")
+    starts = [address + start for start in STARTS[role]]
+    for name, _ in crawling.one_of_each(page, starts, wanted=lambda name: name.startswith((FACES[role], "overview"))):
+        file = folder / f"{name.replace(':', '-')}-{screen}-{language}-{scheme}.png"
+        page.screenshot(path=file, full_page=True)
+        yield file
     context.close()
 
 
