@@ -9,11 +9,10 @@ SELECT q.quest_id,
             SELECT k.local_date, k.event_id, k.made_up FROM challenges_checkin AS k
             WHERE k.space_id = %(space)s AND k.member_id = %(member)s AND k.quest_id = q.quest_id AND NOT k.voided
             UNION ALL
-            SELECT x.local_date, x.event_id, e.props ? 'for_date' FROM quests_public_day AS x
+            SELECT x.local_date, x.event_id, e.props ? 'for_date' FROM quests_days_of_member(%(space)s, q.quest_id, %(member)s) AS x
             CROSS JOIN LATERAL (
                 SELECT f.props FROM journal_public_fact AS f WHERE f.space_id = %(space)s AND f.id = x.event_id OFFSET 0) AS e
-            WHERE x.space_id = %(space)s AND x.quest_id = q.quest_id AND x.member_id = %(member)s AND x.counts
-                AND NOT EXISTS (SELECT FROM challenges_checkin AS o WHERE o.space_id = %(space)s AND o.event_id = x.event_id)) AS d) AS days,
+            WHERE NOT EXISTS (SELECT FROM challenges_checkin AS o WHERE o.space_id = %(space)s AND o.event_id = x.event_id)) AS d) AS days,
        (SELECT count(*) FROM challenges_checkin AS k
         WHERE k.space_id = %(space)s AND k.member_id = %(member)s AND k.quest_id = q.quest_id AND NOT k.voided AND k.made_up
             AND k.spend_id IS NULL) AS own_cards_used,

@@ -16,9 +16,8 @@ BEGIN
         INTO kept FROM (
             SELECT count(*)::integer AS length, max(n.local_date) AS last_date, max(n.event_id) AS last_event FROM (
                 SELECT d.local_date, d.event_id, d.local_date - (row_number() OVER (ORDER BY d.local_date))::integer AS first_date FROM (
-                    SELECT x.local_date, max(x.event_id) AS event_id FROM quests_public_day x
-                    WHERE x.space_id = p_space AND x.quest_id = pair.quest_id AND x.member_id = pair.member_id AND x.counts
-                    GROUP BY x.local_date) d) n
+                    SELECT x.local_date, max(x.event_id) AS event_id
+                    FROM quests_days_of_member(p_space, pair.quest_id, pair.member_id) x GROUP BY x.local_date) d) n
             GROUP BY n.first_date) i
         WHERE (SELECT m.state FROM members_public_member m WHERE m.space_id = p_space AND m.member_id = pair.member_id) IN ('active', 'left');
         IF kept.total IS NULL THEN

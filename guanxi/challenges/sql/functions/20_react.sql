@@ -51,8 +51,7 @@ BEGIN
     SELECT array_agg(s.quest_id) AS quests, array_agg(s.member_id) AS members INTO stand FROM (
         SELECT DISTINCT d.quest_id, d.member_id
         FROM unnest(judged.events) n(id)
-        CROSS JOIN LATERAL (
-            SELECT x.quest_id, x.member_id FROM quests_public_day x WHERE x.space_id = p_space AND x.event_id = n.id OFFSET 0) d
+        CROSS JOIN LATERAL quests_days_of_event(p_space, n.id) d
         JOIN challenges_challenge c ON c.space_id = p_space AND c.quest_id = d.quest_id) s;
     IF stand.quests IS NOT NULL THEN
         PERFORM challenges_stand(p_space, stand.quests, stand.members);
