@@ -11,10 +11,6 @@ CREATE OR REPLACE VIEW members_public_field WITH (security_invoker = true) AS
 SELECT space_id, slug, type, label, personal FROM members_profilefield;
 GRANT SELECT ON members_public_field TO guanxi_app;
 
-CREATE OR REPLACE VIEW members_public_field WITH (security_invoker = true) AS
-SELECT space_id, slug, type, label, personal FROM members_profilefield;
-GRANT SELECT ON members_public_field TO guanxi_app;
-
 -- What a member shows to others; the name is sealed. Staff are members who sign in as a user that works for the space.
 CREATE OR REPLACE VIEW members_public_face WITH (security_invoker = true) AS
 SELECT m.space_id, m.id AS member_id, m.state, f.sealed_name, f.avatar_id, s.user_id IS NOT NULL AS is_staff
