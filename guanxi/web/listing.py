@@ -13,7 +13,7 @@ import binascii
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -191,6 +191,16 @@ def read_cursor(text: str) -> tuple[str | int, ...] | None:
     if not isinstance(values, list) or not all(isinstance(value, str | int) for value in values):
         return None
     return tuple(values)
+
+
+def pages[One, Key](
+    read: Callable[[Key | None], Sequence[One]], *, key: Callable[[One], Key]
+) -> Iterator[Sequence[One]]:
+    """All of a list, page by page: `read` says what follows a key, and what a list begins with where there is none."""
+    last = None
+    while found := read(last):
+        yield found
+        last = key(found[-1])
 
 
 def as_csv(name: str, *, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:

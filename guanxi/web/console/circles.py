@@ -1,9 +1,11 @@
 """Circles: the list, opening one from its canvas, describing it anew, closing it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -16,23 +18,25 @@ from guanxi.web import access, listing, routes, shell
 from guanxi.web.console import circles_forms, circles_page
 
 _PAGE = 50
+_CSV_AT_ONCE = 100
 
 
-def listed(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """Every circle with its figures."""
     asked = listing.asked(request, sorts=("newest",), filters=("state",), default="-newest")
     before = asked.after[0] if asked.after and isinstance(asked.after[0], int) else None
-    found = circles.listed(
-        space_id=desk.space.id,
-        state=asked.filters["state"] or None,
-        words=asked.query,
-        before=before,
-        limit=_PAGE + 1,
-    )
+    wanted: dict[str, Any] = {
+        "space_id": desk.space.id,
+        "state": asked.filters["state"] or None,
+        "words": asked.query,
+    }
     if asked.csv:
-        heads = [column.head for column in circles_page.columns()]
-        lines = [[cell.text for cell in row.cells] for row in circles_page.rows(found, desk)]
-        return listing.as_csv("circles", heads=heads, rows=lines)  # type: ignore[return-value]
+        every = listing.pages(
+            lambda last: circles.listed(**wanted, before=last, limit=_CSV_AT_ONCE), key=lambda one: one.circle.id
+        )
+        lines = ([cell.text for cell in row.cells] for page in every for row in circles_page.rows(page, desk))
+        return listing.as_csv("circles", heads=[column.head for column in circles_page.columns()], rows=lines)
+    found = circles.listed(**wanted, before=before, limit=_PAGE + 1)
     shown = found[:_PAGE]
     page = listing.Listing(
         columns=circles_page.columns(),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +21,7 @@ from guanxi.web.console.circles import to
 from guanxi.web.h5 import circle_words
 
 _PAGE = 50
+_CSV_AT_ONCE = 500
 _BIGGEST = 2**63
 MUTE_DAYS = (1, 3, 7, 30)
 
@@ -128,17 +130,15 @@ def decide_child(request: HttpRequest, desk: access.Desk, circle: str) -> HttpRe
 
 
 @require_safe
-def people(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponse:
+def people(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponseBase:
     """Who is inside, the newest first."""
     found = circles.circle(space_id=desk.space.id, slug=circle)
     asked = listing.asked(request, sorts=("newest",), filters=("role",), default="-newest")
-    shown = circles.insiders(
-        space_id=desk.space.id,
-        circle_id=found.id,
-        role=asked.filters["role"] or None,
-        after=_moment(asked.after),
-        limit=_PAGE + 1,
-    )
+    inside: dict[str, Any] = {
+        "space_id": desk.space.id,
+        "circle_id": found.id,
+        "role": asked.filters["role"] or None,
+    }
     heads = (
         listing.Column(head=gettext("Member")),
         listing.Column(head=gettext("Part")),
@@ -147,10 +147,15 @@ def people(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponse
         listing.Column(head=gettext("Charter"), numeric=True),
         listing.Column(head=gettext("Muted until")),
     )
-    rows = tuple(circles_page.insider(one, desk, found) for one in shown[:_PAGE])
     if asked.csv:
-        lines = [[cell.text for cell in row.cells] for row in rows]
-        return listing.as_csv(f"circle-{circle}", heads=[one.head for one in heads], rows=lines)  # type: ignore[return-value]
+        every = listing.pages(
+            lambda last: circles.insiders(**inside, after=last, limit=_CSV_AT_ONCE),
+            key=lambda one: (one.entered_at, one.member_id),
+        )
+        lines = ([cell.text for cell in circles_page.insider(one, desk, found).cells] for page in every for one in page)
+        return listing.as_csv(f"circle-{circle}", heads=[one.head for one in heads], rows=lines)
+    shown = circles.insiders(**inside, after=_moment(asked.after), limit=_PAGE + 1)
+    rows = tuple(circles_page.insider(one, desk, found) for one in shown[:_PAGE])
     roles = (
         ("host", gettext("Host")),
         ("moderator", gettext("Moderator")),

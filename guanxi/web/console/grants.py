@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -94,11 +95,8 @@ def _place(after: tuple[str | int, ...] | None) -> tuple[int, int, int] | None:
 
 
 def _csv_rows(desk: access.Desk, *, quest: str, unit: str, state: str) -> Iterator[list[object]]:
-    before = None
-    while found := reports.grants(
-        space_id=desk.space.id, quest=quest, unit=unit, state=state, before=before, limit=CSV_AT_ONCE
-    ):
-        before = _key(found[-1])
+    wanted: dict[str, Any] = {"space_id": desk.space.id, "quest": quest, "unit": unit, "state": state}
+    for found in listing.pages(lambda last: reports.grants(**wanted, before=last, limit=CSV_AT_ONCE), key=_key):
         for grant in found:
             moment = formats.moment(grant.at, zone=desk.space.time_zone)
             title = localized(grant.title, "en") or grant.quest

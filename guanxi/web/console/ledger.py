@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -103,9 +104,8 @@ def fund(request: HttpRequest, desk: access.Desk) -> HttpResponse:
 
 
 def _csv_rows(desk: access.Desk, *, unit: str, kind: str) -> Iterator[list[object]]:
-    before = None
-    while found := books.transfers(space_id=desk.space.id, unit=unit, kind=kind, before=before, limit=CSV_AT_ONCE):
-        before = found[-1].id
+    wanted: dict[str, Any] = {"space_id": desk.space.id, "unit": unit, "kind": kind, "limit": CSV_AT_ONCE}
+    for found in listing.pages(lambda last: books.transfers(**wanted, before=last), key=lambda one: one.id):
         for one in found:
             moment = formats.moment(one.recorded_at, zone=desk.space.time_zone)
             sides = (ledger_page.side(one.source), ledger_page.side(one.target))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -97,9 +98,8 @@ def move(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
 
 
 def _quest_rows(desk: access.Desk, state: str | None, words: str) -> Iterator[list[object]]:
-    before = None
-    while found := reports.listed(space_id=desk.space.id, state=state, before=before, words=words, limit=CSV_AT_ONCE):
-        before = found[-1].quest_id
+    wanted: dict[str, Any] = {"space_id": desk.space.id, "state": state, "words": words, "limit": CSV_AT_ONCE}
+    for found in listing.pages(lambda last: reports.listed(**wanted, before=last), key=lambda one: one.quest_id):
         for one in found:
             title = localized(one.definition.title, get_language() or "en")
             launched = formats.moment(one.launched_at, zone=desk.space.time_zone) if one.launched_at else ""
@@ -107,9 +107,10 @@ def _quest_rows(desk: access.Desk, state: str | None, words: str) -> Iterator[li
 
 
 def _people(desk: access.Desk, quest_id: int) -> Iterator[list[object]]:
-    after = 0
-    while found := reports.participants(space_id=desk.space.id, quest_id=quest_id, after=after, limit=CSV_AT_ONCE):
-        after = found[-1].member_id
+    wanted: dict[str, Any] = {"space_id": desk.space.id, "quest_id": quest_id, "limit": CSV_AT_ONCE}
+    for found in listing.pages(
+        lambda last: reports.participants(**wanted, after=last or 0), key=lambda one: one.member_id
+    ):
         for one in found:
             last = formats.moment(one.last_at, zone=desk.space.time_zone)
             yield [one.member_id, one.value, one.step, last]

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guanxi.circles import actions, entry, queries
 from guanxi.referral import queries as referral
+from guanxi.web.console import circles_room
 from tests import cast
 from tests.circles.conftest import CANVAS, CHARTER
 from tests.web import faces
@@ -202,6 +203,16 @@ def test_knows_no_circle_of_another_space(tea, circle):
 def test_hands_the_list_out_as_a_table(tea, bob, circle):
     answer = bob.get("/s/spring-tea/circles/?format=csv")
     assert "老茶友" in b"".join(answer.streaming_content).decode()
+
+
+def test_hands_out_all_of_a_list_not_only_the_page(tea, bob, circle, people, monkeypatch):
+    monkeypatch.setattr(circles_room, "_PAGE", 1)
+    monkeypatch.setattr(circles_room, "_CSV_AT_ONCE", 2)
+    answer = bob.get("/s/spring-tea/circles/tea/members/?format=csv")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    inside = queries.insiders(space_id=tea.space_id, circle_id=circle, limit=100)
+    assert len(inside) > 2
+    assert len(lines) == 1 + len(inside)
 
 
 @pytest.mark.parametrize(
