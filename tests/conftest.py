@@ -32,6 +32,11 @@ def pytest_configure(config: pytest.Config) -> None:
     connections.settings = connections.configure_settings(settings.DATABASES)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: a journey that begins last has the other workers wait for it."""
+    items.sort(key=lambda item: "/journeys/" not in item.path.as_posix())
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Refusals in English, which is what the code says; a test of another language says so."""

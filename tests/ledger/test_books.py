@@ -1,5 +1,7 @@
 """The books of a space: what system accounts hold by checkpoints, and what moved page by page."""
 
+import time
+
 import pytest
 from django.db import connections
 
@@ -8,6 +10,7 @@ from guanxi.kernel.tenancy import acting_in
 from guanxi.ledger import books
 from tests.quests import tea
 
+PATIENCE_S = 90
 QUEST = tea.quest("tea", steps="[{reach: 1, promise: [{points: 10}]}]", budget="{points: 1000}")
 
 
@@ -34,12 +37,21 @@ def test_says_what_the_system_accounts_hold(house):
     }
 
 
+def advance(house, **most: int) -> int:
+    """Go on as soon as whoever is at work on this server is done: other workers test beside us."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (moved := books.advance_checkpoints(space_id=house.space_id, actor="system:test", **most)):
+        assert time.monotonic() < deadline, "somebody has held a transaction open all the time"
+        time.sleep(0.05)
+    return moved
+
+
 def test_says_the_same_with_checkpoints_and_without(committed_db):
     house = tea.open_house()
     house.launch(QUEST)
     before = held(house)
 
-    assert books.advance_checkpoints(space_id=house.space_id, actor="system:test", most=2) == 2
+    assert advance(house, most=2) == 2
     assert held(house) == before
     while books.advance_checkpoints(space_id=house.space_id, actor="system:test"):
         pass
@@ -59,7 +71,7 @@ def test_never_passes_over_a_transaction_that_is_still_open(committed_db):
         cursor.execute("ROLLBACK")
     other.close()
 
-    assert books.advance_checkpoints(space_id=house.space_id, actor="system:test") == 2
+    assert advance(house) == 2
     assert books.advance_checkpoints(space_id=house.space_id, actor="system:test") == 0
 
 
