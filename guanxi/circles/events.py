@@ -140,11 +140,12 @@ REOPENED = _declare("circle.reopened", "A closed circle is open again.")
 ENTERED = _declare(
     "circle.entered",
     "A member came into a circle and accepted its charter. The way is open, request, survey, ticket, invitation, "
-    "or staff; returning: was in it before.",
+    "or staff; returning: was in it before; founding: as its host, when it was opened.",
     way="text",
     charter="integer",
     inviter="integer",
     returning="boolean",
+    founding="boolean",
 )
 LEFT = _declare(
     "circle.left",

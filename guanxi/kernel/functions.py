@@ -27,6 +27,7 @@ MODULES = (
     "spaces",
     "members",
     "referral",
+    "circles",
     "quests",
     "challenges",
     "certificates",

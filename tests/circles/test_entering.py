@@ -56,7 +56,7 @@ def test_tells_why_somebody_was_not_let_in(open_circle, tea, people):
     actions.decide_request(
         space_id=tea.space_id, request_id=number, approve=False, actor=tea.actor, reason="先参加一次茶会"
     )
-    assert _standing(tea, circle, people[0]).reason == "先参加一次茶会"
+    assert _standing(tea, circle, people[0]).decline_reason == "先参加一次茶会"
     assert _step(tea, circle, people[0]) == "ask"
 
 
@@ -123,7 +123,7 @@ def test_opens_to_whom_a_member_invited(open_circle, enter, tea, people):
     with pytest.raises(errors.InvitationUnknown):
         enter(circle, people[1], invitation="WRONG")
     enter(circle, people[1], invitation=code.lower())
-    assert queries.insiders(space_id=tea.space_id, circle_id=circle.id)[0].way == "invitation"
+    assert queries.insiders(space_id=tea.space_id, circle_id=circle.id).rows[0].way == "invitation"
     actions.set_host(space_id=tea.space_id, circle_id=circle.id, actor=tea.actor, user_id=tea.owner)
     actions.leave(space_id=tea.space_id, circle_id=circle.id, member_id=people[0])
     with pytest.raises(errors.InvitationUnknown):

@@ -122,10 +122,9 @@ def test_says_why_a_child_is_not_opened(circle, tea, people):
     with pytest.raises(errors.ReasonMissing):
         actions.decide_child(space_id=tea.space_id, proposal_id=number, approve=False, actor=tea.actor)
     actions.decide_child(space_id=tea.space_id, proposal_id=number, approve=False, actor=tea.actor, reason="太早了")
-    assert queries.proposal_of(space_id=tea.space_id, circle_id=circle.id, member_id=people[0]) == (
-        "declined",
-        "太早了",
-    )
+    told = queries.proposal_of(space_id=tea.space_id, circle_id=circle.id, member_id=people[0])
+    assert told is not None
+    assert (told.name, told.state, told.reason, told.circle_slug) == ("冰岛小组", "declined", "太早了", "")
 
 
 def test_takes_one_proposal_at_a_time_and_from_insiders_only(circle, tea, people):

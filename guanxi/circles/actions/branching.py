@@ -45,7 +45,9 @@ def propose_child(*, space_id: int, parent_id: int, member_id: int, idea: Idea, 
                 goal_date=idea.goal_date,
                 asked_at=at or journal.now(space_id=space_id),
             )
-        room.tell(space_id, events.CHILD_PROPOSED, parent, actor=None, at=at, member_id=member_id, proposal=row.id)
+        told: dict[str, Any] = {"member_id": member_id, "proposal": row.id}
+        event_id = room.tell(space_id, events.CHILD_PROPOSED, parent, actor=None, at=at, **told)
+        models.Proposal.objects.filter(space_id=space_id, id=row.id).update(event_id=event_id)
         return int(row.id)
 
 

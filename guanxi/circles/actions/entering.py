@@ -80,7 +80,8 @@ def ask_to_enter(
                 charter_version=charter_version,
                 asked_at=at or journal.now(space_id=space_id),
             )
-        room.tell(space_id, events.ENTRY_ASKED, row, actor=None, at=at, member_id=member_id)
+        told = room.tell(space_id, events.ENTRY_ASKED, row, actor=None, at=at, member_id=member_id)
+        models.EntryRequest.objects.filter(space_id=space_id, id=request.id).update(event_id=told)
         return int(request.id)
 
 
@@ -135,6 +136,8 @@ def remove_member(
 ) -> None:
     """Take somebody out of a circle; they come back only when somebody lets them in.
 
+    They read the reason at its door until they are in again. A mute that is over is forgotten, one that is not stays.
+
     Refuses with UnknownCircle, NotInside, HostStays, ReasonMissing, NotYours.
     """
     with tenancy.acting_in(space_id):
@@ -165,11 +168,17 @@ def invite(*, space_id: int, circle_id: int, member_id: int, at: datetime | None
         return str(row.code)
 
 
-def seat(*, space_id: int, row: models.Circle, member_id: int, actor: str, at: datetime | None) -> None:
-    """Put a member into a circle because somebody decided so; nothing happens when they are in it."""
+def seat(
+    *, space_id: int, row: models.Circle, member_id: int, actor: str, at: datetime | None, founding: bool = False
+) -> None:
+    """Put a member into a circle because somebody decided so; nothing happens when they are in it.
+
+    `founding`: as its host, when it opens.
+    """
     before = _membership(space_id, row.id, member_id)
     if before is None or before.left_at is not None:
-        _let_in(space_id, row, member_id, before, way="staff", inviter=None, actor=actor, at=at)
+        facts = {"founding": True} if founding else {}
+        _let_in(space_id, row, member_id, before, way="staff", inviter=None, actor=actor, at=at, **facts)
 
 
 def rule_of(row: models.Circle) -> entry.Rule:
@@ -233,6 +242,7 @@ def _let_in(
     inviter: int | None,
     actor: str | None,
     at: datetime | None,
+    **facts: bool,
 ) -> None:
     models.Membership.objects.update_or_create(
         space_id=space_id,
@@ -243,6 +253,7 @@ def _let_in(
             "entered_at": at or journal.now(space_id=space_id),
             "left_at": None,
             "is_barred": False,
+            "removal_reason": "",
             "charter_version": row.charter_version,
             "way": way,
             "inviter_id": inviter,
@@ -250,7 +261,7 @@ def _let_in(
     )
     told = {"way": way, "charter": row.charter_version, "returning": before is not None}
     invited = {} if inviter is None else {"inviter": inviter}
-    room.tell(space_id, events.ENTERED, row, actor=actor, at=at, member_id=member_id, **told, **invited)
+    room.tell(space_id, events.ENTERED, row, actor=actor, at=at, member_id=member_id, **told, **invited, **facts)
     # The hot row last: it is locked until the transaction ends.
     models.Circle.objects.filter(space_id=space_id, id=row.id).update(members=F("members") + 1)
 
@@ -265,9 +276,10 @@ def _let_out(
     at: datetime | None,
     reason: str = "",
 ) -> None:
-    models.Membership.objects.filter(space_id=space_id, circle_id=row.id, member_id=member_id).update(
-        left_at=at or journal.now(space_id=space_id), is_barred=is_barred, role="member"
-    )
+    moment = at or journal.now(space_id=space_id)
+    theirs = models.Membership.objects.filter(space_id=space_id, circle_id=row.id, member_id=member_id)
+    theirs.update(left_at=moment, is_barred=is_barred, role="member", removal_reason=reason)
+    theirs.filter(muted_until__lte=moment).update(muted_until=None, mute_reason="")
     why = {"reason": reason} if reason else {}
     room.tell(space_id, events.LEFT, row, actor=actor, at=at, member_id=member_id, removed=is_barred, **why)
     models.Circle.objects.filter(space_id=space_id, id=row.id).update(members=F("members") - 1)

@@ -82,7 +82,7 @@ def open_circle(
         told: dict[str, Any] = {"purpose": row.purpose, "entry": row.entry, **origin}
         room.tell(space_id, events.OPENED, row, actor=actor, at=at, **told)
         if host_member_id is not None:
-            entering.seat(space_id=space_id, row=row, member_id=host_member_id, actor=actor, at=at)
+            entering.seat(space_id=space_id, row=row, member_id=host_member_id, actor=actor, at=at, founding=True)
             models.Membership.objects.filter(space_id=space_id, circle_id=row.id).update(role="host")
         return row.id
 

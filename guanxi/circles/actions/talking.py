@@ -24,17 +24,19 @@ def write_comment(
 ) -> int:
     """Write under a post, or in reply to a comment; returns the comment's id. A reply to a reply stands beside it.
 
-    Refuses with UnknownPost, UnknownComment, CircleArchived, NotInside, Muted, TextUnreadable.
+    Refuses with UnknownPost (also when the member may not read it), UnknownComment, CircleArchived, NotInside, Muted,
+    TextUnreadable.
     """
     with tenancy.acting_in(space_id):
         sent = _sent_before(space_id, author_id, once)
         if sent is not None:
             return sent
-        post = room.seen_post(space_id, post_id)
         moment = at or journal.now(space_id=space_id)
         if author_id is None:
+            post = room.seen_post(space_id, post_id)
             room.still_open(space_id, post.circle_id)
         else:
+            post = room.readable_post(space_id, post_id, author_id)
             room.writer(space_id, post.circle_id, author_id, moment)
         above = None if parent_id is None else _answered(space_id, post_id, parent_id)
         answered = post.author_id if above is None else above.author_id
@@ -59,15 +61,15 @@ def write_comment(
 def accept_answer(*, space_id: int, comment_id: int, actor: str, at: datetime | None = None) -> None:
     """Say that an answer solved the question: by the asker, the host, or the staff. Another one takes its place.
 
-    The writer's `answer.accepted` and the asker's `question.answer_accepted` are what quests listen to.
-    Refuses with UnknownComment, UnknownPost, NotAQuestion, NotYours.
+    The writer's `answer.accepted` and the asker's `question.answer_accepted` are what quests listen to. Who accepts at
+    the same time waits, and then finds what the other has accepted: one answer is paid, not two.
+    Refuses with UnknownComment, UnknownPost, NotAQuestion, NotYours, CircleArchived, NotInside.
     """
     with tenancy.acting_in(space_id):
-        comment = room.comment(space_id, comment_id)
-        post = room.seen_post(space_id, comment.post_id)
+        post = _decided_now(space_id, room.comment(space_id, comment_id).post_id, actor)
+        comment = _held_answers(space_id, post, comment_id)
         if post.kind != "question" or comment.parent_id is not None or comment.deleted_at or comment.hidden_at:
             raise errors.NotAQuestion
-        _require_asker(space_id, post, actor)
         if post.accepted_id == comment_id:
             return
         _take_back(space_id, post, actor)
@@ -76,10 +78,11 @@ def accept_answer(*, space_id: int, comment_id: int, actor: str, at: datetime | 
 
 
 def unaccept_answer(*, space_id: int, post_id: int, actor: str) -> None:
-    """Take back that an answer was accepted. Refuses with UnknownPost, NotYours."""
+    """Take back that an answer was accepted. Refuses with UnknownPost, NotYours, CircleArchived, NotInside."""
     with tenancy.acting_in(space_id):
-        post = room.seen_post(space_id, post_id)
-        _require_asker(space_id, post, actor)
+        post = _decided_now(space_id, post_id, actor)
+        if post.accepted_id is not None:
+            _held_answers(space_id, post, post.accepted_id)
         _take_back(space_id, post, actor)
         models.Post.objects.filter(space_id=space_id, id=post_id).update(accepted_id=None, accepted_events=[])
 
@@ -137,10 +140,25 @@ def _record(comment: models.Comment, post: models.Post, at: datetime | None) -> 
     models.Comment.objects.filter(space_id=comment.space_id, id=comment.id).update(event_id=comment.event_id)
 
 
-def _require_asker(space_id: int, post: models.Post, actor: str) -> None:
+def _decided_now(space_id: int, post_id: int, actor: str) -> models.Post:
+    """The question, read when nobody else decides about its answers any more; for whoever may decide."""
+    room.settle_in_turn(post_id)
     member_id = room.member_of_actor(actor)
-    if member_id is None or member_id != post.author_id:
+    if member_id is None:
+        return room.seen_post(space_id, post_id)
+    post = room.readable_post(space_id, post_id, member_id)
+    if member_id != post.author_id:
         room.require_ruler(space_id, post.circle_id, actor, roles=("host",))
+    room.still_open(space_id, post.circle_id)
+    room.inside(space_id, post.circle_id, member_id)
+    return post
+
+
+def _held_answers(space_id: int, post: models.Post, comment_id: int) -> models.Comment:
+    """The answer and the one that is accepted now, under their locks: neither goes or comes back meanwhile."""
+    touched = sorted({comment_id, post.accepted_id or comment_id})
+    held = {number: room.held_comment(space_id, number) for number in touched}
+    return held[comment_id]
 
 
 def _take_back(space_id: int, post: models.Post, actor: str) -> None:

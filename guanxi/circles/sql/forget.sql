@@ -1,7 +1,7 @@
 -- Blanks what a member wrote who is erased, and lets them leave every circle; others' words under theirs stay.
 
 UPDATE circles_post
-    SET text = '', pictures = '[]', edited_at = NULL
+    SET text = '', pictures = '[]', edited_at = NULL, pinned_at = NULL, featured_at = NULL
     WHERE space_id = %(space)s AND author_id = %(member)s;
 
 DELETE FROM circles_revision r USING circles_post p
@@ -47,5 +47,5 @@ UPDATE circles_circle c
     WHERE m.space_id = %(space)s AND m.member_id = %(member)s AND m.left_at IS NULL AND c.space_id = m.space_id AND c.id = m.circle_id;
 
 UPDATE circles_membership
-    SET left_at = %(at)s, role = 'member', muted_until = NULL, mute_reason = ''
-    WHERE space_id = %(space)s AND member_id = %(member)s AND left_at IS NULL;
+    SET left_at = coalesce(left_at, %(at)s), role = 'member', muted_until = NULL, mute_reason = '', removal_reason = ''
+    WHERE space_id = %(space)s AND member_id = %(member)s;

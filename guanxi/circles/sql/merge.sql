@@ -38,6 +38,10 @@ UPDATE circles_comment
     SET author_id = %(keep)s, once = NULL
     WHERE space_id = %(space)s AND author_id = %(lose)s;
 
+UPDATE circles_comment
+    SET answered_id = %(keep)s
+    WHERE space_id = %(space)s AND answered_id = %(lose)s;
+
 UPDATE circles_circle
     SET host_member_id = %(keep)s
     WHERE space_id = %(space)s AND host_member_id = %(lose)s;
@@ -54,7 +58,8 @@ UPDATE circles_membership k
         left_at = CASE WHEN k.left_at IS NULL OR l.left_at IS NULL THEN NULL ELSE k.left_at END,
         entered_at = least(k.entered_at, l.entered_at), is_barred = k.is_barred OR l.is_barred,
         muted_until = greatest(k.muted_until, l.muted_until),
-        mute_reason = CASE WHEN k.mute_reason = '' THEN l.mute_reason ELSE k.mute_reason END
+        mute_reason = CASE WHEN k.mute_reason = '' THEN l.mute_reason ELSE k.mute_reason END,
+        removal_reason = CASE WHEN k.removal_reason = '' THEN l.removal_reason ELSE k.removal_reason END
     FROM circles_membership l
     WHERE k.space_id = %(space)s AND k.member_id = %(keep)s AND l.space_id = k.space_id AND l.circle_id = k.circle_id AND l.member_id = %(lose)s;
 

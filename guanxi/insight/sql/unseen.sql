@@ -1,10 +1,17 @@
--- How many notices of a member are newer than the last one they saw, counted up to a limit.
+-- How many messages of a member are newer than the last one they saw, counted up to a limit; the same ones that notices.sql shows.
+WITH s AS MATERIALIZED (
+    SELECT coalesce((SELECT k.event_id FROM insight_seen AS k WHERE k.space_id = %(space)s AND k.member_id = %(member)s), 0) AS id
+)
 SELECT count(*) FROM (
-    SELECT FROM journal_public_event AS e
-    WHERE e.space_id = %(space)s AND e.member_id = %(member)s
-        AND e.id > coalesce((SELECT s.event_id FROM insight_seen AS s WHERE s.space_id = %(space)s AND s.member_id = %(member)s), 0)
-        AND e.type_id IN (SELECT t.id FROM journal_public_type AS t WHERE t.name = ANY(%(types)s) AND (t.space_id IS NULL OR t.space_id = e.space_id))
-        AND (e.type <> 'quest.granted' OR e.props ? 'late' OR e.props ? 'held')
-        AND NOT (e.type IN ('checkin.hidden', 'checkin.shown_again') AND e.props ? 'by_moderation')
-    AND (e.type <> 'journal.voided' OR (e.cause_id IS NULL AND e.actor LIKE 'staff:%%'))
+    (SELECT e.id FROM insight_told AS e
+     WHERE e.space_id = %(space)s AND e.member_id = %(member)s AND e.id > (SELECT s.id FROM s)
+        AND e.type_id IN (SELECT t.id FROM journal_public_type AS t WHERE t.name = ANY(%(types)s) AND (t.space_id IS NULL OR t.space_id = %(space)s))
+     LIMIT %(limit)s)
+    UNION ALL
+    (SELECT t.id FROM insight_said AS t
+     WHERE t.space_id = %(space)s AND t.member_id = %(member)s AND t.id > (SELECT s.id FROM s) LIMIT %(limit)s)
+    UNION ALL
+    (SELECT max(w.event_id) FROM circles_public_waiting AS w
+     WHERE w.space_id = %(space)s AND w.member_id = %(member)s
+     GROUP BY w.circle_id, w.kind HAVING max(w.event_id) > (SELECT s.id FROM s) LIMIT %(limit)s)
     LIMIT %(limit)s) AS n

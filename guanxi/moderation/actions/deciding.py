@@ -77,15 +77,23 @@ def decide(
     return decision.id
 
 
-def undo(*, space_id: int, case_id: int, reason: str, actor: str, at: datetime | None = None) -> None:
-    """Take the decision of a case back, and what it did; the case waits to be decided anew.
+def undo(
+    *, space_id: int, case_id: int, reason: str, actor: str, at: datetime | None = None, anew: bool = True
+) -> None:
+    """Take the decision of a case back, and what it did; the case waits to be decided `anew`, or is closed.
+
+    Closed, an appeal that waits is granted by it.
 
     Refuses with UnknownCase, NothingToUndo, ReasonMissing.
     """
     with tenancy.acting_in(space_id):
         row = cases.locked(space_id, case_id)
         words_ = cases.reason(reason)
-        revoke(space_id, row, words_, actor=actor, at=at, state=models.OPEN, told="undone")
+        revoke(space_id, row, words_, actor=actor, at=at, state=models.OPEN if anew else models.DECIDED, told="undone")
+        if not anew:
+            models.Appeal.objects.filter(space_id=space_id, case_id=case_id, answered_at=None).update(
+                answered_at=at or journal.now(space_id=space_id), answered_by=actor, is_granted=True, answer=words_
+            )
 
 
 def revoke(

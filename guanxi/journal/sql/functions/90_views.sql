@@ -19,4 +19,9 @@ SELECT space_id, bucket, event_id, member_id FROM journal_pending;
 
 CREATE OR REPLACE VIEW journal_public_set_aside WITH (security_invoker = true) AS
 SELECT space_id, event_id, reason, at, resolved_at FROM journal_set_aside;
-GRANT SELECT ON journal_public_event, journal_public_fact, journal_public_type, journal_public_pending, journal_public_set_aside TO guanxi_app;
+
+-- What of an event is personal, sealed under its member's key: to be opened for that member alone (keyring.open_props).
+CREATE OR REPLACE VIEW journal_public_sealed WITH (security_invoker = true) AS
+SELECT space_id, id AS event_id, member_id, sealed FROM journal_event WHERE sealed IS NOT NULL;
+GRANT SELECT ON journal_public_event, journal_public_fact, journal_public_type, journal_public_pending, journal_public_set_aside,
+    journal_public_sealed TO guanxi_app;
