@@ -40,6 +40,13 @@ class NotForYou(Refusal):
     text = gettext_noop("“%(title)s” is for other members, so a check-in would not count. Nothing was recorded.")
 
 
+class OutsideCircle(Refusal):
+    """The challenge is for the members of a circle, in which the member is not."""
+
+    code = "challenges.outside_circle"
+    text = gettext_noop("“%(title)s” is for members of the circle “%(circle)s”. Enter it first. Nothing was recorded.")
+
+
 class OutsideHours(Refusal):
     """A check-in counts between two hours of the day only; it is `hour` now."""
 

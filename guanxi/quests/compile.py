@@ -2,7 +2,7 @@
 
 The fragments are PostgreSQL expressions over two aliases. `e` is the event: e.at, e.member_id, and a column for each
 prop (`prop_columns`). `m` is the member's row of members_public_member: m.tier, m.plan, m.tags (text[]),
-m.joined_at, m.channel, m.facts (jsonb). They are complete in themselves: every literal is rendered
+m.joined_at, m.active_at, m.channel, m.facts (jsonb). They are complete in themselves: every literal is rendered
 and escaped here, nothing is left to bind.
 """
 
@@ -21,9 +21,23 @@ MEMBER_COLUMNS: Mapping[str, FieldType] = {
     "member.plan": "text",
     "member.tags": "texts",
     "member.joined_at": "instant",
+    "member.active_at": "instant",
+    "member.returning": "boolean",
     "member.channel": "text",
 }
 """The facts of every member. A space's own profile fields are `member.<name>`, read from m.facts."""
+CIRCLES = "member.circles"
+"""The short names of the circles that the member is in."""
+MEMBER_FIELDS: Mapping[str, FieldType] = {**MEMBER_COLUMNS, CIRCLES: "texts"}
+"""Every fact of every member that an audience may read."""
+_INSIDE = (
+    "ARRAY(SELECT i.slug FROM circles_public_inside i WHERE i.space_id = m.space_id AND i.member_id = m.member_id)"
+)
+_READ: Mapping[str, str] = {
+    "member.active_at": "coalesce(m.active_at, m.joined_at)",
+    "member.returning": 'm."returning"',
+}
+"""Where a fact is not read by its own name: who never did anything was last active when they joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +85,16 @@ def audience(definition: Definition, *, member_fields: Mapping[str, FieldType]) 
     if definition.audience is None:
         return None
     columns = member_columns(member_fields)
-    fields = {**member_fields, **MEMBER_COLUMNS}
+    fields = {**member_fields, **MEMBER_FIELDS}
     return predicates.parse(definition.audience, fields=fields).to_postgres(columns)
 
 
 def member_columns(member_fields: Mapping[str, FieldType]) -> dict[str, str]:
-    """Where each member field is read: own columns of `m`, and guarded reads of m.facts."""
-    facts = {name: kind for name, kind in member_fields.items() if name not in MEMBER_COLUMNS}
+    """Where each member field is read: own columns of `m`, the circles they are in, and guarded reads of m.facts."""
+    facts = {name: kind for name, kind in member_fields.items() if name not in MEMBER_FIELDS}
     read = predicates.jsonb_columns("m.facts", facts)
-    return read | {name: f"m.{name.removeprefix('member.')}" for name in MEMBER_COLUMNS} | {"at": "e.at"}
+    own = {name: _READ.get(name, f"m.{name.removeprefix('member.')}") for name in MEMBER_COLUMNS}
+    return read | own | {CIRCLES: _INSIDE, "at": "e.at"}
 
 
 def props_of(goal: Goal, event_types: EventTypes) -> dict[str, FieldType]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from guanxi.kernel.errors import Refusal
 
 
@@ -90,3 +92,20 @@ class NothingHeld(Refusal):
 
     code = "nothing_held"
     text = "Event %(event)s has nothing that waits for a decision."
+
+
+class TooManyAtOnce(Refusal):
+    """More events than somebody can have looked at on one page."""
+
+    code = "quests.too_many_at_once"
+    text = gettext_noop("At most %(most)s can be decided at once. Nothing was decided.")
+
+
+class ChangedMeanwhile(Refusal):
+    """The newest version, or what the reserve lacks for it, is not what somebody looked at before they launched."""
+
+    code = "quests.changed_meanwhile"
+    text = gettext_noop(
+        "“%(quest)s” or its cover has changed since you looked at it. Nothing was launched: look again at what it says"
+        " now."
+    )

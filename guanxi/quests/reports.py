@@ -1,11 +1,12 @@
 """What the console shows of quests: lists by keyset, a fixed number of statements each, reading what they show."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -98,12 +99,20 @@ class Grant:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Everything of one event that is held, and that one decision decides."""
+
+    event_id: int
+    grants: tuple[Grant, ...]
+
+
 def listed(
     *, space_id: int, state: str | None = None, before: int | None = None, words: str = "", limit: int = 50
 ) -> tuple[Listed, ...]:
     """The quests of the space, the newest first, older than the quest `before`; `words` are looked for in names."""
     facts = {"space": space_id, "state": state or None, "before": before, "words": words.strip(), "limit": limit}
-    return tuple(_listed(row) for row in _rows("listed", space_id, {**facts, "slug": None}))
+    return tuple(as_listed(row) for row in _rows("listed", space_id, {**facts, "slug": None}))
 
 
 def detail(*, space_id: int, slug: str) -> Detail | None:
@@ -112,7 +121,7 @@ def detail(*, space_id: int, slug: str) -> Detail | None:
     found = _rows("listed", space_id, facts)
     if not found:
         return None
-    quest = _listed(found[0])
+    quest = as_listed(found[0])
     (row,) = _rows("detail", space_id, {"space": space_id, "quest": quest.quest_id, "most": MOST_COUNTED + 1})
     return Detail(
         quest=quest,
@@ -121,12 +130,6 @@ def detail(*, space_id: int, slug: str) -> Detail | None:
         under_way=row["under_way"],
         held=row["held"],
     )
-
-
-def participants(*, space_id: int, quest_id: int, after: int = 0, limit: int = 50) -> tuple[Participant, ...]:
-    """Those who have made progress in a quest, in the order of members after `after`."""
-    found = _rows("participants", space_id, {"space": space_id, "quest": quest_id, "after": after, "limit": limit})
-    return tuple(Participant(**row) for row in found)
 
 
 def grants(
@@ -151,6 +154,35 @@ def grants(
         "limit": limit,
     }
     return tuple(Grant(**{**row, "title": _json(row["title"])}) for row in _rows("grants", space_id, facts))
+
+
+def held(
+    *,
+    space_id: int,
+    quest: str | None = None,
+    unit: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+    events: Sequence[int] = (),
+) -> tuple[Held, ...]:
+    """What waits for a decision, by the event that granted it, the newest first, older than the event `before`.
+
+    The filter finds events; of each, everything that is held is told, since a decision decides all of it. With
+    `events`, those alone.
+    """
+    facts = {
+        "space": space_id,
+        "quest": quest or None,
+        "unit": unit or None,
+        "event": before,
+        "limit": limit,
+        "events": list(events),
+    }
+    found = [Grant(**{**row, "title": _json(row["title"])}) for row in _rows("held", space_id, facts)]
+    return tuple(
+        Held(event_id=event_id, grants=tuple(grants))
+        for event_id, grants in groupby(found, key=lambda grant: grant.event_id)
+    )
 
 
 def units(*, space_id: int) -> tuple[str, ...]:
@@ -179,7 +211,8 @@ def slugs(*, space_id: int) -> tuple[tuple[str, Mapping[str, str]], ...]:
     return tuple((str(slug), _json(title)) for slug, title in rows)
 
 
-def _listed(row: Mapping[str, Any]) -> Listed:
+def as_listed(row: Mapping[str, Any]) -> Listed:
+    """A row of the reports about quests as plain data."""
     return Listed(
         quest_id=row["quest_id"],
         slug=row["slug"],

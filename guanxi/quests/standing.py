@@ -9,11 +9,8 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guanxi.kernel import predicates, statements, tenancy
-from guanxi.kernel.predicates import FieldType
-from guanxi.kernel.predicates.tree import Known
-from guanxi.quests import compile as compiling
-from guanxi.quests import queries
+from guanxi.kernel import statements, tenancy
+from guanxi.quests import audience
 from guanxi.quests.definition import Definition, Edge
 
 MOST = 60
@@ -45,7 +42,10 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A quest as one member meets it: its terms for them, their progress, what they reached in this period."""
+    """A quest as one member meets it: its terms for them, their progress, what they reached in this period.
+
+    `circle` is the short name of the circle that they would have to be in for it to be theirs, where that is missing.
+    """
 
     quest_id: int
     slug: str
@@ -59,6 +59,7 @@ class Standing:
     progress: tuple[Progress, ...]
     reached: frozenset[int]
     waiting: tuple[Waiting, ...]
+    circle: str | None = None
 
     @property
     def first_day(self) -> date:
@@ -70,16 +71,23 @@ class Standing:
     @property
     def last_day(self) -> date | None:
         """The last local day that counts, None where there is no end yet."""
-        edges = [_last_day(edge, self.zone) for edge in (self.definition.window_to, self.ended_at) if edge is not None]
-        return min(edges, default=None)
+        return last_day_of(self.definition, zone=self.zone, ended_at=self.ended_at)
 
     @property
     def is_open(self) -> bool:
         """Whether what the member does today counts for it."""
+        return self.in_audience and self._runs_today
+
+    @property
+    def waits_for_circle(self) -> bool:
+        """Whether what the member does today would count if they were in `circle`."""
+        return self.circle is not None and self._runs_today
+
+    @property
+    def _runs_today(self) -> bool:
         last = self.last_day
         return (
             self.state in {"launched", "paused"}
-            and self.in_audience
             and self.first_day <= self.today
             and (last is None or self.today <= last)
         )
@@ -91,6 +99,19 @@ class Standing:
         if self.definition.goals[goal_no - 1].measure.kind == "streak":
             found = [row for row in found if row.last_date is not None and row.last_date >= self.today - _DAY]
         return max((row.value for row in found), default=0)
+
+
+def last_day_of(definition: Definition, *, zone: ZoneInfo, ended_at: datetime | None = None) -> date | None:
+    """The last local day that counts, None where there is no end: a window ends before the day that it names."""
+    edges = [_last_day(edge, zone) for edge in (definition.window_to, ended_at) if edge is not None]
+    return min(edges, default=None)
+
+
+def counts_on(definition: Definition, *, zone: ZoneInfo, day: date) -> bool:
+    """Whether a local day lies between the first and the last that count, for a quest that runs."""
+    begins = [edge for edge in (definition.counts_from, _day(definition.window_from, zone)) if edge is not None]
+    last = last_day_of(definition, zone=zone)
+    return all(first <= day for first in begins) and (last is None or day <= last)
 
 
 def period_of(period: str, day: date) -> date | None:
@@ -129,6 +150,7 @@ def _standing(row: tuple[Any, ...], zone: ZoneInfo, now: datetime) -> Standing:
     read = _definition(definition)
     today = now.astimezone(zone).date()
     period = period_of(read.period, today)
+    judged = audience.judged(read, member=json.loads(member or "{}"), types=json.loads(fields or "{}"), now=now)
     return Standing(
         quest_id=quest_id,
         slug=slug,
@@ -138,7 +160,8 @@ def _standing(row: tuple[Any, ...], zone: ZoneInfo, now: datetime) -> Standing:
         ended_at=ended,
         zone=zone,
         today=today,
-        in_audience=_includes(read, json.loads(member or "{}"), json.loads(fields or "{}"), now),
+        in_audience=judged.includes,
+        circle=judged.circle,
         progress=tuple(_progress(entry) for entry in json.loads(progress)),
         reached=frozenset(entry["step"] for entry in json.loads(reached) if _date(entry["period"]) == period),
         waiting=tuple(Waiting(**entry) for entry in json.loads(waiting)),
@@ -153,39 +176,6 @@ def _definition(text: str) -> Definition:
 
 def _progress(entry: Mapping[str, Any]) -> Progress:
     return Progress(**{**entry, "period": _date(entry["period"]), "last_date": _date(entry["last_date"])})
-
-
-def _includes(definition: Definition, member: Mapping[str, Any], types: Mapping[str, str], now: datetime) -> bool:
-    """Whether the audience includes the member now, as it will be judged when they act now."""
-    if definition.audience is None:
-        return True
-    fields: dict[str, FieldType] = {
-        f"member.{slug}": queries.READABLE_FIELDS[kind]
-        for slug, kind in types.items()
-        if kind in queries.READABLE_FIELDS
-    }
-    fields |= compiling.MEMBER_COLUMNS
-    known = {name: _known(member, name.removeprefix("member."), kind) for name, kind in fields.items()}
-    try:
-        return predicates.parse(definition.audience, fields=fields).holds({**known, "at": now})
-    except predicates.PredicateRefused:  # a field that it reads is gone: it holds for nobody, as when it is settled
-        return False
-
-
-def _known(member: Mapping[str, Any], name: str, kind: FieldType) -> Known:
-    value = member.get(name, member.get("facts", {}).get(name))
-    if value is None:
-        return None
-    match kind:
-        case "instant":
-            return datetime.fromisoformat(value)
-        case "date":
-            return date.fromisoformat(value)
-        case "texts":
-            return tuple(value)
-        case _:
-            known: Known = value
-            return known
 
 
 def _date(text: str | None) -> date | None:

@@ -25,7 +25,7 @@ def check_in(
       2. A day has one check-in: a second one is answered like the first and changes nothing.
       3. Judge the proof and the hour, then record the event and settle it in the same transaction.
     With `shared` the text and pictures are on the challenge's board, else sealed under the member's key.
-    Refuses with UnknownChallenge, NotRunning, NotForYou, OutsideHours, TextTooShort, TextTooLong, PictureMissing,
+    Refuses with UnknownChallenge, NotRunning, NotForYou, OutsideCircle, OutsideHours, TextTooShort, TextTooLong, PictureMissing,
     TooManyPictures, WouldNotCount, MemberGone.
     """
     with tenancy.acting_in(space_id):
@@ -33,7 +33,7 @@ def check_in(
         if mine.done_today:
             event_id, new = mine.done[mine.today], False
         else:
-            _judge_hour(mine, moment)
+            judge_hour(mine, moment)
             given = recording.proof(
                 space_id=space_id, member_id=member_id, mine=mine, text=text, picture_ids=picture_ids, shared=shared
             )
@@ -49,7 +49,8 @@ def check_in(
         )
 
 
-def _judge_hour(mine: queries.Mine, moment: datetime) -> None:
+def judge_hour(mine: queries.Mine, moment: datetime) -> None:
+    """Refuse with OutsideHours when the challenge takes no check-in at this hour."""
     local = moment.astimezone(mine.quest.zone)
     if not mine.rules.hour_from <= local.hour < mine.rules.hour_to:
         raise errors.OutsideHours(

@@ -13,8 +13,10 @@ from django.utils.translation import pgettext
 from guanxi import journal
 from guanxi.challenges import errors, queries, rules
 from guanxi.challenges.actions import moderating, setting_up
+from guanxi.circles import queries as circles
 from guanxi.journal import keyring
 from guanxi.kernel import statements
+from guanxi.media import actions as pictures
 from guanxi.media import queries as media
 from guanxi.members import errors as member_errors
 from guanxi.members import queries as members
@@ -65,7 +67,7 @@ class CheckedIn:
 def begun(*, space_id: int, member_id: int, challenge: str, at: datetime | None) -> tuple[queries.Mine, datetime]:
     """Lock the member, look at the clock, and only then at what they did: two devices come one after the other.
 
-    Refuses with UnknownMember, MemberGone, UnknownChallenge, NotRunning, NotForYou.
+    Refuses with UnknownMember, MemberGone, UnknownChallenge, NotRunning, NotForYou, OutsideCircle.
     """
     keyring.lock_subjects(space_id=space_id, subject_ids=[member_id])
     found = members.member(space_id=space_id, member_id=member_id)
@@ -75,30 +77,41 @@ def begun(*, space_id: int, member_id: int, challenge: str, at: datetime | None)
     zone = spaces.space(space_id=space_id).zone
     mine = queries.mine(space_id=space_id, member_id=member_id, challenge=challenge, zone=zone, now=moment)
     if not mine.quest.in_audience:
-        raise errors.NotForYou(title=title(mine))
+        raise _not_for_them(space_id, mine)
     if not mine.quest.is_open:
         raise errors.NotRunning(title=title(mine))
     return mine, moment
+
+
+def told(*, space_id: int, member_id: int, mine: queries.Mine, text: str, pictures: int, shared: bool) -> str:
+    """The text as it is kept, once everything is judged that needs no look at the pictures themselves.
+
+    Refuses with TextTooShort, TextTooLong, PictureMissing, TooManyPictures, Muted.
+    """
+    given = Proof(text=_clean(text), picture_ids=(), shared=shared)
+    if len(given.text) > rules.LONGEST_TEXT:
+        raise errors.TextTooLong(most=rules.LONGEST_TEXT, length=len(given.text))
+    if given.length < mine.rules.text_least:
+        raise errors.TextTooShort(least=mine.rules.text_least, length=given.length)
+    if mine.rules.picture == "required" and not pictures:
+        raise errors.PictureMissing
+    if pictures > (0 if mine.rules.picture == "none" else rules.MOST_PICTURES):
+        raise errors.TooManyPictures(most=rules.MOST_PICTURES)
+    if shared and (given.text or pictures):
+        _refuse_muted(space_id, member_id, mine)
+    return given.text
 
 
 def proof(
     *, space_id: int, member_id: int, mine: queries.Mine, text: str, picture_ids: Sequence[int], shared: bool
 ) -> Proof:
     """The proof as it is kept. Refuses with TextTooShort, TextTooLong, PictureMissing, TooManyPictures, Muted."""
-    given = Proof(text=_clean(text), picture_ids=tuple(dict.fromkeys(picture_ids)), shared=shared)
-    if len(given.text) > rules.LONGEST_TEXT:
-        raise errors.TextTooLong(most=rules.LONGEST_TEXT, length=len(given.text))
-    if given.length < mine.rules.text_least:
-        raise errors.TextTooShort(least=mine.rules.text_least, length=given.length)
-    if mine.rules.picture == "required" and not given.picture_ids:
+    who = {"space_id": space_id, "member_id": member_id}
+    shown = tuple(dict.fromkeys(picture_ids))
+    words = told(mine=mine, text=text, pictures=len(shown), shared=shared, **who)
+    if not media.are_usable(space_id=space_id, picture_ids=shown, member_id=member_id, user_id=None):
         raise errors.PictureMissing
-    if not media.are_usable(space_id=space_id, picture_ids=given.picture_ids, member_id=member_id, user_id=None):
-        raise errors.PictureMissing
-    if shared and (given.text or given.picture_ids):
-        _refuse_muted(space_id, member_id, mine)
-    if len(given.picture_ids) > (0 if mine.rules.picture == "none" else rules.MOST_PICTURES):
-        raise errors.TooManyPictures(most=rules.MOST_PICTURES)
-    return given
+    return Proof(text=words, picture_ids=shown, shared=shared)
 
 
 def record(
@@ -167,6 +180,15 @@ def title(mine: queries.Mine) -> str:
     return localized(mine.quest.definition.title, translation.get_language() or "en") or mine.quest.slug
 
 
+def _not_for_them(space_id: int, mine: queries.Mine) -> errors.NotForYou | errors.OutsideCircle:
+    """Why it is not for the member: they are not in its circle, or it is for others altogether."""
+    circle = mine.quest.circle
+    name = "" if circle is None else circles.names(space_id=space_id, slugs=[circle]).get(circle, "")
+    if not name:
+        return errors.NotForYou(title=title(mine))
+    return errors.OutsideCircle(title=title(mine), circle=name)
+
+
 def _clean(text: str) -> str:
     """The text without what nobody sees, without blanks around it, with one empty line at most between others."""
     seen = "".join(
@@ -221,3 +243,5 @@ def _keep(
             given.text if given.shared else None, sealed, given.shared, list(given.picture_ids),
         ],
     )  # fmt: skip
+    if not given.shared:
+        pictures.hide(space_id=space_id, picture_ids=given.picture_ids, actor=f"member:{member_id}", at=at)

@@ -1,11 +1,28 @@
 """Decisions about value that is held: it waits for a person, never for a timer."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
 from django.db import connection
 
 from guanxi import journal
 from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import errors
+
+type Decision = Literal["release", "deny"]
+MOST_AT_ONCE = 50
+"""How many events one act may decide: what somebody has seen on one page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What became of many: the events and grants that were decided; of `gone` events nothing was held any more."""
+
+    events: int
+    grants: int
+    gone: int
 
 
 def release_held(*, space_id: int, event_id: int, reason: str, actor: str) -> int:
@@ -19,10 +36,42 @@ def release_held(*, space_id: int, event_id: int, reason: str, actor: str) -> in
 
 
 def deny_held(*, space_id: int, event_id: int, reason: str, actor: str) -> int:
-    """Take back what was held; the budget has it again. Returns how many grants. Refuses NothingHeld."""
+    """Take back what was held; what came from a budget is in it again, and goes to whoever waits for it.
+
+    Returns how many grants. Refuses NothingHeld.
+    """
     with acting_in(space_id):
         decision = _decide(space_id, event_id, "quest.hold_denied", reason, actor)
         return int(statements.value("SELECT quests_deny(%s, %s, %s)", [space_id, event_id, decision]))
+
+
+def decide_held(*, space_id: int, event_ids: Sequence[int], decision: Decision, reason: str, actor: str) -> Decided:
+    """Release or deny all that these events granted and what is held, for one reason: everything, or nothing.
+
+    An event about which somebody else has decided meanwhile is left as it is. Refuses NothingHeld when that is so of
+    all of them, TooManyAtOnce beyond MOST_AT_ONCE.
+    """
+    wanted = sorted(set(event_ids))
+    if len(wanted) > MOST_AT_ONCE:
+        raise errors.TooManyAtOnce(most=MOST_AT_ONCE)
+    act = release_held if decision == "release" else deny_held
+    grants, done = 0, 0
+    with acting_in(space_id):
+        statements.value("SELECT quests_lock_deciding(%s, %s::bigint[])", [space_id, wanted])
+        held = {
+            int(event)
+            for (event,) in statements.rows(
+                "SELECT DISTINCT event_id FROM quests_grant"
+                " WHERE space_id = %s AND event_id = ANY(%s) AND state = 'held'",
+                [space_id, wanted],
+            )
+        }
+        if not held:
+            raise errors.NothingHeld(event=wanted[0] if wanted else 0)
+        for event_id in sorted(held):
+            grants += act(space_id=space_id, event_id=event_id, reason=reason, actor=actor)
+            done += 1
+    return Decided(events=done, grants=grants, gone=len(wanted) - done)
 
 
 def _decide(space_id: int, event_id: int, decision: str, reason: str, actor: str) -> int:

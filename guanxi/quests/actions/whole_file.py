@@ -45,17 +45,28 @@ def apply_all(
     return Whole(quests=quests, funded=missing)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What somebody looked at before they launched: the version, and by unit what the reserve lacked for it."""
+
+    version: int
+    short: Mapping[str, int]
+
+
 def launch_funded(
-    *, space_id: int, slug: str, actor: str, funding: bool = False
+    *, space_id: int, slug: str, actor: str, funding: bool = False, seen: Seen | None = None
 ) -> tuple[stages.Launched, dict[str, int]]:
     """Launch the newest version of a quest; also what was added to the reserve for it, by unit. See `apply_all`.
 
-    Refuses UnknownQuest, WrongState, BudgetShrinks, ReserveShort.
+    With `seen`, nothing else is launched or added than that. Refuses UnknownQuest, WrongState, BudgetShrinks,
+    ReserveShort, ChangedMeanwhile.
     """
     missing: dict[str, int] = {}
     with acting_in(space_id):
         rules.exclusively(space_id=space_id)
         launched = _launched(space_id, slug, actor, missing)
+        if seen is not None and (launched.version, missing) != (seen.version, dict(seen.short)):
+            raise errors.ChangedMeanwhile(quest=slug)
         if missing and not funding:
             raise errors.ReserveShort(missing)
     return launched, missing

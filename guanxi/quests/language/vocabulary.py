@@ -22,7 +22,7 @@ class Vocabulary:
     @property
     def member(self) -> dict[str, FieldType]:
         """Every fact of a member that an audience may read."""
-        return {**self.member_fields, **sql.MEMBER_COLUMNS}
+        return {**self.member_fields, **sql.MEMBER_FIELDS}
 
     def props(self, goal: Goal) -> dict[str, FieldType]:
         """The fields `props.x` of the events of `goal`."""

@@ -5,7 +5,7 @@ whatever a recipe makes can be read, checked and changed like any other quest. O
 """
 
 from guanxi.quests.recipes.catalog import RECIPES, named
-from guanxi.quests.recipes.recipe import Answers, Challenge, Field, Recipe, Value, Written
+from guanxi.quests.recipes.recipe import Answers, Challenge, Field, Recipe, Value, Within, Written
 from guanxi.quests.recipes.writing import as_yaml, defaults, draft
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Field",
     "Recipe",
     "Value",
+    "Within",
     "Written",
     "as_yaml",
     "defaults",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from guanxi import journal
+from guanxi.circles import queries as circles
 from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import actions, language, queries
@@ -14,7 +15,7 @@ from guanxi.quests.recipes import errors, writing
 from guanxi.quests.recipes import queries as uses
 from guanxi.quests.recipes.catalog import named
 from guanxi.quests.recipes.events import LAUNCHED_EARLY
-from guanxi.quests.recipes.recipe import Answers, Challenge
+from guanxi.quests.recipes.recipe import Answers, Challenge, Within
 from guanxi.referral import actions as referral
 from guanxi.referral import rule
 
@@ -30,13 +31,20 @@ class Saved:
 
 
 def compose(
-    *, space_id: int, name: str, answers: Answers, slug: str, canvas: Canvas | None = None
+    *,
+    space_id: int,
+    name: str,
+    answers: Answers,
+    slug: str,
+    canvas: Canvas | None = None,
+    circle_id: int | None = None,
 ) -> tuple[Definition, str]:
     """The quest that a recipe makes of `answers`, judged, and how it reads as YAML; nothing is stored.
 
-    Refuses UnknownRecipe, WordsRefused, QuestFileRefused.
+    Refuses UnknownRecipe, UnknownCircle, WordsRefused, QuestFileRefused.
     """
-    written = writing.draft(named(name=name), slug=slug, answers=answers, canvas=canvas)
+    within = _within(space_id, circle_id)
+    written = writing.draft(named(name=name), slug=slug, answers=answers, canvas=canvas, within=within)
     text = writing.as_yaml(written.quest)
     (definition,) = actions.read_file(space_id=space_id, text=text)
     return definition, text
@@ -54,12 +62,14 @@ def save(
 ) -> Saved:
     """Write the quest of a recipe down as a draft; with `slug`, as the next version of that quest.
 
-    Refuses UnknownRecipe, WordsRefused, QuestFileRefused, WrongState.
+    Refuses UnknownRecipe, UnknownCircle, WordsRefused, QuestFileRefused, WrongState.
     """
     known = named(name=name)
     with acting_in(space_id):
         chosen = slug or uses.free_slug(space_id=space_id, wanted=known.slug)
-        definition, _ = compose(space_id=space_id, name=name, answers=answers, slug=chosen, canvas=canvas)
+        definition, _ = compose(
+            space_id=space_id, name=name, answers=answers, slug=chosen, canvas=canvas, circle_id=circle_id
+        )
         applied = actions.apply_definition(space_id=space_id, definition=definition, actor=actor)
         kept = {field.name: answers.get(field.name) for field in known.fields}
         statements.run(
@@ -83,12 +93,20 @@ def challenge_of(*, space_id: int, slug: str) -> Challenge | None:
 
 
 def launch(
-    *, space_id: int, slug: str, actor: str, lacking: Sequence[str] = (), because: str = "", funding: bool = False
+    *,
+    space_id: int,
+    slug: str,
+    actor: str,
+    lacking: Sequence[str] = (),
+    because: str = "",
+    funding: bool = False,
+    seen: whole_file.Seen | None = None,
 ) -> tuple[stages.Launched, Mapping[str, int]]:
     """Launch the newest version of a quest, with what its recipe needs of the whole space.
 
     `lacking` is what its circle is not ready in (H6): then `because` must say why it goes on, and both are recorded.
-    Returns the launch, and what was added to the reserve. Refuses ReasonNeeded, ReserveShort, UnknownQuest, WrongState.
+    `seen` is what somebody looked at: nothing else is launched. Returns the launch, and what was added to the reserve.
+    Refuses ReasonNeeded, ReserveShort, ChangedMeanwhile, UnknownQuest, WrongState.
     """
     if lacking and not because.strip():
         raise errors.ReasonNeeded
@@ -96,7 +114,9 @@ def launch(
         used = uses.use(space_id=space_id, slug=slug)
         if used is not None:
             _let_count(space_id, slug, used, actor)
-        launched, funded = whole_file.launch_funded(space_id=space_id, slug=slug, actor=actor, funding=funding)
+        launched, funded = whole_file.launch_funded(
+            space_id=space_id, slug=slug, actor=actor, funding=funding, seen=seen
+        )
         if lacking:
             _record_early(space_id, launched, used, lacking, because.strip(), actor)
     return launched, funded
@@ -124,6 +144,13 @@ def worse_for_those_under_way(*, space_id: int, slug: str) -> tuple[str, ...] | 
     if not counting:
         return None
     return language.at_least_as_good(counting[-1].definition, newest.definition).reasons
+
+
+def _within(space_id: int, circle_id: int | None) -> Within | None:
+    if circle_id is None:
+        return None
+    circle = circles.circle_by_id(space_id=space_id, circle_id=circle_id)
+    return Within(slug=circle.slug, name=circle.name)
 
 
 def _let_count(space_id: int, slug: str, used: uses.Use, actor: str) -> None:

@@ -9,7 +9,7 @@ from guanxi.quests.recipes.recipe import Answers, Challenge, Field, Recipe, Writ
 
 _HALF = 2
 _FIELDS = (
-    pieces.CIRCLE,
+    pieces.OWN_CIRCLE,
     Field(name="days", kind="whole", label=gettext_noop("Days in a row"), default=7, least=2, most=pieces.DAYS_MOST),
     pieces.first_day(),
     pieces.last_day(30),
@@ -102,6 +102,7 @@ def _write(slug: str, answers: Answers) -> Written:
     quest = {
         "quest": slug,
         "title": pieces.titles(answers, lambda: _title(answers)),
+        "audience": pieces.audience(answers),
         "goal": {"event": "checkin.made", "where": _where(slug, answers), "measure": {"streak": "days"}},
         "window": pieces.window(answers),
         "steps": steps,
@@ -150,7 +151,7 @@ def _challenge(answers: Answers) -> Challenge:
 def _terms(answers: Answers) -> list[str]:
     days, half = pieces.whole(answers, "days"), pieces.whole(answers, "half_points")
     facts = {"days": days, "half": (days + 1) // _HALF, "points": half, "reward": pieces.promised(answers)}
-    said = [pieces.dates_term(answers)]
+    said = [pieces.circle_term(answers), pieces.dates_term(answers)]
     if facts["reward"]:
         said.append(gettext("Check in on %(days)d days in a row and you get %(reward)s.") % facts)
     if half and days > _HALF:

@@ -2,7 +2,8 @@
 
 WeChat's rules for outside links forbid to induce sharing by money, goods or virtual prizes, to make sharing the key to
 something, and assist, bargain and collect mechanics; the law of online trade forbids to buy good reviews. This reads
-what operators type themselves; what the recipes write is tested against it.
+what operators type themselves, with its own patterns and with those of posters (`referral.wording`, which also reads
+through blanks and signs between the characters); what the recipes write is tested against both.
 """
 
 import re
@@ -10,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_noop
+
+from guanxi.referral import wording
 
 _SHARING = gettext_noop("this rewards the sharing; reward what the friend does of their own wish")
 _PRAISE = gettext_noop("this buys praise; a reward must not depend on what somebody writes")
@@ -60,10 +63,16 @@ class Inducement:
 
 
 def found(texts: Iterable[str]) -> list[Inducement]:
-    """Every inducing wording in `texts`, in their order."""
-    return [
+    """Every inducing wording in `texts`, in their order, each with its reason once."""
+    return [one for text in texts for one in _found(text)]
+
+
+def _found(text: str) -> list[Inducement]:
+    own = [
         Inducement(words=match.group(), why=gettext(why))
-        for text in texts
         for pattern, why in _PATTERNS
         for match in pattern.finditer(text)
     ]
+    known = "".join(one.words for one in own)
+    posters = [Inducement(words=one.words, why=one.why) for one in wording.findings(text)]
+    return [*own, *(one for one in posters if one.words not in known)]

@@ -1,6 +1,7 @@
 """What several recipes are made of: fields that recur, rewards, texts in both languages."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import translation
@@ -27,6 +28,12 @@ CIRCLE = Field(
     empty=gettext_noop("the whole space"),
     hint=gettext_noop(
         "The quest inherits the circle’s background, purpose and goal, and is judged by them at the end."
+    ),
+)
+OWN_CIRCLE = replace(
+    CIRCLE,
+    hint=gettext_noop(
+        "Only its members can take part and count. The quest inherits the circle’s background, purpose and goal."
     ),
 )
 TERMS = (
@@ -249,6 +256,18 @@ def budget(answers: Answers, *, has_points: bool) -> dict[str, int]:
     if name := text(answers, "coupon"):
         found[f"coupon:{name}"] = whole(answers, "coupons")
     return found
+
+
+def audience(answers: Answers) -> str | None:
+    """The condition that whoever takes part is in the circle; None where the quest is for everybody."""
+    circle = text(answers, "circle")
+    return f"has(member.circles, {quoted(circle)})" if circle else None
+
+
+def circle_term(answers: Answers) -> str:
+    """For whom it is; nothing where it is for everybody."""
+    name = text(answers, "circle_name")
+    return gettext("For members of the circle “%(circle)s”.") % {"circle": name} if name else ""
 
 
 def quoted(value: str) -> str:

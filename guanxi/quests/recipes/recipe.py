@@ -35,6 +35,14 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Within:
+    """The circle that a quest is for: its short name, by which the audience asks, and the name that terms say."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Challenge:
     """The check-in challenge that a quest needs: how a check-in is proven, when, and what surrounds it."""
 

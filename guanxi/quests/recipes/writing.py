@@ -13,7 +13,7 @@ from guanxi.quests.definition import Canvas
 from guanxi.quests.language.cursor import CODE
 from guanxi.quests.recipes import inducement
 from guanxi.quests.recipes.errors import WordsRefused
-from guanxi.quests.recipes.recipe import Answers, Field, Recipe, Value, Written
+from guanxi.quests.recipes.recipe import Answers, Field, Recipe, Value, Within, Written
 
 LINE_WIDTH = 4_000
 
@@ -26,13 +26,20 @@ def defaults(recipe: Recipe, *, today: date) -> Answers:
     }
 
 
-def draft(recipe: Recipe, *, slug: str, answers: Answers, canvas: Canvas | None = None) -> Written:
-    """The quest that the recipe writes of the answers. Refuses WordsRefused, with all that is wrong by field."""
+def draft(
+    recipe: Recipe, *, slug: str, answers: Answers, canvas: Canvas | None = None, within: Within | None = None
+) -> Written:
+    """The quest that the recipe writes of the answers, perhaps for those `within` a circle alone.
+
+    Refuses WordsRefused, with all that is wrong by field.
+    """
     said = {field.name: _normal(answers.get(field.name)) for field in recipe.fields}
     problems = {field.name: why for field in recipe.fields if (why := _wrong(field, said[field.name]))}
     problems |= {name: why for name, why in _contradictions(said).items() if name not in problems}
     if problems:
         raise WordsRefused(problems)
+    if within is not None:
+        said |= {"circle": within.slug, "circle_name": within.name}
     written = recipe.write(slug, said)
     if canvas is not None:
         parts = {"background": canvas.background, "purpose": canvas.purpose, "goal": canvas.goal}
@@ -74,7 +81,8 @@ def _wrong(field: Field, value: Value) -> str:  # noqa: PLR0911 - one return for
             return gettext("Choose one of the list.")
         induced = inducement.found([value])
         if induced:
-            return gettext("“%(words)s”: %(why)s.") % {"words": induced[0].words, "why": induced[0].why}
+            said = gettext("“%(words)s”: %(why)s.")
+            return " ".join(said % {"words": one.words, "why": one.why} for one in induced)
     return ""
 
 

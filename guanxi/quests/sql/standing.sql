@@ -14,7 +14,10 @@ SELECT q.id, q.slug, q.state, v.definition, v.launched_at, q.ended_at,
             JOIN quests_promise AS m ON m.space_id = t.space_id AND m.id = t.promise_id
             WHERE t.space_id = r.space_id AND t.event_id = r.event_id AND t.state IN ('waiting', 'held')) AS o ON true
         WHERE r.space_id = q.space_id AND r.member_id = %(member)s AND r.quest_id = q.id AND r.undone_id IS NULL) AS waiting,
-       (SELECT jsonb_build_object('tier', m.tier, 'plan', m.plan, 'tags', m.tags, 'joined_at', m.joined_at, 'channel', m.channel, 'facts', m.facts)::text
+       (SELECT jsonb_build_object('tier', m.tier, 'plan', m.plan, 'tags', m.tags, 'joined_at', m.joined_at,
+                                   'active_at', coalesce(m.active_at, m.joined_at), 'returning', m."returning", 'channel', m.channel,
+                                   'facts', m.facts, 'circles', ARRAY(
+                   SELECT i.slug FROM circles_public_inside AS i WHERE i.space_id = m.space_id AND i.member_id = m.member_id))::text
         FROM members_public_member AS m WHERE m.space_id = q.space_id AND m.member_id = %(member)s) AS member,
        (SELECT jsonb_object_agg(f.slug, f.type)::text FROM members_public_field AS f WHERE f.space_id = q.space_id AND NOT f.personal) AS fields
 FROM quests_quest AS q

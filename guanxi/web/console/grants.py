@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext
 
-from guanxi.quests import actions, reports
+from guanxi.quests import actions, errors, reports
 from guanxi.quests.language.sentence import localized
 from guanxi.web import access, formats, listing, routes, shell, wording
 from guanxi.web.console import grants_page
@@ -20,6 +20,7 @@ HELD_SHOWN = 10
 CSV_AT_ONCE = 500
 KEY_PARTS = 3
 REASON_MOST = 500
+_BIGGEST = 2**63
 
 
 def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
@@ -31,7 +32,8 @@ def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
         return listing.as_csv("grants", heads=grants_page.heads(), rows=_csv_rows(desk, **wanted))
     space_id = desk.space.id
     found = reports.grants(space_id=space_id, **wanted, before=_place(asked.after), limit=PAGE + 1)
-    held = reports.grants(space_id=space_id, quest=wanted["quest"], unit=wanted["unit"], state="held", limit=HELD_SHOWN)
+    narrowed = {"quest": wanted["quest"], "unit": wanted["unit"]}
+    waiting = reports.held(space_id=space_id, **narrowed, limit=HELD_SHOWN) if asked.after is None else ()
     quests, units = reports.slugs(space_id=space_id), reports.units(space_id=space_id)
     shown = found[:PAGE]
     page = listing.Listing(
@@ -49,38 +51,82 @@ def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     )
     context = {
         "listing": page,
-        "held": [grants_page.line(desk, grant) for grant in held] if asked.after is None else [],
+        "held": [grants_page.card(desk, one) for one in waiting],
+        "many": grants_page.address(desk, "console:grants-held", narrowed) if len(waiting) > 1 else "",
         "may_decide": desk.can("quests.launch"),
         "back": request.get_full_path(),
     }
     return shell.show(request, "console/grants/list.html", context)
 
 
+def held(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+    """What is held under a filter, page by page, to be decided at once for one reason."""
+    narrowed = {name: request.GET.get(name, "").strip()[:200] for name in ("quest", "unit")}
+    before = request.GET.get("before", "")
+    place = int(before) if before.isdecimal() and before.isascii() and int(before) < _BIGGEST else None
+    found = reports.held(space_id=desk.space.id, **narrowed, before=place, limit=actions.MOST_AT_ONCE + 1)
+    shown = found[: actions.MOST_AT_ONCE]
+    more = {**narrowed, "before": str(shown[-1].event_id)} if len(found) > len(shown) else {}
+    context = {
+        "cards": [grants_page.card(desk, one) for one in shown],
+        "sum": grants_page.total(desk, shown),
+        "count": grants_page.counted(shown),
+        "next": grants_page.address(desk, "console:grants-held", more) if more else "",
+        "list": grants_page.address(desk, "console:grants", narrowed),
+        "back": request.get_full_path(),
+        "may_decide": desk.can("quests.launch"),
+    }
+    return shell.show(request, "console/grants/held.html", context)
+
+
 def decide(request: HttpRequest, desk: access.Desk) -> HttpResponse:
-    """Release or deny what an event granted and what is held, with a reason. Refuses NothingHeld."""
+    """Release or deny all that is held of some events, with a reason; denying asks first. Refuses NothingHeld."""
     if request.method != "POST":
         raise Http404
-    event, reason = request.POST.get("event", ""), request.POST.get("reason", "").strip()[:REASON_MOST]
-    if not event.isdigit() or request.POST.get("decision") not in {"release", "deny"}:
+    events = _events(request)
+    decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "").strip()[:REASON_MOST]
+    if not events or decision not in {"release", "deny"}:
         raise Http404
-    if not reason:
-        shell.warn(request, gettext("Nothing was decided: say why, it stays in the journal."))
-    elif request.POST["decision"] == "release":
-        count = actions.release_held(space_id=desk.space.id, event_id=int(event), reason=reason, actor=desk.actor)
-        text = ngettext("%(n)d grant is released to the member.", "%(n)d grants are released to the member.", count)
-        shell.tell(request, text % {"n": count})
-    else:
-        count = actions.deny_held(space_id=desk.space.id, event_id=int(event), reason=reason, actor=desk.actor)
-        text = ngettext(
-            "%(n)d grant is denied; the budget has it again.",
-            "%(n)d grants are denied; the budget has them again.",
-            count,
-        )
-        shell.tell(request, text % {"n": count})
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("console:grants", args=[desk.space.slug])
+    if not reason:
+        shell.warn(request, gettext("Nothing was decided: say why, it stays in the journal."))
+    elif decision == "deny" and "sure" not in request.POST:
+        return _ask(request, desk, events, reason=reason, back=back)
+    else:
+        done = actions.decide_held(
+            space_id=desk.space.id,
+            event_ids=events,
+            decision="release" if decision == "release" else "deny",
+            reason=reason,
+            actor=desk.actor,
+        )
+        shell.tell(request, grants_page.decided(done, is_denied=decision == "deny"))
     return HttpResponseRedirect(back, status=HTTPStatus.SEE_OTHER)
+
+
+def _ask(request: HttpRequest, desk: access.Desk, events: list[int], *, reason: str, back: str) -> HttpResponse:
+    """What would be lost by denying, and the button that does it. Refuses NothingHeld."""
+    found = reports.held(space_id=desk.space.id, events=events)
+    if not found:
+        raise errors.NothingHeld(event=events[0])
+    context = {
+        "cards": [grants_page.card(desk, one) for one in found],
+        "sum": grants_page.total(desk, found),
+        "count": grants_page.counted(found),
+        "reason": reason,
+        "back": back,
+    }
+    return shell.show(request, "console/grants/deny.html", context)
+
+
+def _events(request: HttpRequest) -> list[int]:
+    """The events that the form names; empty when one of them is no number, or when they are too many."""
+    named = request.POST.getlist("event")
+    if len(named) > actions.MOST_AT_ONCE or not all(one.isdecimal() and one.isascii() for one in named):
+        return []
+    return sorted({int(one) for one in named if int(one) < _BIGGEST})
 
 
 def _key(grant: reports.Grant) -> tuple[int, int, int]:
@@ -99,7 +145,7 @@ def _csv_rows(desk: access.Desk, *, quest: str, unit: str, state: str) -> Iterat
     for found in listing.pages(lambda last: reports.grants(**wanted, before=last, limit=CSV_AT_ONCE), key=_key):
         for grant in found:
             moment = formats.moment(grant.at, zone=desk.space.time_zone)
-            title = localized(grant.title, "en") or grant.quest
+            title = localized(grant.title, get_language() or "en") or grant.quest
             yield [
                 *(moment, title, grant.quest, grant.member_id, wording.unit(grant.unit), grant.wanted, grant.granted),
                 *(grants_page.state(grant.state), grants_page.reason(grant.reason), grant.event_id),
@@ -108,5 +154,6 @@ def _csv_rows(desk: access.Desk, *, quest: str, unit: str, state: str) -> Iterat
 
 ROUTES = [
     routes.console("grants/", overview, name="grants", needs="ledger.read"),
+    routes.console("grants/held/", held, name="grants-held", needs="ledger.read"),
     routes.console("grants/decide/", decide, name="grant-decide", needs="quests.launch"),
 ]

@@ -1,14 +1,16 @@
 """What was granted, line by line, in the reader's words."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from guanxi.quests.actions import Decided
 from guanxi.quests.language.sentence import localized
-from guanxi.quests.reports import Grant
+from guanxi.quests.reports import Grant, Held
 from guanxi.web import access, formats, listing, wording
-from guanxi.web.console import links
+from guanxi.web.console import links, quests_worth
 
 STATES = {
     "granted": gettext_noop("Granted"),
@@ -48,7 +50,7 @@ def given(grant: Grant, *, currency: str) -> str:
     if grant.kind in wording.HONOURS:
         return gettext(wording.HONOURS[grant.kind]) % {"name": grant.unit}
     wanted = formats.amount(grant.wanted, unit=grant.unit, currency=currency)
-    if grant.state != "granted" or grant.granted == grant.wanted:
+    if grant.state not in {"granted", "held"} or grant.granted == grant.wanted:
         return wanted
     facts = {"granted": formats.number(grant.granted), "wanted": wanted}
     return gettext("%(granted)s of %(wanted)s") % facts
@@ -69,6 +71,53 @@ def line(desk: access.Desk, grant: Grant) -> Mapping[str, object]:
         "moment": formats.moment(grant.at, zone=desk.space.time_zone),
         "is_held": grant.state == "held",
     }
+
+
+def card(desk: access.Desk, held: Held) -> Mapping[str, object]:
+    """Everything that one decision decides."""
+    lines = [line(desk, grant) for grant in held.grants]
+    return {"event": held.event_id, "lines": lines, "first": lines[0]}
+
+
+def counted(found: Sequence[Held]) -> str:
+    """How many grants there are to be decided."""
+    count = sum(len(one.grants) for one in found)
+    return ngettext("%(n)s grant", "%(n)s grants", count) % {"n": formats.number(count)}
+
+
+def total(desk: access.Desk, found: Sequence[Held]) -> str:
+    """What all of it comes to: 120 points and 2 × cup."""
+    by_unit: dict[str, int] = {}
+    for grant in (grant for one in found for grant in one.grants):
+        by_unit[grant.unit] = by_unit.get(grant.unit, 0) + grant.granted
+    return quests_worth.amounts(by_unit, currency=desk.space.currency)
+
+
+def address(desk: access.Desk, route: str, wanted: Mapping[str, str]) -> str:
+    """A page of grants under a filter."""
+    asked = urlencode({name: value for name, value in wanted.items() if value})
+    found = reverse(route, args=[desk.space.slug])
+    return f"{found}?{asked}" if asked else found
+
+
+def decided(done: Decided, *, is_denied: bool) -> str:
+    """What became of it, and of how much somebody else had decided before."""
+    said = (
+        ngettext(
+            "%(n)d grant is denied. What came from a budget is in it again, and goes to whoever waits for it.",
+            "%(n)d grants are denied. What came from a budget is in it again, and goes to whoever waits for it.",
+            done.grants,
+        )
+        if is_denied
+        else ngettext(
+            "%(n)d grant is released to the member.", "%(n)d grants are released to the members.", done.grants
+        )
+    )
+    gone = ngettext(
+        "Of %(n)d event nothing was held any more.", "Of %(n)d events nothing was held any more.", done.gone
+    )
+    parts = [said % {"n": done.grants}, gone % {"n": done.gone} if done.gone else ""]
+    return " ".join(part for part in parts if part)
 
 
 def columns() -> tuple[listing.Column, ...]:

@@ -67,7 +67,7 @@ ITEMS: tuple[Item, ...] = (
         route="console:certificates",
         needs="quests.read",
         icon="certificate",
-        inside=("console:certificate",),
+        inside=("console:certificate", "console:certificate-names", "console:certificate-name"),
     ),
     Item(group="overview", label=gettext_noop("Overview"), route="overview", needs="space.read", icon="home"),
     Item(
@@ -132,6 +132,14 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         group="settings",
+        label=gettext_noop("Profile fields"),
+        route="console:fields",
+        needs="members.fields",
+        icon="id",
+        inside=("console:field", "console:field-new", "console:field-drop"),
+    ),
+    Item(
+        group="settings",
         label=gettext_noop("Settings"),
         route="console:settings",
         needs="space.settings",
@@ -146,13 +154,21 @@ ITEMS: tuple[Item, ...] = (
         inside=(
             "console:quest",
             "console:quest-new",
+            "console:quest-canvas",
             "console:quest-recipe",
             "console:quest-yaml",
             "console:quest-launch",
             "console:challenge-board",
         ),
     ),
-    Item(group="value", label=gettext_noop("Grants"), route="console:grants", needs="ledger.read", icon="gift"),
+    Item(
+        group="value",
+        label=gettext_noop("Grants"),
+        route="console:grants",
+        needs="ledger.read",
+        icon="gift",
+        inside=("console:grants-held", "console:grant-decide"),
+    ),
     Item(
         group="value",
         label=gettext_noop("Ledger"),

@@ -1,5 +1,6 @@
 """The launch: what it costs at most on the button, what is set aside now, and what stands in the way."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -10,8 +11,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from guanxi.challenges import actions as challenges
 from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
-from guanxi.quests import language, recipes
+from guanxi.quests import errors, language, recipes
 from guanxi.quests import queries as quests
+from guanxi.quests.actions import whole_file
 from guanxi.quests.language.sentence import localized
 from guanxi.quests.recipes import actions, writing
 from guanxi.quests.recipes import queries as uses
@@ -24,12 +26,12 @@ LAUNCHED_FROM = frozenset({"draft", "launched", "paused"})
 
 
 def launch(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
-    """Look at what a launch means, and launch. Refuses UnknownQuest."""
+    """Look at what a launch means, and launch what was looked at. Refuses UnknownQuest."""
     refused = ""
     if request.method == "POST":
         funding = "fund" in request.POST and desk.can("ledger.fund")
         try:
-            _launch(desk, quest, because=request.POST.get("because", ""), funding=funding)
+            _launch(desk, quest, because=request.POST.get("because", ""), funding=funding, seen=_seen(request, quest))
         except Refusal as refusal:
             refused = str(refusal)
         else:
@@ -41,7 +43,16 @@ def launch(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
     return shell.show(request, "console/quests/launch.html", context, status=status)
 
 
-def _launch(desk: access.Desk, quest: str, *, because: str, funding: bool) -> None:
+def _seen(request: HttpRequest, quest: str) -> whole_file.Seen:
+    """What the page showed whose button was pressed. Refuses ChangedMeanwhile when it does not say."""
+    try:
+        version, short = int(request.POST["version"]), json.loads(request.POST["short"])
+        return whole_file.Seen(version=version, short={str(code): int(amount) for code, amount in short.items()})
+    except (KeyError, ValueError, TypeError, AttributeError) as unreadable:
+        raise errors.ChangedMeanwhile(quest=quest) from unreadable
+
+
+def _launch(desk: access.Desk, quest: str, *, because: str, funding: bool, seen: whole_file.Seen) -> None:
     """Launch, and set up the check-ins that the quest counts: both or neither."""
     space_id = desk.space.id
     with tenancy.acting_in(space_id):
@@ -53,6 +64,7 @@ def _launch(desk: access.Desk, quest: str, *, because: str, funding: bool) -> No
             lacking=_lacking(desk, used),
             because=because,
             funding=funding,
+            seen=seen,
         )
         asked = actions.challenge_of(space_id=space_id, slug=quest)
         if asked is not None:
@@ -93,6 +105,7 @@ def _page(desk: access.Desk, slug: str) -> Mapping[str, object]:
         "daily": quests_worth.daily(found.definition, currency=space.currency),
         "button": quests_worth.button(found.definition, currency=space.currency),
         "short": short,
+        "seen_short": json.dumps({cover.code: cover.short for cover in covers if cover.short}),
         "may_fund": desk.can("ledger.fund"),
         "notes": language.warnings(found.definition),
         "canvas": found.definition.canvas,

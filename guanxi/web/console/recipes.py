@@ -9,14 +9,16 @@ from django.utils.translation import gettext, gettext_lazy
 
 from guanxi import journal
 from guanxi.members import queries as members
+from guanxi.quests import queries as quests
 from guanxi.quests import recipes
+from guanxi.quests.definition import Canvas
 from guanxi.quests.errors import QuestFileRefused, WrongState
-from guanxi.quests.recipes import actions
+from guanxi.quests.recipes import actions, birthdays
 from guanxi.quests.recipes import queries as uses
 from guanxi.quests.recipes.errors import WordsRefused
 from guanxi.surveys import queries as surveys
 from guanxi.web import access, routes, shell
-from guanxi.web.console import recipes_circles, recipes_page
+from guanxi.web.console import recipes_canvas, recipes_circles, recipes_page
 from guanxi.web.console.recipes_form import Offers, RecipeForm
 
 TEXT_MOST = 100_000
@@ -46,16 +48,19 @@ class TextForm(forms.Form):
 
 
 def choose(request: HttpRequest, desk: access.Desk) -> HttpResponse:
-    """All recipes, and the other way to begin."""
-    del desk
-    context = {"cards": recipes_page.cards(), "circle": request.GET.get("circle", "")}
+    """All recipes, those that fit the canvas first, and the other ways to begin."""
+    context = {
+        "offered": recipes_canvas.offered(request, desk),
+        "canvas": recipes_canvas.kept(request, desk),
+        "circle": request.GET.get("circle", ""),
+    }
     return shell.show(request, "console/quests/choose.html", context)
 
 
 def edit(request: HttpRequest, desk: access.Desk, recipe: str) -> HttpResponse:
     """The editor of one recipe; `?quest=` goes on with a quest that was written from it."""
     known, quest = recipes.named(name=recipe), request.GET.get("quest", "") or None
-    form = _form(request, desk, known, quest)
+    form, own = _form(request, desk, known, quest), _own_canvas(request, desk, quest)
     if request.method == "POST" and form.is_valid():
         try:
             saved = actions.save(
@@ -65,7 +70,7 @@ def edit(request: HttpRequest, desk: access.Desk, recipe: str) -> HttpResponse:
                 actor=desk.actor,
                 slug=quest,
                 circle_id=form.circle_id,
-                canvas=recipes_circles.canvas(space_id=desk.space.id, circle_id=form.circle_id),
+                canvas=recipes_circles.canvas(space_id=desk.space.id, circle_id=form.circle_id) or own,
             )
         except WordsRefused as refusal:
             form.refuse(refusal.problems)
@@ -74,10 +79,11 @@ def edit(request: HttpRequest, desk: access.Desk, recipe: str) -> HttpResponse:
         except WrongState as refusal:
             form.refuse({"state": str(refusal)})
         else:
+            recipes_canvas.forget(request, desk)
             return _saved(request, desk, saved)
-    seen = recipes_page.preview(desk, form, slug=quest) if form.is_bound else _first_look(desk, form, quest)
+    seen = recipes_page.preview(desk, form if form.is_bound else _filled(form), slug=quest, own=own)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    context = {"page": recipes_page.editor(form, seen, quest=quest)}
+    context = {"page": recipes_page.editor(desk, form, seen, quest=quest), "canvas": own}
     return shell.show(request, "console/quests/recipe.html", context, status=status)
 
 
@@ -87,8 +93,8 @@ def preview(request: HttpRequest, desk: access.Desk, recipe: str) -> HttpRespons
         raise Http404
     known, quest = recipes.named(name=recipe), request.GET.get("quest", "") or None
     form = RecipeForm(known, offers=_offers(desk, known), data=request.POST)
-    seen = recipes_page.preview(desk, form, slug=quest)
-    context = {"page": recipes_page.editor(form, seen, quest=quest)}
+    seen = recipes_page.preview(desk, form, slug=quest, own=_own_canvas(request, desk, quest))
+    context = {"page": recipes_page.editor(desk, form, seen, quest=quest)}
     return shell.show(request, "console/quests/preview_and_words.html", context)
 
 
@@ -137,14 +143,21 @@ def _form(request: HttpRequest, desk: access.Desk, known: recipes.Recipe, quest:
     return RecipeForm(known, offers=offers, initial=initial)
 
 
-def _first_look(desk: access.Desk, form: RecipeForm, quest: str | None) -> recipes_page.Preview:
-    """The preview of what the form begins with."""
+def _own_canvas(request: HttpRequest, desk: access.Desk, quest: str | None) -> Canvas | None:
+    """The canvas of a quest without a circle: the one somebody has begun with, or the one it has already."""
+    if quest is None:
+        return recipes_canvas.kept(request, desk)
+    return quests.one(space_id=desk.space.id, slug=quest).definition.canvas
+
+
+def _filled(form: RecipeForm) -> RecipeForm:
+    """The form as if what it begins with had been sent, for the first preview."""
     filled = {
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in form.initial.items()
         if value not in (None, False)
     }
-    return recipes_page.preview(desk, RecipeForm(form.recipe, offers=form.offers, data=filled), slug=quest)
+    return RecipeForm(form.recipe, offers=form.offers, data=filled)
 
 
 def _offers(desk: access.Desk, known: recipes.Recipe) -> Offers:
@@ -155,10 +168,12 @@ def _offers(desk: access.Desk, known: recipes.Recipe) -> Offers:
         circles=recipes_circles.choices(space_id=space_id) if "circle" in kinds else (),
         surveys=tuple((one.slug, one.title) for one in found),
         tags=members.tags(space_id=space_id) if "tag" in kinds else (),
+        has_birthday="birthday" not in known.needs or birthdays.is_asked(space_id=space_id),
     )
 
 
 ROUTES = [
+    *recipes_canvas.ROUTES,
     routes.console("quests/new/", choose, name="quest-new", needs="quests.write"),
     routes.console("quests/new/yaml/", write, name="quest-yaml", needs="quests.write"),
     routes.console("quests/new/<slug:recipe>/", edit, name="quest-recipe", needs="quests.write"),

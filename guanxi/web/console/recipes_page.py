@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
 from guanxi.quests import language, recipes
-from guanxi.quests.definition import Definition
+from guanxi.quests.definition import Canvas, Definition
 from guanxi.quests.errors import Problem, QuestFileRefused
 from guanxi.quests.language.sentence import localized
 from guanxi.quests.recipes import Recipe, actions
@@ -50,11 +51,14 @@ class Preview:
     problems: tuple[str, ...] = ()
 
 
-def preview(desk: access.Desk, form: RecipeForm, *, slug: str | None) -> Preview:
-    """The quest that the form would make; what is wrong is put beside its fields as well."""
+def preview(desk: access.Desk, form: RecipeForm, *, slug: str | None, own: Canvas | None = None) -> Preview:
+    """The quest that the form would make; what is wrong is put beside its fields as well.
+
+    Its canvas is that of its circle, without one its `own`.
+    """
     if not form.is_valid():
         return Preview(problems=(gettext("Something is not filled in right."),))
-    canvas = recipes_circles.canvas(space_id=desk.space.id, circle_id=form.circle_id)
+    canvas = recipes_circles.canvas(space_id=desk.space.id, circle_id=form.circle_id) or own
     try:
         definition, text = actions.compose(
             space_id=desk.space.id,
@@ -62,6 +66,7 @@ def preview(desk: access.Desk, form: RecipeForm, *, slug: str | None) -> Preview
             answers=form.answers,
             slug=slug or form.recipe.slug,
             canvas=canvas,
+            circle_id=form.circle_id,
         )
     except WordsRefused as refusal:
         form.refuse(refusal.problems)
@@ -100,7 +105,7 @@ def in_words(problem: Problem) -> str:
     return f"{problem.reason}; {problem.suggestion}" if problem.suggestion else problem.reason
 
 
-def editor(form: RecipeForm, seen: Preview, *, quest: str | None) -> Mapping[str, object]:
+def editor(desk: access.Desk, form: RecipeForm, seen: Preview, *, quest: str | None) -> Mapping[str, object]:
     """Everything the editor's template places."""
     recipe = form.recipe
     inline = {piece.name for piece in pieces(form)}
@@ -119,15 +124,29 @@ def editor(form: RecipeForm, seen: Preview, *, quest: str | None) -> Mapping[str
         "preview": seen,
         "tags": form.offers.tags,
         "form": form,
-        "needs": missing(recipe, form),
+        "needs": missing(desk, recipe, form),
     }
 
 
-def missing(recipe: Recipe, form: RecipeForm) -> str:
-    """What the recipe needs and the space does not have yet."""
+def missing(desk: access.Desk, recipe: Recipe, form: RecipeForm) -> Mapping[str, str]:
+    """What the recipe needs and the space does not have yet, with the way there for those who may; empty: nothing."""
+    slug = desk.space.slug
     if "survey" in recipe.needs and not form.offers.surveys:
-        return gettext("There is no survey yet. Make one first, then come back.")
-    return ""
+        return {
+            "text": gettext("There is no survey yet. Make one first, then come back."),
+            "action": gettext("New survey"),
+            "href": reverse("console:survey-new", args=[slug]) if desk.can("surveys.write") else "",
+        }
+    if "birthday" in recipe.needs and not form.offers.has_birthday:
+        return {
+            "text": gettext(
+                "Nobody is asked for their birthday yet, so nobody would be found. Make the profile field first, then"
+                " ask for it in a survey or let members fill it in under Me."
+            ),
+            "action": gettext("Ask for the birthday"),
+            "href": reverse("console:field-new", args=[slug]) + "?for=birthday" if desk.can("members.fields") else "",
+        }
+    return {}
 
 
 def cards(found: Sequence[Recipe] = recipes.RECIPES) -> list[Mapping[str, object]]:

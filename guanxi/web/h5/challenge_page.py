@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from guanxi.challenges import queries as challenges
 from guanxi.challenges import rules
 from guanxi.challenges.actions.moderating import KIND
+from guanxi.members import signin
 from guanxi.quests import standing as quests
 from guanxi.web import access, formats
-from guanxi.web.h5 import today_page, words
+from guanxi.web.h5 import locked, today_page, words
 
 _WEEKS = 5
 _BOARD = 15
@@ -30,6 +31,7 @@ def page(visit: access.Visit, challenge: str, *, before: int | None = None) -> M
     return {
         **today_page.challenge(mine, visit, is_first=True, landed=False),
         "is_open": mine.quest.is_open,
+        "locked": next(iter(locked.cards(visit, [mine.quest])), None),
         "longest": formats.number(mine.longest),
         "total": formats.number(mine.total),
         "terms": words.title(mine.quest.definition.terms),
@@ -63,7 +65,7 @@ def ranking(visit: access.Visit, challenge: str) -> Mapping[str, object]:
         % {"n": formats.number(seen.members)},
         "count": seen.members,
         "shown": mine.shown,
-        "asks": mine.rules.ranking == "asks",
+        "asked": gettext(signin.RANKING.words) if mine.rules.ranking == "asks" and not mine.shown else "",
         "exists": mine.rules.ranking != "none",
     }
 

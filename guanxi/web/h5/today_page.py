@@ -5,19 +5,16 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext, ngettext, pgettext
 
+from guanxi.challenges import errors, rules
 from guanxi.challenges import queries as challenges
-from guanxi.challenges import rules
 from guanxi.insight import notices, purse
 from guanxi.quests import standing as quests
+from guanxi.surveys import queries as surveys
 from guanxi.web import access, formats
-from guanxi.web.h5 import messages_page, words
+from guanxi.web.h5 import locked, messages_page, places, words
 
 _WEEK = 7
-_INVITES = "referral.qualified"
-_PLACES = {
-    "post.created": "circles", "comment.created": "circles", "answer.accepted": "circles", "vote.cast": "circles",
-    _INVITES: "invite", "survey.answered": "surveys",
-}  # fmt: skip
+PLACES = places.BY_EVENT
 
 
 def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
@@ -28,6 +25,7 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
     held = purse.holdings(space_id=space.id, member_id=visit.member_id)
     running = sorted((one for one in mine if one.quest.is_open), key=lambda one: (one.done_today, one.quest.quest_id))
     others = [one for one in standings if one.is_open and not rules.is_challenge(one.definition)]
+    asked = places.open_surveys(visit, [one.definition for one in others])
     return {
         "day": formats.day(visit.now.astimezone(space.zone).date()),
         "unseen": _unseen(messages_page.unseen(visit)),
@@ -37,9 +35,12 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
             for place, one in enumerate(running)
         ],
         "quests": [
-            quest(one, visit) for one in others if not _is_tier(one) and (words.next_step(one) or one.definition.each)
+            quest(one, visit, asked)
+            for one in others
+            if not _is_tier(one) and (words.next_step(one) or one.definition.each)
         ],
-        "tiers": [quest(one, visit) for one in others if _is_tier(one) and words.next_step(one)],
+        "tiers": [quest(one, visit, asked) for one in others if _is_tier(one) and words.next_step(one)],
+        "locked": locked.cards(visit, standings),
         "reserved": _reserved(held, visit),
         "waiting": _waiting(standings, visit),
         "pending": _pending(held, visit),
@@ -64,6 +65,9 @@ def challenge(one: challenges.Mine, visit: access.Visit, *, is_first: bool, land
         % {"n": formats.number(one.rules.text_least)},
         "text_most": rules.LONGEST_TEXT,
         "picture": one.rules.picture,
+        "pictures_most": rules.MOST_PICTURES,
+        "pictures_words": _pictures(one),
+        "too_many_words": gettext(errors.TooManyPictures.text) % {"most": formats.number(rules.MOST_PICTURES)},
         "hours": _hours(one, visit),
         "missed": one.can_make_up(one.today - timedelta(days=1)),
         "until": _until(one.quest),
@@ -92,18 +96,27 @@ def dot(known: challenges.Day | None, day: date, *, is_today: bool) -> Mapping[s
     }
 
 
-def quest(one: quests.Standing, visit: access.Visit) -> Mapping[str, object]:
+def quest(one: quests.Standing, visit: access.Visit, asked: Sequence[surveys.Survey]) -> Mapping[str, object]:
     """A quest in a line: its title, how far the member is, what it gives, where to go for it."""
     currency = visit.space.currency
-    place = next((_PLACES[event] for event in one.definition.goals[0].events if event in _PLACES), "")
     return {
         "title": words.title(one.definition.title, one.slug),
         "progress": words.progress(one, currency=currency),
         "each": words.promises(one.definition.each, currency=currency),
         "terms": words.title(one.definition.terms),
         "until": _until(one),
-        "url": words.link(place, visit.space.slug) if place else "",
+        "url": places.address(one.definition, visit, asked),
     }
+
+
+def _pictures(one: challenges.Mine) -> str:
+    """How many pictures belong to a check-in, in words."""
+    said = (
+        gettext("needed; up to %(n)s pictures")
+        if one.rules.picture == "required"
+        else gettext("optional; up to %(n)s pictures")
+    )
+    return said % {"n": formats.number(rules.MOST_PICTURES)}
 
 
 def _unseen(count: int) -> str:

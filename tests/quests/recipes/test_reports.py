@@ -1,9 +1,12 @@
 """What the console reads of quests: lists that go on from where the last page ended."""
 
+from dataclasses import replace
+
 import pytest
 
+from guanxi.kernel import keyset
 from guanxi.quests import actions as quests
-from guanxi.quests import reports
+from guanxi.quests import lists, reports
 
 
 @pytest.fixture
@@ -36,13 +39,26 @@ def test_tells_of_a_quest_how_far_everybody_is(house, running):
     assert found is not None
     assert (found.reached, found.under_way, found.quest.recipe) == ({1: 2}, 3, "checkin")
     assert {budget.unit: budget.left for budget in found.quest.budgets} == {"points": 11_940, "item:cup": 0}
-    first = reports.participants(space_id=house.space_id, quest_id=found.quest.quest_id, limit=2)
-    rest = reports.participants(space_id=house.space_id, quest_id=found.quest.quest_id, after=first[-1].member_id)
-    assert [(one.member_id, one.value, one.step) for one in (*first, *rest)] == [
+    told = [
         (people[0], 2, 1),
         (people[1], 2, 1),
         (people[2], 1, 0),
     ]
+    for sort, descending, expected in (
+        ("member", False, told),
+        ("member", True, told[::-1]),
+        ("step", True, [told[1], told[0], told[2]]),
+        ("step", False, [told[2], told[0], told[1]]),
+    ):
+        pages = keyset.everything(
+            lambda wanted: lists.people(
+                space_id=house.space_id, quest_id=found.quest.quest_id, wanted=replace(wanted, limit=2)
+            ),
+            keyset.Wanted(sort=sort, descending=descending),
+        )
+        assert [(one.member_id, one.value, one.step) for page in pages for one in page] == expected
+    alone = lists.people(space_id=house.space_id, quest_id=found.quest.quest_id, wanted=keyset.Wanted(), step=0)
+    assert [one.member_id for one in alone.rows] == [people[2]]
 
 
 def test_goes_through_every_grant_once_page_by_page(house, running):

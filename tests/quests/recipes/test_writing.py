@@ -56,12 +56,17 @@ def test_has_a_place_in_its_sentence_for_every_word_that_is_not_under_more(name)
     "words",
     [
         "分享到朋友圈即可领红包", "转发抽奖", "集满30个赞送茶杯", "好评返现5元", "五星好评送积分",
-        "好友助力得礼品", "不转不是茶友",
+        "好友助力得礼品", "不转不是茶友", "转 发 朋 友 圈，人人有份", "晒朋友圈就送茶杯", "好评有礼",
         "Share this to get a gift", "Earn points for sharing", "5 star reviews get a reward",
     ],
 )  # fmt: skip
 def test_refuses_words_that_induce_sharing_or_buy_praise(words):
     assert "more_zh" in problems("checkin", more_zh=words)
+    assert "title_zh" in problems("checkin", title_zh=words[:60])
+
+
+def test_names_the_words_that_it_refuses():
+    assert "转发朋友圈" in problems("checkin", more_zh="转发朋友圈，再来打卡")["more_zh"]
 
 
 @pytest.mark.parametrize(

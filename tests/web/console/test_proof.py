@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from guanxi.circles import actions as circles
@@ -13,7 +14,7 @@ from guanxi.circles import entry
 from guanxi.insight import audit, jobs
 from guanxi.members import actions as members
 from guanxi.referral import actions as referral
-from guanxi.web.console import audit_words
+from guanxi.web.console import audit_words, help_page, overview_first
 from tests import cast
 from tests.web import faces
 
@@ -179,3 +180,14 @@ def test_asks_few_questions_of_the_database(tea, alice, address):
         assert alice.get(f"/s/spring-tea/{address}").status_code == 200
 
     assert len(asked) <= MOST_STATEMENTS + OVERHEAD_OF_TESTS
+
+
+def test_leads_every_first_step_and_every_step_of_the_help_to_a_page_that_opens(tea, alice):
+    page = text(alice.get("/s/spring-tea/"))
+
+    for route, rest in ((step[4], step[5]) for step in overview_first.STEPS):
+        address = reverse(route, args=["spring-tea", *rest])
+        assert f'href="{address}"' in page
+        assert alice.get(address).status_code == 200
+    for _, _, _, route in help_page.ORDER:
+        assert alice.get(reverse(route, args=["spring-tea"])).status_code == 200

@@ -1,5 +1,9 @@
 """The console's quests: from a recipe by its words to the launch, and what becomes of it."""
 
+import re
+from datetime import date
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from guanxi import ledger
 from guanxi.challenges import queries as challenges
+from guanxi.circles import actions as circles
+from guanxi.circles import entry
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import queries as quests
 from guanxi.quests import recipes
@@ -80,6 +86,16 @@ def write(client: Client, **changes: str) -> str:
     return response["Location"]
 
 
+def shown(page: str) -> dict[str, str]:
+    """What the launch page carries along: the version and the shortfall that somebody looks at."""
+    return {name: unescape(value) for name, value in re.findall(r'name="(version|short)" value="([^"]*)"', page)}
+
+
+def start(client: Client, launch: str, **facts: str):
+    """Look at the launch, and press its button."""
+    return client.post(launch, {**shown(text(client.get(launch))), **facts})
+
+
 def state(tea, slug: str = "checkin") -> str:
     return quests.one(space_id=tea.space_id, slug=slug).state
 
@@ -140,7 +156,7 @@ def test_launches_a_challenge_from_the_recipe(tea, alice):
     assert "Launch: at most 12,000 points and 200 × “手作盖碗”" in before
     assert state(tea) == "draft"
 
-    assert alice.post(launch).status_code == 303
+    assert start(alice, launch).status_code == 303
 
     assert state(tea) == "launched"
     found = quests.one(space_id=tea.space_id, slug="checkin")
@@ -156,11 +172,11 @@ def test_says_what_the_reserve_lacks_and_lets_an_owner_fill_it_on_the_spot(tea, 
     launch = write(alice)
     assert "Add to the reserve what it lacks: 12,000 points and 200 × “手作盖碗”" in text(alice.get(launch))
 
-    refused = alice.post(launch)
+    refused = start(alice, launch)
     assert refused.status_code == 422
     assert state(tea) == "draft"
 
-    assert alice.post(launch, {"fund": "yes"}).status_code == 303
+    assert start(alice, launch, fund="yes").status_code == 303
     assert state(tea) == "launched"
 
 
@@ -168,7 +184,7 @@ def test_does_not_let_an_operator_fill_the_reserve(tea, bob):
     launch = write(bob)
     assert "An owner of the space can add it" in text(bob.get(launch))
 
-    assert bob.post(launch, {"fund": "yes"}).status_code == 422
+    assert start(bob, launch, fund="yes").status_code == 422
     assert state(tea) == "draft"
 
 
@@ -181,8 +197,8 @@ def test_asks_why_when_no_circle_is_ready_for_fission(tea, alice):
     assert "There is no circle yet in which members know one another." in page
     assert "a friend counts in the whole space when they check in once" in page
 
-    assert alice.post(launch, {"fund": "yes"}).status_code == 422
-    assert alice.post(launch, {"fund": "yes", "because": "The fair is on Sunday."}).status_code == 303
+    assert start(alice, launch, fund="yes").status_code == 422
+    assert start(alice, launch, fund="yes", because="The fair is on Sunday.").status_code == 303
     assert state(tea, "invite") == "launched"
 
 
@@ -198,19 +214,19 @@ def test_goes_on_with_a_draft_by_its_words(tea, alice):
 
 def test_says_who_keeps_the_older_terms_of_a_running_quest(tea, alice):
     stock(tea)
-    alice.post(write(alice))
+    start(alice, write(alice))
     alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "5", "next": ""})
 
     page = text(alice.get(f"{BASE}checkin/launch/"))
 
     assert "who is under way keeps the older terms" in page
-    assert alice.post(f"{BASE}checkin/launch/").status_code == 303
+    assert start(alice, f"{BASE}checkin/launch/").status_code == 303
     assert "Version 2" in text(alice.get(f"{BASE}checkin/"))
 
 
 def test_moves_a_quest_on_with_the_consequence_in_words(tea, alice):
     stock(tea)
-    alice.post(write(alice))
+    start(alice, write(alice))
     assert "Nothing is lost." in text(alice.get(f"{BASE}checkin/"))
 
     for move, after in (("pause", "paused"), ("resume", "launched"), ("end", "ended"), ("settle", "settled")):
@@ -250,7 +266,7 @@ def test_lists_quests_by_state_and_as_a_table(tea, alice):
 @pytest.mark.parametrize("role", ["agent", "analyst"])
 def test_lets_those_who_only_look_change_nothing(tea, alice, role):
     stock(tea)
-    alice.post(write(alice))
+    start(alice, write(alice))
     client = faces.desk(tea, role)
 
     page = text(client.get(f"{BASE}checkin/"))
@@ -264,7 +280,7 @@ def test_lets_those_who_only_look_change_nothing(tea, alice, role):
 
 def test_knows_nothing_of_another_spaces_quest(tea, alice):
     stock(tea)
-    alice.post(write(alice))
+    start(alice, write(alice))
     charlie = faces.staff(cast.night_owl().owner)
 
     for address in ("checkin/", "checkin/launch/", "new/checkin/?quest=checkin"):
@@ -275,10 +291,91 @@ def test_knows_nothing_of_another_spaces_quest(tea, alice):
 @pytest.mark.parametrize("address", ["", "new/", "new/checkin/", "new/yaml/", "checkin/", "checkin/launch/"])
 def test_asks_few_questions_of_the_database(tea, alice, address):
     stock(tea)
-    alice.post(write(alice))
+    start(alice, write(alice))
     alice.get(f"{BASE}{address}")
 
     with CaptureQueriesContext(connection) as asked:
         assert alice.get(f"{BASE}{address}").status_code == 200
 
     assert len(asked) <= MOST_STATEMENTS + OVERHEAD_OF_TESTS
+
+
+def test_launches_nothing_but_the_version_that_was_looked_at(tea, alice):
+    stock(tea)
+    launch = write(alice)
+    looked_at = shown(text(alice.get(launch)))
+    alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "500", "draft": ""})
+
+    refused = alice.post(launch, looked_at)
+
+    assert refused.status_code == 422
+    assert "look again at what it says now" in text(refused)
+    assert state(tea) == "draft"
+    assert alice.post(launch, shown(text(refused))).status_code == 303
+
+
+def test_adds_to_the_reserve_nothing_but_what_was_looked_at(tea, alice):
+    stock(tea, points=11_000)
+    launch = write(alice)
+    looked_at = shown(text(alice.get(launch)))
+    with acting_in(tea.space_id):
+        ledger.fund(space_id=tea.space_id, unit="points", amount=400, actor=tea.actor)
+
+    assert alice.post(launch, {**looked_at, "fund": "yes"}).status_code == 422
+    assert alice.post(launch, {"fund": "yes"}).status_code == 422
+    assert state(tea) == "draft"
+    assert start(alice, launch, fund="yes").status_code == 303
+
+
+CANVAS = {"background": "Old guests talk to nobody.", "purpose": "retain", "goal": "Half of them every week, by June."}
+
+
+def test_leads_from_a_canvas_to_the_recipes_that_fit_and_keeps_it_with_the_quest(tea, alice):
+    assert f"{BASE}new/canvas/" in text(alice.get(f"{BASE}new/"))
+    assert alice.post(f"{BASE}new/canvas/", {**CANVAS, "goal": ""}).status_code == 422
+    assert alice.post(f"{BASE}new/canvas/", CANVAS)["Location"] == f"{BASE}new/"
+
+    page = text(alice.get(f"{BASE}new/"))
+    fitting = page.split("Recipes that fit your purpose")[1].split("All others")[0]
+    assert {one.name for one in recipes.RECIPES if f"{BASE}new/{one.name}/" in fitting} == {"checkin", "birthday"}
+    assert "Old guests talk to nobody." in page
+    assert "Old guests talk to nobody." in text(alice.get(f"{BASE}new/checkin/"))
+
+    write(alice)
+
+    canvas = quests.one(space_id=tea.space_id, slug="checkin").definition.canvas
+    assert canvas is not None
+    assert (canvas.background, canvas.purpose) == (CANVAS["background"], "Members come back by themselves")
+    assert "Old guests talk to nobody." in text(alice.get(f"{BASE}checkin/"))
+    assert "Old guests talk to nobody." not in text(alice.get(f"{BASE}new/"))
+    alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
+    assert quests.one(space_id=tea.space_id, slug="checkin").definition.canvas == canvas
+
+
+def test_begins_without_the_canvas_again(tea, alice):
+    alice.post(f"{BASE}new/canvas/", CANVAS)
+
+    alice.post(f"{BASE}new/canvas/", {"away": "yes"})
+
+    assert "Old guests" not in text(alice.get(f"{BASE}new/"))
+
+
+def test_shows_the_circle_in_what_members_will_read_and_makes_it_count(tea, alice):
+    circle = circles.open_circle(
+        space_id=tea.space_id,
+        canvas=circles.Canvas(
+            background="Alone.", purpose="seed_users", goal="A hundred", goal_number=100, goal_date=date(2027, 3, 31)
+        ),
+        look=circles.Look(name="Old friends", trait="raw tea"),
+        charter="Be kind.",
+        rule=entry.Rule(),
+        actor=tea.actor,
+        slug="old-friends",
+    )
+
+    page = text(alice.post(f"{BASE}new/checkin/preview/", {**WORDS, "circle": str(circle)}))
+
+    assert "For members of the circle “Old friends”." in page
+    assert "has(member.circles, &#x27;old-friends&#x27;)" in page
+    write(alice, circle=str(circle))
+    assert quests.one(space_id=tea.space_id, slug="checkin").definition.audience == "has(member.circles, 'old-friends')"

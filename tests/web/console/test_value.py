@@ -1,5 +1,6 @@
 """Grants and the ledger: what was given, what is held and decided, what moved and what is owed."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,15 @@ quests:
       - {reach: 1, promise: [{points: 30, expires_days: 60}]}
       - {reach: 2, promise: [{item: 盖碗}]}
     budget: {points: 3000, "item:盖碗": 5}
+"""
+BOTH = """
+quests:
+  - quest: both
+    title: Both
+    goal: {event: checkin.made}
+    counts_from: 2020-01-01
+    steps: [{reach: 1, promise: [{points: 5}, {growth: 7}]}]
+    budget: {points: 50, growth: 70}
 """
 
 
@@ -122,18 +132,106 @@ def test_releases_what_is_held_with_a_reason(tea, alice, held):
     assert "Held: your decision" not in text(alice.get("/s/spring-tea/grants/"))
 
 
-def test_denies_what_is_held_and_says_so(tea, alice, held):
+def test_denies_what_is_held_after_saying_what_is_lost(tea, alice, held):
     back = "/s/spring-tea/grants/?quest=cups"
     facts = {"event": held, "decision": "deny", "reason": "twenty accounts", "back": back}
-    response = alice.post("/s/spring-tea/grants/decide/", facts)
+    asked = alice.post("/s/spring-tea/grants/decide/", facts)
 
+    assert asked.status_code == 200
+    assert "1 grant is taken from members for good: 30 points." in text(asked)
+    assert 'value="twenty accounts"' in text(asked)
+    assert "Held: your decision" in text(alice.get(back))
+
+    response = alice.post("/s/spring-tea/grants/decide/", {**facts, "sure": "yes"})
     assert response["Location"] == back
-    assert "1 grant is denied; the budget has it again." in text(alice.get(back))
+    assert "1 grant is denied. What came from a budget is in it again" in text(alice.get(back))
     assert wallet(tea, cast.member(tea.space_id)) == 0
 
 
+def test_shows_as_one_what_one_decision_decides(tea, alice):
+    with acting_in(tea.space_id):
+        for definition in quests.read_file(space_id=tea.space_id, text=BOTH):
+            quests.apply_definition(space_id=tea.space_id, definition=definition, actor=tea.actor)
+            for unit in ("points", "growth"):
+                ledger.fund(space_id=tea.space_id, unit=unit, amount=70, actor=tea.actor)
+            quests.launch(space_id=tea.space_id, slug="both", actor=tea.actor)
+    quests.pause(space_id=tea.space_id, slug="both", actor=tea.actor)
+    check_in(tea, cast.member(tea.space_id), days=1)
+
+    page = text(alice.get("/s/spring-tea/grants/?unit=growth"))
+
+    cards = page.split('id="held-title"')[1].split("</section>")[0]
+    assert cards.count("<form") == 1
+    assert "7 growth" in cards
+    assert "5 points" in cards
+    event = cards.split('name="event" value="')[1].split('"')[0]
+    alice.post("/s/spring-tea/grants/decide/", {"event": event, "decision": "release", "reason": "seen"})
+    assert "2 grants are released to the members." in text(alice.get("/s/spring-tea/grants/"))
+    assert "Held: your decision" not in text(alice.get("/s/spring-tea/grants/"))
+
+
+@pytest.fixture
+def many(tea) -> list[int]:
+    """Three members to whom 30 points each are held."""
+    people = cast.members_of(tea.space_id, 3)
+    quests.pause(space_id=tea.space_id, slug="cups", actor=tea.actor)
+    for member in people:
+        check_in(tea, member, days=1)
+    return people
+
+
+def test_decides_about_a_page_of_them_at_once(tea, alice, many):
+    assert "/s/spring-tea/grants/held/" in text(alice.get("/s/spring-tea/grants/"))
+    address = "/s/spring-tea/grants/held/?quest=cups"
+    page = text(alice.get(address))
+    assert "3 grants on this page: 90 points." in page
+    events = re.findall(r'name="event" value="(\d+)"', page)
+    assert len(events) == 3
+
+    facts = {"event": events, "decision": "release", "reason": "all looked at", "back": address}
+    assert alice.post("/s/spring-tea/grants/decide/", facts)["Location"] == address
+
+    assert [wallet(tea, member) for member in many] == [30, 30, 30]
+    assert "Nothing is held here any more." in text(alice.get(address))
+
+
+def test_goes_through_what_is_held_page_by_page_and_leaves_alone_what_is_decided_meanwhile(
+    tea, alice, many, monkeypatch
+):
+    monkeypatch.setattr("guanxi.quests.actions.MOST_AT_ONCE", 2)
+    first = text(alice.get("/s/spring-tea/grants/held/"))
+    events = re.findall(r'name="event" value="(\d+)"', first)
+    rest = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert len(events) == 2
+    assert len(re.findall(r'name="event" value="(\d+)"', text(alice.get(rest)))) == 1
+
+    quests.release_held(space_id=tea.space_id, event_id=int(events[0]), reason="before", actor=tea.actor)
+    facts = {"event": events, "decision": "deny", "reason": "copied", "sure": "yes"}
+    alice.post("/s/spring-tea/grants/decide/", facts)
+
+    page = text(alice.get("/s/spring-tea/grants/"))
+    assert "1 grant is denied." in page
+    assert "Of 1 event nothing was held any more." in page
+
+
+def test_refuses_more_at_once_than_a_page_has(tea, alice, held):
+    facts = {"event": [str(held + number) for number in range(51)], "decision": "release", "reason": "all"}
+
+    assert alice.post("/s/spring-tea/grants/decide/", facts).status_code == 404
+
+
+def test_writes_the_titles_of_a_table_in_the_language_of_who_asks(tea, alice):
+    check_in(tea, cast.member(tea.space_id), days=1)
+
+    table = alice.get("/s/spring-tea/grants/?format=csv", headers={"accept-language": "zh-CN"})
+
+    lines = b"".join(table.streaming_content).decode()
+    assert "喝两杯" in lines
+    assert "Two cups" not in lines
+
+
 def test_sends_nobody_to_another_site(tea, alice, held):
-    facts = {"event": held, "decision": "deny", "reason": "no", "back": "https://example.com/"}
+    facts = {"event": held, "decision": "deny", "reason": "no", "back": "https://example.com/", "sure": "yes"}
 
     assert alice.post("/s/spring-tea/grants/decide/", facts)["Location"] == "/s/spring-tea/grants/"
 
@@ -194,7 +292,9 @@ def test_refuses_to_fill_the_reserve_with_nothing(tea, alice, facts):
     assert alice.post("/s/spring-tea/ledger/fund/", facts).status_code == 422
 
 
-@pytest.mark.parametrize("address", ["grants/", "grants/?state=held&quest=cups", "ledger/", "ledger/?kind=escrow"])
+@pytest.mark.parametrize(
+    "address", ["grants/", "grants/?state=held&quest=cups", "grants/held/", "ledger/", "ledger/?kind=escrow"]
+)
 def test_asks_as_many_questions_however_much_there_is(tea, alice, address):
     def asked() -> int:
         alice.get(f"/s/spring-tea/{address}")
