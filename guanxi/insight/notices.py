@@ -144,9 +144,7 @@ def forget_seen(*, space_id: int, member_id: int, at: datetime, actor: str) -> N
     statements.run("DELETE FROM insight_seen WHERE space_id = %s AND member_id = %s", [space_id, member_id])
 
 
-def _notice(
-    row: Sequence[Any], known: Mapping[int, faces.Face], personal: Mapping[str, object]
-) -> Notice:
+def _notice(row: Sequence[Any], known: Mapping[int, faces.Face], personal: Mapping[str, object]) -> Notice:
     event_id, type_, at, props, actor, title, grants, slug, name, post_id, text, comment_id, words, _, _, _ = row
     voices = _voices(row)
     return Notice(

@@ -1,6 +1,6 @@
 """Circles on the phone: mine and the others, a circle's feed, the door with its charter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +12,10 @@ from guanxi.circles import actions, writing
 from guanxi.circles import queries as circles
 from guanxi.kernel.errors import Refusal
 from guanxi.web import access, listing, routes, shell
-from guanxi.web.h5 import circle_door, circle_page, circle_words, going
+from guanxi.web.h5 import circle_asked, circle_door, circle_page, circle_words, going, words
+
+_MOST_FOUND = 30
+_BIGGEST = 2**63
 
 
 class Propose(forms.Form):
@@ -32,7 +35,7 @@ class Propose(forms.Form):
 @require_safe
 def mine(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """My circles, and what is new in all of them; the others, where I am in none."""
-    inside, others = circles.seen_by(space_id=visit.space.id, member_id=visit.member_id)
+    inside, others = circles.seen_by(space_id=visit.space.id, member_id=visit.member_id, limit=_MOST_FOUND + 1)
     order = _order(request)
     found = circles.feed(
         space_id=visit.space.id,
@@ -46,10 +49,8 @@ def mine(request: HttpRequest, visit: access.Visit) -> HttpResponse:
         return shell.show(request, "h5/circle/stretch.html", {"feed": feed})
     page = {
         "circles": [circle_page.circle(one, visit) for one in inside],
-        "others": [circle_page.circle(one, visit) for one in others[: 30 if not inside else 3]],
-        "more_others": len(others) > len(inside and others[:3]),
+        **_found(() if inside else others, visit, address=words.link("circles-find", visit.space.slug)),
         "orders": _orders(order),
-        "can_write": [one for one in inside if one.circle.state == "open"],
     }
     return shell.show(request, "h5/circle/mine.html", {"page": page, "feed": feed})
 
@@ -57,15 +58,10 @@ def mine(request: HttpRequest, visit: access.Visit) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """Circles that I am not in."""
-    after = _after(request)
-    before = after[0] if after and len(after) == 1 and isinstance(after[0], int) else None
-    _, others = circles.seen_by(space_id=visit.space.id, member_id=visit.member_id, before=before, limit=31)
-    shown = others[:30]
-    page = {
-        "others": [circle_page.circle(one, visit) for one in shown],
-        "next": f"?after={listing.cursor((shown[-1].circle.id,))}" if len(others) > len(shown) else "",
-    }
-    return shell.show(request, "h5/circle/find.html", {"page": page})
+    before = _before(request)
+    who = {"space_id": visit.space.id, "member_id": visit.member_id}
+    _, others = circles.seen_by(**who, before=before, limit=_MOST_FOUND + 1)
+    return shell.show(request, "h5/circle/find.html", {"page": _found(others, visit, address="")})
 
 
 @require_safe
@@ -83,10 +79,12 @@ def feed(request: HttpRequest, visit: access.Visit, circle: str) -> HttpResponse
         after=_after(request),
         pinned=order == "newest",
     )
-    shown = circle_page.stretch(found, visit, query=_query(order), may_act=door.may_write, in_circle=True)
+    head = circle_door.head(door, visit)
+    may_act = bool(head["may_write"])
+    shown = circle_page.stretch(found, visit, query=_query(order), may_act=may_act, in_circle=True)
     if _is_part(request):
         return shell.show(request, "h5/circle/stretch.html", {"feed": shown})
-    page = circle_door.head(door, visit) | {"orders": _orders(order)}
+    page = head | {"orders": _orders(order)}
     return shell.show(request, "h5/circle/circle.html", {"page": page, "feed": shown})
 
 
@@ -100,9 +98,8 @@ def about(request: HttpRequest, visit: access.Visit, circle: str) -> HttpRespons
 def enter(request: HttpRequest, visit: access.Visit, circle: str) -> HttpResponse:
     """Come in, or ask to."""
     door = circles.door(space_id=visit.space.id, slug=circle, member_id=visit.member_id)
-    version = request.POST.get("charter", "")
     who: dict[str, Any] = {"space_id": visit.space.id, "circle_id": door.circle.id, "member_id": visit.member_id}
-    accepted = int(version) if request.POST.get("accepted") == "yes" and version.isdecimal() else -1
+    accepted = _version(request.POST.get("charter", "")) if request.POST.get("accepted") == "yes" else -1
     try:
         if accepted < 0:
             return _show_door(request, visit, door, problem=gettext("Accept the charter first."))
@@ -115,6 +112,19 @@ def enter(request: HttpRequest, visit: access.Visit, circle: str) -> HttpRespons
         return _show_door(request, visit, door, problem=str(refusal))
     shell.tell(request, gettext("Welcome to %(circle)s. Say hello.") % {"circle": door.circle.name})
     return going.to(visit, "circle", circle)
+
+
+@require_POST
+def accept(request: HttpRequest, visit: access.Visit, circle: str) -> HttpResponse:
+    """Accept the charter anew, when it has new words."""
+    door = circles.door(space_id=visit.space.id, slug=circle, member_id=visit.member_id)
+    who = {"space_id": visit.space.id, "circle_id": door.circle.id, "member_id": visit.member_id}
+    try:
+        actions.accept_charter(**who, charter_version=_version(request.POST.get("charter", "")))
+    except Refusal as refusal:
+        return _show_door(request, visit, door, problem=str(refusal))
+    shell.tell(request, gettext("Thank you. The charter holds for you as it is now."))
+    return going.to(visit, "circle-about", circle)
 
 
 @require_POST
@@ -156,7 +166,7 @@ def propose(request: HttpRequest, visit: access.Visit, circle: str) -> HttpRespo
             shell.tell(request, gettext("Your proposal is with the host. The answer will stand here."))
             return going.to(visit, "circle-about", circle)
     status = 422 if request.method == "POST" else 200
-    page = circle_door.head(door, visit)
+    page = circle_door.head(door, visit) | {"proposal": circle_asked.proposal(door, visit)}
     return shell.show(request, "h5/circle/propose.html", {"page": page, "form": form}, status=status)
 
 
@@ -228,6 +238,28 @@ def _orders(order: str) -> list[Mapping[str, object]]:
     ]
 
 
+def _found(others: Sequence[circles.Listed], visit: access.Visit, *, address: str) -> Mapping[str, object]:
+    """Circles that one is not in, and the address of the others where there are more of them than are shown."""
+    shown = others[:_MOST_FOUND]
+    more = len(others) > len(shown)
+    following = f"{address}?after={listing.cursor((shown[-1].circle.id,))}" if more else ""
+    return {"others": [circle_page.circle(one, visit) for one in shown], "next": following}
+
+
+def _before(request: HttpRequest) -> int | None:
+    """The circle before which a list goes on; None for whatever nobody gave out."""
+    match _after(request):
+        case (int() as number,) if 0 < number < _BIGGEST:
+            return number
+        case _:
+            return None
+
+
+def _version(text: str) -> int:
+    """The version of a charter, -1 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < len(str(_BIGGEST)) else -1
+
+
 def _after(request: HttpRequest) -> tuple[int | str, ...] | None:
     return listing.read_cursor(request.GET.get("after", ""))
 
@@ -242,6 +274,7 @@ ROUTES = [
     routes.h5("circles/<slug:circle>/", feed, name="circle"),
     routes.h5("circles/<slug:circle>/about/", about, name="circle-about"),
     routes.h5("circles/<slug:circle>/enter/", enter, name="circle-enter"),
+    routes.h5("circles/<slug:circle>/accept/", accept, name="circle-accept"),
     routes.h5("circles/<slug:circle>/leave/", leave, name="circle-leave"),
     routes.h5("circles/<slug:circle>/invite/", invite, name="circle-invite"),
     routes.h5("circles/<slug:circle>/propose/", propose, name="circle-propose"),

@@ -6,16 +6,17 @@ from django.utils.translation import gettext, ngettext
 
 from guanxi.circles import queries as circles
 from guanxi.members import queries as members
+from guanxi.moderation import queries as moderation
 from guanxi.web import access, formats
-from guanxi.web.h5 import circle_words, words
+from guanxi.web.h5 import circle_asked, circle_words, words
 
 
-def head(door: circles.Door, visit: access.Visit) -> dict[str, object]:
-    """What stands above a circle's feed."""
+def head(door: circles.Door, visit: access.Visit, *, asks_mute: bool = True) -> dict[str, object]:
+    """What stands above a circle's feed; one statement where `asks_mute` wants to know what moderators decided."""
     found, slug = door.circle, visit.space.slug
     counted = ngettext("%(n)s member", "%(n)s members", found.members) % {"n": formats.number(found.members)}
     standing = door.standing
-    muted = standing.muted_until is not None and standing.muted_until > visit.now
+    muted = _mute(door, visit, asks=asks_mute)
     return {
         "slug": found.slug,
         "name": found.name,
@@ -24,19 +25,24 @@ def head(door: circles.Door, visit: access.Visit) -> dict[str, object]:
         "members": counted,
         "is_inside": standing.is_inside,
         "is_closed": found.state != "open",
-        "is_muted": muted,
+        "is_muted": muted is not None,
         "muted": gettext("You cannot write here until %(until)s: %(reason)s")
         % {
-            "until": formats.moment(standing.muted_until, zone=visit.space.time_zone) if standing.muted_until else "",
-            "reason": standing.reason,
+            "until": formats.moment(muted.until, zone=visit.space.time_zone),
+            "reason": muted.reason,
         }
-        if muted
+        if muted is not None
         else "",
-        "may_write": door.may_write and not muted,
+        "may_write": door.may_write and muted is None,
         "has_new_charter": standing.is_inside and standing.accepted_charter < found.charter_version,
         "url": words.link("circle", slug, found.slug),
         "about": words.link("circle-about", slug, found.slug),
         "write": words.link("circle-write", slug, found.slug),
+        "search": f"{words.link('search', slug)}?in={found.id}",
+        "host_desk": words.link("circle-host", slug, found.slug) if standing.rules else "",
+        "waiting": ngettext("%(n)s waits", "%(n)s wait", standing.waiting) % {"n": formats.number(standing.waiting)}
+        if standing.waiting
+        else "",
     }
 
 
@@ -46,7 +52,7 @@ def page(door: circles.Door, visit: access.Visit, *, code: str = "") -> Mapping[
     step = circles.step(space_id=visit.space.id, door=door, member_id=visit.member_id)
     is_inside = step == "inside"
     return {
-        **head(door, visit),
+        **head(door, visit, asks_mute=False),
         "step": step,
         "charter": found.charter,
         "charter_version": found.charter_version,
@@ -56,7 +62,9 @@ def page(door: circles.Door, visit: access.Visit, *, code: str = "") -> Mapping[
         "survey": words.link("survey", visit.space.slug, found.rule.survey_id) if found.rule.survey_id else "",
         "is_declined": standing.request == "declined" and not is_inside,
         "is_barred": standing.is_barred and not is_inside,
-        "reason": standing.reason,
+        "removal_reason": standing.removal_reason,
+        "decline_reason": standing.decline_reason,
+        "proposal": circle_asked.proposal(door, visit) if is_inside else None,
         "code": code[:40],
         "is_by_invitation": found.rule.name == "invitation",
         "host": _host(found, visit),
@@ -65,6 +73,19 @@ def page(door: circles.Door, visit: access.Visit, *, code: str = "") -> Mapping[
         "places": _places(found.id, visit) if is_inside else [],
         "opened": formats.day(formats.local(found.opened_at, zone=visit.space.time_zone).date()),
     }
+
+
+def _mute(door: circles.Door, visit: access.Visit, *, asks: bool) -> moderation.Mute | None:
+    """Why the member may not write now, and for how long: by the circle's own word, or by a moderator's."""
+    standing, found = door.standing, []
+    if standing.muted_until is not None and standing.muted_until > visit.now:
+        here = moderation.Mute(scope_id=door.circle.id, until=standing.muted_until, reason=standing.mute_reason)
+        found.append(here)
+    if asks and door.may_write:
+        asked = {"space_id": visit.space.id, "member_id": visit.member_id, "scope_id": door.circle.id}
+        everywhere = moderation.mute_of(**asked, at=visit.now)
+        found += [everywhere] if everywhere is not None else []
+    return max(found, key=lambda one: one.until, default=None)
 
 
 def _host(found: circles.Circle, visit: access.Visit) -> Mapping[str, object]:

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from guanxi.insight import notices
 from guanxi.moderation import actions as moderation
 from guanxi.moderation import errors as moderation_errors
 from guanxi.web import access, routes, shell
@@ -16,14 +15,20 @@ _BIGGEST = 2**63
 @require_safe
 def messages(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """What happened that I should know of. Looking at it is having seen it."""
-    before = request.GET.get("before", "")
-    number = int(before) if before.isdecimal() and before.isascii() and int(before) < _BIGGEST else None
-    page = messages_page.page(visit, before=number)
-    if page["has_new"] and request.method == "GET":
-        notices.saw(space_id=visit.space.id, member_id=visit.member_id, event_id=int(str(page["newest"])))
-    if page["judged"] and request.method == "GET":
-        moderation.mark_read(space_id=visit.space.id, member_id=visit.member_id, up_to=int(str(page["judged"])))
+    is_looking = request.method == "GET"
+    page = messages_page.page(visit, before=_number(request, "before"), mark=is_looking)
+    if is_looking:
+        _mark_read(visit, page["judged"])
     return shell.show(request, "h5/messages/messages.html", {"page": page})
+
+
+@require_safe
+def decisions(request: HttpRequest, visit: access.Visit) -> HttpResponse:
+    """What the moderators decided about things of mine, all of it, page by page."""
+    page = messages_page.decisions(visit, before=_number(request, "before"))
+    if request.method == "GET":
+        _mark_read(visit, page["judged"])
+    return shell.show(request, "h5/messages/decisions.html", {"page": page})
 
 
 @require_POST
@@ -40,7 +45,19 @@ def appeal(request: HttpRequest, visit: access.Visit, case: int) -> HttpResponse
     return going.to(visit, "messages")
 
 
+def _mark_read(visit: access.Visit, newest: object) -> None:
+    """The decisions that are on the page are read; those on later pages are older, and were."""
+    if isinstance(newest, int) and newest:
+        moderation.mark_read(space_id=visit.space.id, member_id=visit.member_id, up_to=newest, at=visit.now)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and text.isascii() and int(text) < _BIGGEST else None
+
+
 ROUTES = [
     routes.h5("messages/", messages, name="messages"),
+    routes.h5("messages/decisions/", decisions, name="messages-decisions"),
     routes.h5("messages/<int:case>/appeal/", appeal, name="messages-appeal"),
 ]
