@@ -1,17 +1,17 @@
 """Issuing certificates, writing what they say, and letting a member show their name, or vanish."""
 
-import unicodedata
 from datetime import datetime, timedelta
 
 from guanxi import journal
 from guanxi.certificates import errors, events, models, queries
 from guanxi.journal import keyring
 from guanxi.kernel import statements, tenancy
+from guanxi.members import actions as members
 
 LONGEST_TITLE = 60
 LONGEST_TEXT = 240
 LONGEST_SIGNER = 40
-LONGEST_NAME = 40
+LONGEST_NAME = members.LONGEST_NAME
 _EVENTS = {"issued": events.ISSUED, "revoked": events.REVOKED, "reinstated": events.REINSTATED}
 _SINCE = timedelta(days=2)
 _ID_SHIFT = 20  # an event's id is its milliseconds and a number within them
@@ -81,7 +81,8 @@ def show_name(
 ) -> None:
     """Let a certificate of the member's show this name to everybody; None: let it show none.
 
-    Refuses UnknownCertificate, NameUnreadable.
+    It is checked as the name is that others see of a member. Refuses UnknownCertificate, NameTakenOff, and as
+    `members.checked_name` does.
     """
     with tenancy.acting_in(space_id):
         row = (
@@ -92,7 +93,10 @@ def show_name(
         )
         if row is None:
             raise errors.UnknownCertificate
-        sealed = None if name is None else _sealed(space_id, member_id, _readable(name))
+        if name is not None and row.name_hidden_at is not None:
+            raise errors.NameTakenOff
+        shown = None if name is None else members.checked_name(space_id=space_id, member_id=member_id, name=name)
+        sealed = None if shown is None else _sealed(space_id, member_id, shown)
         models.Certificate.objects.filter(space_id=space_id, id=row.id).update(sealed_name=sealed)
         props = {"certificate": row.id, "shown": sealed is not None}
         event = journal.Event(type=events.SHOWN.name, at=at, member_id=member_id, props=props, actor=actor)
@@ -108,18 +112,22 @@ def forget_of_erased(*, space_id: int, member_id: int, at: datetime, actor: str)
 
 
 def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str) -> None:
-    """Give the keeper of a merge the other's certificates; of two for the same deed the keeper's own stays."""
+    """Give the keeper of a merge the other's certificates.
+
+    Of two for the same deed the keeper's own stays, and the address of the other leads to it.
+    """
     del event_id, actor
     moment = journal.now(space_id=space_id)
     rows = list(models.Certificate.objects.select_for_update().filter(space_id=space_id, member_id=lose).order_by("id"))
-    names = {found.id: found.name for found in queries.certificates_of(space_id=space_id, member_id=lose)}
-    own = set(
-        models.Certificate.objects.filter(space_id=space_id, member_id=keep).values_list("quest_id", "slug", "source")
-    )
+    names = queries.names_on(space_id=space_id, rows=rows)
+    kept = models.Certificate.objects.filter(space_id=space_id, member_id=keep).order_by("id")
+    own = {(row.quest_id, row.slug, row.source): row.public_id for row in kept}
     for row in rows:  # a person has few
         mine = models.Certificate.objects.filter(space_id=space_id, id=row.id)
-        if (row.quest_id, row.slug, row.source) in own:
-            mine.update(gone_at=row.gone_at or moment, sealed_name=None)
+        same = own.get((row.quest_id, row.slug, row.source))
+        if same is not None:
+            mine.update(gone_at=row.gone_at or moment, sealed_name=None, same_as=same)
+            models.Certificate.objects.filter(space_id=space_id, same_as=row.public_id).update(same_as=same)
             continue
         name = names.get(row.id, "")
         mine.update(member_id=keep, sealed_name=_sealed(space_id, keep, name) if name else None)
@@ -138,13 +146,6 @@ def exported(*, space_id: int, member_id: int) -> list[dict[str, object]]:
         }
         for found in queries.certificates_of(space_id=space_id, member_id=member_id)
     ]
-
-
-def _readable(name: str) -> str:
-    clean = " ".join(unicodedata.normalize("NFKC", name).split())
-    if not 1 <= len(clean) <= LONGEST_NAME or any(unicodedata.category(sign).startswith("C") for sign in clean):
-        raise errors.NameUnreadable(longest=LONGEST_NAME)
-    return clean
 
 
 def _sealed(space_id: int, member_id: int, name: str) -> bytes | None:

@@ -6,9 +6,10 @@ class CertificatesConfig(AppConfig):
     label = "certificates"
 
     def ready(self) -> None:
-        from guanxi.certificates import actions, events  # noqa: F401, PLC0415 - events declare when they are loaded
+        from guanxi.certificates import actions, events, moderating  # noqa: F401, PLC0415 - events declare when loaded
         from guanxi.members import hooks  # noqa: PLC0415 - once the apps are loaded
 
         hooks.after_merge(actions.carry_over)
         hooks.before_erasure(actions.forget_of_erased)
         hooks.export_also("certificates", actions.exported)
+        moderating.register()

@@ -26,8 +26,17 @@ class LookUnknown(Refusal):
     text = gettext_noop("There is no look called %(look)s.")
 
 
-class NameUnreadable(Refusal):
-    """A name on a certificate has 1 to 40 characters that can be read."""
+class NameTakenOff(Refusal):
+    """Staff took the name off this certificate; it shows none until they decide otherwise."""
 
-    code = "certificates.name_unreadable"
-    text = gettext_noop("A name has 1 to %(longest)s characters.")
+    code = "certificates.name_taken_off"
+    text = gettext_noop(
+        "The brand took the name off this certificate, so it shows none. Your messages say why, and how to object."
+    )
+
+
+class TooBusy(Refusal):
+    """Too many pictures are being drawn at this moment."""
+
+    code = "certificates.too_busy"
+    text = gettext_noop("The picture is being drawn. Please look again in a few seconds.")

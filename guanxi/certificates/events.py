@@ -45,3 +45,19 @@ TEMPLATE_CHANGED = journal.declare(
         meaning="What the certificates of one name say was written anew, for those to come.",
     )
 )
+NAME_HIDDEN = journal.declare(
+    journal.EventType(
+        name="certificate.name_hidden",
+        sender="reaction",
+        props={"certificate": "integer", "reason": "text"},
+        meaning="Staff took the name off a certificate, for this reason; it shows none from now on.",
+    )
+)
+NAME_SHOWN_AGAIN = journal.declare(
+    journal.EventType(
+        name="certificate.name_shown_again",
+        sender="reaction",
+        props={"certificate": "integer", "reason": "text"},
+        meaning="Staff took back that a name was taken off a certificate.",
+    )
+)

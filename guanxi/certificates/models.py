@@ -25,7 +25,8 @@ class Certificate(models.Model):
     """A promise `certificate:<slug>` that a quest has kept, under an address that nobody can guess.
 
     `source` tells several of one quest apart: the step and its period, or the event that earned it. `grant_id` is the
-    event by which it stands or fell last; a void grant makes it revoked, a new one valid again.
+    event by which it stands or fell last; a void grant makes it revoked, a new one valid again. `name_hidden_at`: staff
+    took the name off. `same_as`: after a merge, the address of the certificate that the holder has for the same deed.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -42,6 +43,8 @@ class Certificate(models.Model):
     revoked_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
     sealed_name = models.BinaryField(null=True)
+    name_hidden_at = models.DateTimeField(null=True)
+    same_as = models.CharField(max_length=32, null=True)
 
     class Meta:
         db_table = "certificates_certificate"
@@ -55,12 +58,20 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 condition=models.Q(gone_at=None) | models.Q(sealed_name=None), name="certificates_gone_has_no_name"
             ),
+            models.CheckConstraint(
+                condition=models.Q(same_as=None) | models.Q(gone_at__isnull=False),
+                name="certificates_same_as_has_gone",
+            ),
         ]
         indexes: ClassVar = [
             # serves queries.certificates_of: those of a member, the latest first
             models.Index(fields=["member_id", "-id"], name="certificates_of_member"),
-            # serves queries.holders: those of one name
+            # serves queries.latest: what those of one name say
             models.Index(fields=["space_id", "slug", "-id"], name="certificates_of_slug"),
+            # serves queries.named: those that show a name, the latest first
+            models.Index(
+                fields=["space_id", "-id"], name="certificates_named", condition=models.Q(sealed_name__isnull=False)
+            ),
         ]
 
 

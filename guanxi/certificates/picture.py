@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from PIL import PngImagePlugin
+from PIL.Image import Resampling
 
 from guanxi.drawing import colours, faces, setting
 from guanxi.drawing.setting import Type
@@ -15,6 +16,8 @@ from guanxi.drawing.sheet import Sheet
 type Shape = Literal["wide", "tall"]
 
 SHAPES: Mapping[Shape, tuple[int, int]] = {"wide": (1754, 1240), "tall": (1240, 1754)}
+SMALL_PX = 640
+"""How wide the picture of a list is; twice what a phone shows it in."""
 _BAD = "#a1322b"
 _SHORT_TITLE = 14
 _WORDS = ("brand", "heading", "title", "awarded", "name", "text", "signer", "day", "check", "revoked")
@@ -59,6 +62,14 @@ def baked(sheet: Sheet, credential: str) -> bytes:
     held = io.BytesIO()
     # Flat colours: 256 of them are enough, and a phone loads a quarter of the bytes.
     sheet.image.quantize(256).save(held, "PNG", pnginfo=info)
+    return held.getvalue()
+
+
+def small(sheet: Sheet) -> bytes:
+    """The same for a list: SMALL_PX wide, without the credential."""
+    height = round(sheet.height * SMALL_PX / sheet.width)
+    held = io.BytesIO()
+    sheet.image.resize((SMALL_PX, height), Resampling.LANCZOS).quantize(128).save(held, "PNG", optimize=True)
     return held.getvalue()
 
 

@@ -1,6 +1,6 @@
 """Reading certificates: one by its public id, a member's, and what those of a name say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +28,11 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """A certificate. `name` is empty unless the member shows it; one that is `gone` tells nothing of anybody."""
+    """A certificate. `name` is empty unless the member shows it; one that is gone tells nothing of anybody.
+
+    `written_name` is what the member wrote, for staff; `is_name_hidden`: they took it off. `same_as`: the address of
+    the one that its holder has for the same deed.
+    """
 
     id: int
     space_id: int
@@ -41,6 +45,9 @@ class Certificate:
     revoked_at: datetime | None
     gone_at: datetime | None
     name: str
+    written_name: str = ""
+    is_name_hidden: bool = False
+    same_as: str | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -96,6 +103,54 @@ def certificates_of(*, space_id: int, member_id: int, limit: int = 100) -> tuple
         return _opened(space_id, list(rows[:limit]))
 
 
+def stands(*, certificate: Certificate) -> bool:
+    """Whether a certificate is as the quest has it: valid, and the grant behind it given; one cheap look."""
+    if not certificate.is_valid:
+        return False
+    with tenancy.reading_in(certificate.space_id):
+        found = statements.value(
+            """
+            SELECT EXISTS (
+                SELECT FROM quests_public_grant g
+                WHERE g.space_id = c.space_id AND g.event_id = c.grant_id AND g.kind = 'certificate'
+                    AND g.code = c.slug AND g.state = 'granted')
+            FROM certificates_certificate c WHERE c.space_id = %s AND c.id = %s
+            """,
+            [certificate.space_id, certificate.id],
+        )
+    return bool(found)
+
+
+def latest(*, space_id: int, slug: str) -> Certificate | None:
+    """What was last issued under a name, without anybody's name; None where nothing was."""
+    with tenancy.reading_in(space_id):
+        row = models.Certificate.objects.filter(space_id=space_id, slug=slug).order_by("-id").first()
+        return None if row is None else _certificate(row, "")
+
+
+def named(
+    *, space_id: int, before: int | None = None, public_id: str | None = None, limit: int = 50
+) -> tuple[Certificate, ...]:
+    """The certificates on which a holder wrote a name, the latest first; also where staff took it off."""
+    with tenancy.reading_in(space_id):
+        rows = models.Certificate.objects.filter(space_id=space_id, sealed_name__isnull=False).order_by("-id")
+        if before is not None:
+            rows = rows.filter(id__lt=before)
+        if public_id is not None:
+            rows = rows.filter(public_id=public_id)
+        return _opened(space_id, list(rows[:limit]))
+
+
+def names_on(*, space_id: int, rows: Sequence[models.Certificate]) -> dict[int, str]:
+    """The names that were written on certificates, by the certificate's number, seen or not."""
+    named = [row for row in rows if row.sealed_name is not None]
+    secrets = [
+        keyring.Personal(subject_id=row.member_id, place=PLACE, value=bytes(row.sealed_name or b"")) for row in named
+    ]
+    clear = keyring.unseal_many(space_id=space_id, values=secrets)
+    return {row.id: name.decode() for row, name in zip(named, clear, strict=True) if name is not None}
+
+
 def templates(*, space_id: int) -> dict[str, Template]:
     """What was written for the certificates of the space, by name."""
     with tenancy.reading_in(space_id):
@@ -119,19 +174,17 @@ def issued(*, space_id: int) -> dict[str, Issued]:
         rows = (
             models.Certificate.objects.filter(space_id=space_id)
             .values("slug")
-            .annotate(valid=Count("id", filter=Q(revoked_at=None)), revoked=Count("id", filter=~Q(revoked_at=None)))
+            .annotate(
+                valid=Count("id", filter=Q(revoked_at=None, gone_at=None)),
+                revoked=Count("id", filter=~Q(revoked_at=None)),
+            )
             .order_by("slug")
         )
         return {row["slug"]: Issued(slug=row["slug"], valid=row["valid"], revoked=row["revoked"]) for row in rows}
 
 
 def _opened(space_id: int, rows: list[models.Certificate]) -> tuple[Certificate, ...]:
-    named = [row for row in rows if row.sealed_name is not None]
-    secrets = [
-        keyring.Personal(subject_id=row.member_id, place=PLACE, value=bytes(row.sealed_name or b"")) for row in named
-    ]
-    clear = keyring.unseal_many(space_id=space_id, values=secrets)
-    names = {row.id: name.decode() for row, name in zip(named, clear, strict=True) if name is not None}
+    names = names_on(space_id=space_id, rows=rows)
     return tuple(_certificate(row, names.get(row.id, "")) for row in rows)
 
 
@@ -147,5 +200,8 @@ def _certificate(row: models.Certificate, name: str) -> Certificate:
         issued_at=row.issued_at,
         revoked_at=row.revoked_at,
         gone_at=row.gone_at,
-        name=name,
+        name="" if row.name_hidden_at else name,
+        written_name=name,
+        is_name_hidden=row.name_hidden_at is not None,
+        same_as=row.same_as,
     )

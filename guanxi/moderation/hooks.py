@@ -43,21 +43,35 @@ class Describe(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A kind of thing that can be moderated. `legal_only`: hiding it needs a ground in law."""
+    """A kind of thing that can be moderated.
+
+    `legal_only`: hiding it needs a ground in law. `by_members`: members come across it and can report it.
+    """
 
     kind: str
     hide: Change
     show: Change
     describe: Describe
     legal_only: bool = False
+    by_members: bool = True
 
 
 _subjects: dict[str, Subject] = {}
 
 
-def register_subject(kind: str, *, hide: Change, show: Change, describe: Describe, legal_only: bool = False) -> None:
+def register_subject(
+    kind: str,
+    *,
+    hide: Change,
+    show: Change,
+    describe: Describe,
+    legal_only: bool = False,
+    by_members: bool = True,
+) -> None:
     """Let things of this kind be reported and decided about; the last registration of a kind holds."""
-    _subjects[kind] = Subject(kind=kind, hide=hide, show=show, describe=describe, legal_only=legal_only)
+    _subjects[kind] = Subject(
+        kind=kind, hide=hide, show=show, describe=describe, legal_only=legal_only, by_members=by_members
+    )
 
 
 def subject(kind: str) -> Subject:

@@ -12,7 +12,7 @@ type Size = Literal["tall", "card"]
 
 LOOKS: tuple[Look, ...] = ("paper", "hills", "ticket", "bold", "night")
 SIZES: Mapping[Size, tuple[int, int]] = {"tall": (1080, 1920), "card": (1080, 1350)}
-DRAWN_AS = 1
+DRAWN_AS = 2
 """Raised when posters are drawn otherwise, so that no older picture is shown."""
 
 

@@ -1,5 +1,6 @@
 """A certificate in the reader's words: for the page, for the picture and for the credential."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from guanxi.certificates.credential import badge
 from guanxi.posters import settings
 from guanxi.quests.language.sentence import localized
 from guanxi.spaces import queries as spaces
-from guanxi.web import formats
+from guanxi.web import formats, origins
 
 
 def title(found: queries.Certificate) -> str:
@@ -87,13 +88,17 @@ def issuer(request: HttpRequest, space: spaces.Space) -> badge.Issuer:
 def said(request: HttpRequest, found: queries.Certificate) -> badge.Said:
     """What the credential says, in the language of the space: a signature must not change with the reader."""
     page = page_address(request, found)
+    return replace(achievement(found), page=page, picture=f"{page}wide.png")
+
+
+def achievement(found: queries.Certificate) -> badge.Said:
+    """What certificates like this one stand for: its words, without its page and picture."""
     return badge.Said(
         title=title(found),
         text=text(found),
         criteria=text(found) or title(found),
         language=_language().replace("zh-hans", "zh-Hans"),
-        page=page,
-        picture=f"{page}wide.png",
+        page="",
     )
 
 
@@ -107,5 +112,4 @@ def _language() -> str:
 
 
 def _absolute(request: HttpRequest, space_id: int, path: str) -> str:
-    origin = settings.link_origin(space_id)
-    return f"{origin}{path}" if origin else request.build_absolute_uri(path)
+    return f"{origins.of_space(request, space_id)}{path}"

@@ -13,6 +13,8 @@ from guanxi.posters import content, looks, words
 from guanxi.posters.looks import parts
 
 LINK = "https://community.spring-mountain-tea.example.com/i/ABCDEFGHJK/"
+LONGEST_LINK = LINK + "?q=" + "a-quest-of-tea-" * 4 + "abc"
+"""With the longest name that a quest can have."""
 PLAIN: dict[str, Any] = {
     "language": "en",
     "space_name": "春山茶",
@@ -29,6 +31,7 @@ LONG: dict[str, Any] = {
     "who": "欧阳龘靐·阿不都热合曼·买买提明🌱",
     "until": "31 Dec 2026",
     "is_ad": True,
+    "link": LONGEST_LINK,
 }
 LOOKS = [(look, size) for look in content.LOOKS for size in content.SIZES]
 
@@ -53,8 +56,8 @@ def test_is_read_by_a_phone_also_small_and_badly_compressed(look, size, case):
     picture.resize((390, round(390 * picture.height / picture.width))).save(small, "JPEG", quality=60)
 
     assert picture.size == content.SIZES[size]
-    assert read(picture) == LINK
-    assert read(Image.open(small)) == LINK
+    assert read(picture) == case["link"]
+    assert read(Image.open(small)) == case["link"]
 
 
 @pytest.mark.parametrize(("look", "size"), LOOKS)

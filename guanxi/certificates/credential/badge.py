@@ -7,6 +7,7 @@ id, so that two certificates of one person cannot be put together by it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from guanxi.certificates import queries
 from guanxi.certificates.credential import signing
@@ -31,8 +32,16 @@ class Issuer:
         return {"id": self.address, "type": ["Profile"], "name": self.name, "url": self.url}
 
     def method(self, number: int) -> str:
-        """Where the key of that number is."""
+        """The key of that number, in the document at the issuer's address."""
         return f"{self.address}#key-{number}"
+
+    def key(self, number: int) -> str:
+        """The address of the key of that number as JWK."""
+        return f"{self.address}/keys/{number}"
+
+    def achievement(self, slug: str) -> str:
+        """The address of what the certificates of a name stand for."""
+        return f"{self.address}/achievements/{quote(slug)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,25 +53,35 @@ class Said:
     criteria: str
     language: str
     page: str
-    picture: str
+    picture: str = ""
 
 
-def unsigned(certificate: queries.Certificate, *, issuer: Issuer, said: Said) -> dict[str, object]:
-    """The AchievementCredential of a certificate, without its proof."""
-    achievement = {
-        "id": f"{issuer.address}/achievements/{certificate.slug}",
+def achievement(slug: str, *, issuer: Issuer, said: Said) -> dict[str, object]:
+    """What a certificate of a name stands for; with a picture where there is one of it."""
+    image = {"image": {"id": said.picture, "type": "Image", "caption": said.title}} if said.picture else {}
+    return {
+        "id": issuer.achievement(slug),
         "type": ["Achievement"],
         "name": said.title,
         "description": said.text or said.title,
         "criteria": {"narrative": said.criteria},
-        "image": {"id": said.picture, "type": "Image", "caption": said.title},
+        **image,
         "creator": issuer.profile(),
         "inLanguage": said.language,
     }
+
+
+def achievement_document(slug: str, *, issuer: Issuer, said: Said) -> dict[str, object]:
+    """The same as a document of its own, at the address that is its id."""
+    return {"@context": list(CONTEXTS), **achievement(slug, issuer=issuer, said=said)}
+
+
+def unsigned(certificate: queries.Certificate, *, issuer: Issuer, said: Said) -> dict[str, object]:
+    """The AchievementCredential of a certificate, without its proof."""
     subject: dict[str, object] = {
         "id": f"urn:uuid:{_uuid(certificate.public_id)}",
         "type": ["AchievementSubject"],
-        "achievement": achievement,
+        "achievement": achievement(certificate.slug, issuer=issuer, said=said),
     }
     if certificate.name:
         subject["identifier"] = [
@@ -102,7 +121,7 @@ def jwt(certificate: queries.Certificate, *, issuer: Issuer, said: Said, key: si
         "sub": f"urn:uuid:{_uuid(certificate.public_id)}",
         "nbf": int(certificate.earned_at.timestamp()),
     }
-    return signing.as_jwt(document, key=key.private, key_id=issuer.method(key.number), claims=claims)
+    return signing.as_jwt(document, key=key.private, key_id=issuer.key(key.number), claims=claims)
 
 
 def issuer_document(issuer: Issuer, keys: Mapping[int, bytes]) -> dict[str, object]:
@@ -126,14 +145,15 @@ def issuer_document(issuer: Issuer, keys: Mapping[int, bytes]) -> dict[str, obje
 
 def key_set(issuer: Issuer, keys: Mapping[int, bytes]) -> dict[str, object]:
     """The issuer's keys as a JWK set."""
-    return {"keys": [signing.jwk(public, key_id=issuer.method(number)) for number, public in keys.items()]}
+    return {"keys": [signing.jwk(public, key_id=issuer.key(number)) for number, public in keys.items()]}
 
 
 def status(certificate: queries.Certificate, *, issuer: Issuer, said: Said, at: datetime) -> dict[str, object]:
     """The revocation list of this one certificate (1EdTech's format): empty while it stands."""
     revoked = []
     if not certificate.is_valid:
-        revoked = [{"id": f"{said.page}credential.json", "revoked": True, "revocationReason": "undone"}]
+        why = "gone" if certificate.gone_at else "undone"
+        revoked = [{"id": f"{said.page}credential.json", "revoked": True, "revocationReason": why}]
     return {
         "id": f"{said.page}status.json",
         "issuer": issuer.address,

@@ -102,8 +102,12 @@ def proof_holds(document: Mapping[str, object], *, public: bytes) -> bool:
 
 
 def as_jwt(document: Mapping[str, object], *, key: Ed25519PrivateKey, key_id: str, claims: Mapping[str, object]) -> str:
-    """The document as a compact JWT with an EdDSA signature; `claims` are iss, jti, sub, nbf."""
-    header = {"alg": "EdDSA", "typ": "JWT", "kid": key_id}
+    """The document as a compact JWT with an EdDSA signature; `claims` are iss, jti, sub, nbf.
+
+    `key_id` is the address of the public key as JWK; the key stands in the header too (Open Badges 3.0 section 8.2).
+    """
+    public = jwk(key.public_key().public_bytes_raw(), key_id=key_id)
+    header = {"alg": "EdDSA", "typ": "JWT", "kid": key_id, "jwk": public}
     body = b".".join(_base64(canonical(part)) for part in (header, {**document, **claims}))
     return (body + b"." + _base64(key.sign(body))).decode()
 

@@ -29,7 +29,7 @@ def set_face(
     """
     with tenancy.acting_in(space_id):
         people.locked_here(space_id=space_id, member_id=member_id)
-        shown = None if name is None else _checked(space_id, member_id, name)
+        shown = None if name is None else checked_name(space_id=space_id, member_id=member_id, name=name)
         models.Face.objects.update_or_create(
             space_id=space_id,
             member_id=member_id,
@@ -75,8 +75,11 @@ def exported(*, space_id: int, member_id: int) -> dict[str, object]:
     return {"name": seen.name if row.sealed_name is not None else None, "avatar_id": row.avatar_id}
 
 
-def _checked(space_id: int, member_id: int, name: str) -> str:
-    """The name as it is kept. What nobody sees (joiners, turned directions) could make two names look like one."""
+def checked_name(*, space_id: int, member_id: int, name: str) -> str:
+    """A name under which a member may appear, as it is kept. Refuses with NameUnreadable, NameReserved.
+
+    What nobody sees (joiners, turned directions) could make two names look like one.
+    """
     clean = " ".join(unicodedata.normalize("NFKC", name).split())
     if not 1 <= len(clean) <= LONGEST_NAME or any(unicodedata.category(sign) in _UNSEEN for sign in clean):
         raise errors.NameUnreadable(longest=LONGEST_NAME)

@@ -30,6 +30,8 @@ def report(
     Refuses with UnknownSubject, OwnSubject, ReasonUnknown, TooManyReports.
     """
     subject = hooks.subject(kind)
+    if not subject.by_members:
+        raise errors.UnknownSubject
     if reason not in words.REASONS:
         raise errors.ReasonUnknown
     with tenancy.acting_in(space_id):

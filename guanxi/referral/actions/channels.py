@@ -7,6 +7,7 @@ from django.db import connection
 from guanxi import journal
 from guanxi.kernel.tenancy import acting_in
 from guanxi.referral import codes, errors, events, models, queries
+from guanxi.referral.actions import landing
 
 _COST_MOST_CENTS = 10**12
 
@@ -24,10 +25,12 @@ def create_channel_code(
 ) -> queries.Code:
     """Open a code for one source of people: a marketplace, a parcel card, a poster on a wall (A1).
 
-    `bait_cost_cents` is what each person who takes the bait costs. Refuses BaitCostRefused.
+    `bait_cost_cents` is what each person who takes the bait costs. What the bait is called stands on pages and on
+    paper. Refuses BaitCostRefused, WordingInduces.
     """
     if not 0 <= bait_cost_cents <= _COST_MOST_CENTS:
         raise errors.BaitCostRefused(most=_COST_MOST_CENTS)
+    landing.check(bait)
     with acting_in(space_id):
         code = models.Code.objects.create(
             space_id=space_id,

@@ -12,7 +12,7 @@ from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.media import actions as media
 from guanxi.posters.looks import print as printing
-from guanxi.referral import actions, browsing, queries
+from guanxi.referral import actions, browsing, errors, queries, wording
 from guanxi.web import access, formats, listing, routes, shell
 from guanxi.web.console import codes_form, codes_page
 from guanxi.web.h5 import invite_poster
@@ -47,17 +47,7 @@ def new(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     form = codes_form.CodeForm(request.POST or None)
     status = HTTPStatus.OK
     if request.method == "POST":
-        if form.is_valid():
-            said = form.cleaned_data
-            code = actions.create_channel_code(
-                space_id=desk.space.id,
-                channel=said["channel"].strip(),
-                label=said["label"].strip(),
-                campaign=said["campaign"].strip(),
-                bait=said["bait"].strip(),
-                bait_cost_cents=form.cents(),
-                actor=desk.actor,
-            )
+        if form.is_valid() and (code := _opened(desk, form)) is not None:
             shell.tell(request, gettext("The code is open. Print it, or write what its visitors see."))
             return _to(desk, code.code)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -116,6 +106,26 @@ def printed(request: HttpRequest, desk: access.Desk, code: str, form: str, kind:
     return _file(data, kind, f"{desk.space.slug}-{form}-{found.code}.{kind}")
 
 
+def _opened(desk: access.Desk, form: codes_form.CodeForm) -> queries.Code | None:
+    """Open the code; what is refused stands beside its field."""
+    said = form.cleaned_data
+    try:
+        return actions.create_channel_code(
+            space_id=desk.space.id,
+            channel=said["channel"].strip(),
+            label=said["label"].strip(),
+            campaign=said["campaign"].strip(),
+            bait=said["bait"].strip(),
+            bait_cost_cents=form.cents(),
+            actor=desk.actor,
+        )
+    except errors.WordingInduces as refusal:
+        form.add_error("bait", str(refusal))
+    except errors.BaitCostRefused as refusal:
+        form.add_error("cost", str(refusal))
+    return None
+
+
 def _found(desk: access.Desk, code: str) -> browsing.ChannelCode:
     found = browsing.channel_code(space_id=desk.space.id, code=code)
     if found is None:
@@ -155,6 +165,9 @@ def _written(desk: access.Desk, code: browsing.ChannelCode, form: codes_form.Lan
                 is_ad=said["is_ad"],
                 actor=desk.actor,
             )
+    except errors.WordingInduces as refusal:
+        form.add_error("title" if wording.findings(said["title"]) else "text", str(refusal))
+        return False
     except Refusal as refusal:
         form.add_error(field, str(refusal))
         return False

@@ -9,8 +9,8 @@ from django.utils.translation import gettext, pgettext
 
 from guanxi.posters import settings as poster_settings
 from guanxi.posters.looks import print as printing
-from guanxi.referral import browsing
-from guanxi.web import access, formats, listing
+from guanxi.referral import browsing, wording
+from guanxi.web import access, formats, listing, origins
 from guanxi.web.console import links
 from guanxi.web.h5 import invite_poster
 
@@ -129,6 +129,7 @@ def one(request: HttpRequest, desk: access.Desk, code: browsing.ChannelCode) -> 
     """A code with its figures, its link and what can be downloaded."""
     currency = desk.space.currency
     shown = browsing.landing_of(space_id=desk.space.id, code_id=code.id)
+    link = invite_poster.link(request, desk.space.id, code.code)
     return {
         "code": code.code,
         "title": code.label or code.channel,
@@ -138,7 +139,8 @@ def one(request: HttpRequest, desk: access.Desk, code: browsing.ChannelCode) -> 
         "cost": formats.money(code.bait_cost_cents, currency=currency),
         "closed": code.closed_at is not None,
         "made": formats.moment(code.created_at, zone=desk.space.time_zone),
-        "link": invite_poster.link(request, desk.space.id, code.code),
+        "link": link,
+        "only_here": origins.is_only_here(link),
         "figures": _figures(code, currency),
         "formats": [("a4", gettext("Poster, A4")), ("card", gettext("Parcel card, A6"))],
         "landing": shown,
@@ -155,7 +157,7 @@ def printed(request: HttpRequest, desk: access.Desk, code: browsing.ChannelCode)
         brand_colour=poster_settings.brand_colour(desk.space.id),
         title=(shown.title if shown else "") or desk.space.name,
         text=shown.text if shown else "",
-        bait=code.bait,
+        bait="" if wording.findings(code.bait) else code.bait,  # older ones were not asked
         link=invite_poster.link(request, desk.space.id, code.code),
         is_ad=shown.is_ad if shown else False,
     )

@@ -10,6 +10,7 @@ KINDS: Mapping[str, str] = {
     "post": gettext_noop("Post"),
     "comment": gettext_noop("Comment"),
     "checkin": gettext_noop("Check-in"),
+    "certificate": gettext_noop("Name on a certificate"),
     "review": gettext_noop("Review"),
 }
 ORIGINS: Mapping[str, str] = {

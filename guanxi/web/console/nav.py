@@ -87,6 +87,7 @@ ITEMS: tuple[Item, ...] = (
             "console:members-tag",
             "console:members-work",
             "console:members-export",
+            "console:member-export",
         ),
     ),
     Item(
@@ -118,6 +119,7 @@ ITEMS: tuple[Item, ...] = (
             "console:survey-delete",
             "console:survey-results",
             "console:survey-answers",
+            "console:survey-take",
             "console:survey-question",
             "console:survey-remove",
         ),

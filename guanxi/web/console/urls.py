@@ -4,12 +4,14 @@ from django.urls import URLPattern
 
 from guanxi.web.console import (
     audit,
+    certificate_names,
     certificates,
     challenge_board,
     circles,
     circles_posts,
     circles_room,
     codes,
+    fields,
     grants,
     imports,
     ledger,
@@ -25,6 +27,7 @@ from guanxi.web.console import (
     segments,
     settings,
     staff,
+    survey_take,
     surveys,
 )
 from guanxi.web.console import (
@@ -36,7 +39,9 @@ urlpatterns: list[URLPattern] = [
     *members.ROUTES,
     *member.ROUTES,
     *segments.ROUTES,
+    *fields.ROUTES,
     *surveys.ROUTES,
+    *survey_take.ROUTES,
     *imports.ROUTES,
     *staff.ROUTES,
     *settings.ROUTES,
@@ -52,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     *search.ROUTES,
     *codes.ROUTES,
     *certificates.ROUTES,
+    *certificate_names.ROUTES,
     *moderation.ROUTES,
     *pictures.ROUTES,
     *circles.ROUTES,

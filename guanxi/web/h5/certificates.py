@@ -37,7 +37,7 @@ def certificates(request: HttpRequest, visit: access.Visit) -> HttpResponse:
                 "title": certificate_words.title(one),
                 "day": certificate_words.day(one, visit.space),
                 "valid": one.is_valid,
-                "picture": reverse("certificate-image", args=[one.public_id, "wide"]),
+                "picture": reverse("certificate-image", args=[one.public_id, "small"]),
             }
             for one in found
         ]
@@ -62,6 +62,7 @@ def certificate(request: HttpRequest, visit: access.Visit, public_id: str) -> Ht
         "day": certificate_words.day(found, visit.space),
         "valid": found.is_valid,
         "name": found.name,
+        "taken_off": found.is_name_hidden,
         "link": certificate_words.page_address(request, found),
         "shapes": list(picture.SHAPES),
         "alt": gettext("Certificate: %(title)s, %(day)s")

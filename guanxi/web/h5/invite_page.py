@@ -12,7 +12,7 @@ from guanxi.posters import content
 from guanxi.quests import standing as quests
 from guanxi.quests.language.sentence import ACTIONS
 from guanxi.referral import friends as referral
-from guanxi.web import access, formats, listing
+from guanxi.web import access, formats, listing, origins
 from guanxi.web.h5 import invite_poster, words
 
 _WAITS = {
@@ -40,6 +40,7 @@ def page(
     space_id, member_id = visit.space.id, visit.member_id
     found = referral.friends(space_id=space_id, member_id=member_id)
     inviting = [one for one in standings if one.is_open and invite_poster.is_inviting(one.definition)]
+    link = invite_poster.link(request, space_id, code, quest=offer.slug)
     return {
         "poster": _poster(visit, wanted, offer),
         "offers": [_choice(one.title, one.slug == wanted.what, wanted, what=one.slug) for one in offers],
@@ -51,7 +52,8 @@ def page(
             _choice(gettext(name), size == wanted.size, wanted, size=size)
             for size, name in invite_poster.SIZE_NAMES.items()
         ],
-        "link": invite_poster.link(request, space_id, code),
+        "link": link,
+        "only_here": origins.is_only_here(link),
         "shows_me": members.has_consent(space_id=space_id, member_id=member_id, purpose=invite_poster.CONSENT),
         "quests": [_quest(one, visit) for one in inviting],
         "waiting": [_waiting(one, owed, visit) for one in inviting for owed in one.waiting],

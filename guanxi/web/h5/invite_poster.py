@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_noop
 
 from guanxi.drawing import faces as type_faces
@@ -17,11 +18,14 @@ from guanxi.posters import content, settings
 from guanxi.quests import standing as quests
 from guanxi.quests.definition import Definition, Promise
 from guanxi.quests.language.sentence import localized, sentence
-from guanxi.web import access, formats
+from guanxi.web import access, formats, origins
 from guanxi.web.h5 import words
 
 CONSENT = "poster_picture"
 WHOLE_SPACE = ""
+RUNNING = "launched"
+QUEST = "q"
+"""How the address of an invitation names the quest that its poster promises."""
 INVITING = frozenset({"referral.qualified", "referral.bound"})
 LOOK_NAMES: dict[content.Look, str] = {
     "paper": gettext_noop("Brush"),
@@ -67,13 +71,19 @@ def wish(request: HttpRequest, offers: Sequence[Offer]) -> Wish:
 
 def offers(visit: access.Visit, standings: Sequence[quests.Standing]) -> tuple[Offer, ...]:
     """What there is to invite to: the quests that run, then the space as a whole."""
-    found = [_of_quest(one) for one in standings if one.is_open and not is_inviting(one.definition)]
+    running = [one for one in standings if one.is_open and one.state == RUNNING]
+    found = [_of_quest(one) for one in running if not is_inviting(one.definition)]
     return (*found, _of_space(visit))
 
 
 def is_inviting(definition: Definition) -> bool:
     """Whether a quest is about bringing friends."""
     return any(INVITING.intersection(goal.events) for goal in definition.goals)
+
+
+def is_for_sale(definition: Definition) -> bool:
+    """Whether a quest asks somebody to buy: what invites to it is an advertisement."""
+    return any(event.startswith("order.") for goal in definition.goals for event in goal.events)
 
 
 def invitation(request: HttpRequest, visit: access.Visit, offer: Offer, wanted: Wish, code: str) -> content.Invitation:
@@ -87,7 +97,7 @@ def invitation(request: HttpRequest, visit: access.Visit, offer: Offer, wanted: 
         brand_colour=settings.brand_colour(visit.space.id),
         title=offer.title,
         promise=offer.promise,
-        link=link(request, visit.space.id, code),
+        link=link(request, visit.space.id, code, quest=offer.slug),
         who=name,
         avatar=avatar,
         until=offer.until,
@@ -96,11 +106,13 @@ def invitation(request: HttpRequest, visit: access.Visit, offer: Offer, wanted: 
     )
 
 
-def link(request: HttpRequest, space_id: int, code: str) -> str:
-    """The address that a code stands for, under the space's own domain where it has one (P-31)."""
-    path = reverse("invitation", args=[code])
-    origin = settings.link_origin(space_id)
-    return f"{origin}{path}" if origin else request.build_absolute_uri(path)
+def link(request: HttpRequest, space_id: int, code: str, *, quest: str = WHOLE_SPACE) -> str:
+    """The address that a code stands for, under the space's own domain where it has one (P-31).
+
+    With the short name of a quest the page behind it shows that quest first, as the poster promised.
+    """
+    path = reverse("invitation", args=[code]) + (f"?{urlencode({QUEST: quest})}" if quest else "")
+    return f"{origins.of_space(request, space_id)}{path}"
 
 
 def chosen_name(member_id: int, face: members.Face | None) -> str:
@@ -129,7 +141,7 @@ def _of_quest(one: quests.Standing) -> Offer:
         title=words.title(one.definition.title, one.slug),
         promise=promise_of(one.definition, language),
         until="" if last is None else formats.day(last),
-        is_ad=any(event.startswith("order.") for goal in one.definition.goals for event in goal.events),
+        is_ad=is_for_sale(one.definition),
     )
 
 

@@ -1,4 +1,4 @@
-"""The messages: what happened, what others wrote to the member and what waits for them, in plain words, newest first."""
+"""The messages: what happened, what others wrote to the member, what waits for them; in words, newest first."""
 
 from collections.abc import Mapping
 

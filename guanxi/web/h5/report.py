@@ -38,7 +38,7 @@ class ReportForm(forms.Form):
 def report(request: HttpRequest, visit: access.Visit, kind: str, number: int) -> HttpResponse:
     """Ask what is wrong with a thing that the member can see, and let a moderator look at it."""
     thing = hooks.described(space_id=visit.space.id, kind=kind, subject_id=number)
-    if not thing.is_seen:
+    if not thing.is_seen or not hooks.subject(kind).by_members:
         raise errors.UnknownSubject
     if thing.post_id is not None:  # whoever may not read the circle may not learn that it is there
         circles.post(space_id=visit.space.id, post_id=thing.post_id, member_id=visit.member_id)

@@ -11,6 +11,7 @@ from guanxi.referral import actions as referral
 from guanxi.referral import browsing, codes, doors, errors, queries
 from guanxi.spaces import queries as spaces
 from guanxi.web import routes, sender, shell
+from guanxi.web.h5 import invite_poster
 from guanxi.web.public import invitation_page, visitors
 
 _SOURCE = "link"
@@ -24,8 +25,7 @@ def landing(request: HttpRequest, code: str) -> HttpResponse:
         return _sorry(request, "guessing", HTTPStatus.TOO_MANY_REQUESTS)
     space_id = doors.space_of(code=code)
     if space_id is None:
-        if visitors.is_person(request):
-            doors.count_miss(address=address)
+        doors.count_miss(address=address)  # whatever asks, however: a guesser may call itself anything
         return _sorry(request, "unknown", HTTPStatus.NOT_FOUND)
     visitor, _ = visitors.visitor_of(request)
     counted = visitors.is_person(request)
@@ -41,7 +41,8 @@ def landing(request: HttpRequest, code: str) -> HttpResponse:
         found = queries.code(space_id=space_id, code=code)
         if found is None or found.closed_at is not None:
             return _sorry(request, "closed", HTTPStatus.GONE, space_id=space_id)
-        page = invitation_page.page(space, found, in_wechat=visitors.is_wechat(request))
+        promised = request.GET.get(invite_poster.QUEST, "")
+        page = invitation_page.page(space, found, in_wechat=visitors.is_wechat(request), quest=promised)
         answer = shell.show(request, "public/invitation/landing.html", {"page": page})
     if counted:
         visitors.remember(request, answer, visitor)
@@ -50,10 +51,13 @@ def landing(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def picture(request: HttpRequest, code: str) -> HttpResponse:
-    """The picture of a channel's landing page."""
-    del request  # everybody sees the same
+    """The picture of a channel's landing page. Whoever guesses codes by it is counted as on the page itself."""
+    address = sender.address_of(request)
+    if doors.is_guessing(address=address):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     space_id = doors.space_of(code=code)
     if space_id is None:
+        doors.count_miss(address=address)
         raise Http404
     with tenancy.acting_in(space_id):
         found = browsing.channel_code(space_id=space_id, code=codes.read(code))

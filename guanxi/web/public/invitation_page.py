@@ -1,53 +1,85 @@
 """What somebody sees who comes by a code: who invites, to what, by which rule, and one button."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from guanxi import journal
+from guanxi.challenges import rules
 from guanxi.members import queries as members
 from guanxi.posters import words as poster_words
 from guanxi.quests import queries as quests
+from guanxi.quests import standing
 from guanxi.referral import browsing, queries, wording
 from guanxi.spaces import queries as spaces
 from guanxi.web import formats
 from guanxi.web.h5 import invite_poster, words
 
-OPEN = "launched"
 MOST_SHOWN = 3
 
 
-def page(space: spaces.Space, code: queries.Code, *, in_wechat: bool) -> Mapping[str, object]:
-    """Everything on the page; call inside the space."""
+@dataclass(frozen=True, kw_only=True)
+class _Target:
+    """Where a code leads: to a quest with its sentence, to a circle, or simply inside. Empty where there is none."""
+
+    slug: str = ""
+    title: str = ""
+    promise: str = ""
+    terms: str = ""
+    inside: str = ""
+    is_ad: bool = False
+
+
+def page(space: spaces.Space, code: queries.Code, *, in_wechat: bool, quest: str = "") -> Mapping[str, object]:
+    """Everything on the page; call inside the space. `quest` is what the poster promised: it comes first while it runs.
+
+    In WeChat's own browser no text of the brand is shown that rewards or forces sharing, wherever it came from.
+    """
     language = translation.get_language() or "en"
+    sayable = _sayable if in_wechat else _anything
     landing = browsing.landing_of(space_id=space.id, code_id=code.id)
-    target = _target(space, landing.leads_to if landing else "", language)
-    inviter = _inviter(space, code)
-    text = (landing.text if landing else "") or target["promise"]
+    running = _running(space)
+    leads_to = landing.leads_to if landing else ""
+    asked = "" if leads_to else quest
+    target = _target(space, f"quest:{asked}" if asked else leads_to, running, language)
+    inviter = sayable(_inviter(space, code))
+    titles = (landing.title if landing else "", target.title, space.name)
+    texts = (landing.text if landing else "", target.promise)
+    others = [one for one in running if one.slug != target.slug and not invite_poster.is_inviting(one.definition)]
     return {
         "space_name": space.name,
-        "title": (landing.title if landing else "") or target["title"] or space.name,
-        "text": "" if in_wechat and wording.findings(text) else text,
-        "bait": code.bait,
+        "title": next((title for title in titles if sayable(title)), space.name),
+        "text": sayable(next((text for text in texts if text), "")),
+        "bait": sayable(code.bait),
         "picture": _picture(code, landing),
-        "is_ad": landing.is_ad if landing else False,
+        "is_ad": target.is_ad or (landing.is_ad if landing else False),
         "invited_by": gettext("%(name)s invites you") % {"name": inviter} if inviter else gettext("You are invited"),
         "is_personal": code.member_id is not None,
-        "rule": _rule(code),
+        "rule": _rule(sayable(code.bait)),
         "disclosure": poster_words.disclosure(language) if code.member_id is not None else "",
-        "terms": target["terms"],
-        "going_on": [] if target["title"] else _going_on(space, language),
-        "join": _join(space, target["inside"]),
+        "terms": target.terms,
+        "going_on": [] if target.title and not asked else _going_on(others, language, sayable),
+        "join": _join(space, target.inside),
         "code": code.code,
     }
 
 
-def _rule(code: queries.Code) -> str:
-    if code.bait:
-        return gettext("Join, and you get: %(bait)s.") % {"bait": code.bait}
+def _anything(text: str) -> str:
+    return text
+
+
+def _sayable(text: str) -> str:
+    """The text, or nothing where it says what WeChat forbids."""
+    return "" if wording.findings(text) else text
+
+
+def _rule(bait: str) -> str:
+    if bait:
+        return gettext("Join, and you get: %(bait)s.") % {"bait": bait}
     return gettext("Joining costs nothing. You say what you agree to, and you can leave at any time.")
 
 
@@ -62,44 +94,46 @@ def _inviter(space: spaces.Space, code: queries.Code) -> str:
     return invite_poster.chosen_name(code.member_id, face)
 
 
-def _target(space: spaces.Space, leads_to: str, language: str) -> Mapping[str, str]:
-    """Where it leads: a quest with its sentence, a circle, or simply inside."""
-    kind, _, name = leads_to.partition(":")
-    nothing = {"title": "", "promise": "", "terms": "", "inside": ""}
-    if kind == "circle":
-        return {**nothing, "inside": _inside("h5:circle", space.slug, name)}
-    if kind != "quest":
-        return nothing
-    quest = quests.find(space_id=space.id, slug=name)
-    if quest is None or quest.state != OPEN:
-        return nothing
-    until = quest.definition.window_to
-    return {
-        "title": words.title(quest.definition.title, quest.slug),
-        "promise": invite_poster.promise_of(quest.definition, language),
-        "terms": "" if until is None else gettext("Open until %(day)s") % {"day": _day(until, space)},
-        "inside": _inside("h5:today", space.slug),
-    }
-
-
-def _going_on(space: spaces.Space, language: str) -> list[Mapping[str, str]]:
-    """What a newcomer can do here now: the latest quests that are not about inviting."""
-    running = [
+def _running(space: spaces.Space) -> list[quests.Quest]:
+    """The quests for which something can be done on the space's day of today, the oldest first."""
+    today = journal.now(space_id=space.id).astimezone(space.zone).date()
+    return [
         one
         for one in quests.listing(space_id=space.id)
-        if one.state == OPEN and not invite_poster.is_inviting(one.definition)
+        if one.state == invite_poster.RUNNING and standing.counts_on(one.definition, zone=space.zone, day=today)
     ]
-    return [
+
+
+def _target(space: spaces.Space, leads_to: str, running: Sequence[quests.Quest], language: str) -> _Target:
+    """Where it leads. A quest that has not begun, or is over, is none."""
+    kind, _, name = leads_to.partition(":")
+    if kind == "circle":
+        return _Target(inside=_inside("h5:circle", space.slug, name))
+    quest = next((one for one in running if kind == "quest" and one.slug == name), None)
+    if quest is None:
+        return _Target()
+    last = standing.last_day_of(quest.definition, zone=space.zone)
+    is_challenge = rules.is_challenge(quest.definition)
+    return _Target(
+        slug=quest.slug,
+        title=words.title(quest.definition.title, quest.slug),
+        promise=invite_poster.promise_of(quest.definition, language),
+        terms="" if last is None else gettext("Open until %(day)s") % {"day": formats.day(last)},
+        inside=_inside("h5:today", space.slug) + ("#challenge-" + quest.slug if is_challenge else "#quests"),
+        is_ad=invite_poster.is_for_sale(quest.definition),
+    )
+
+
+def _going_on(running: Sequence[quests.Quest], language: str, sayable: Callable[[str], str]) -> list[Mapping[str, str]]:
+    """What a newcomer can do here now: the latest of the quests."""
+    found = [
         {
             "title": words.title(one.definition.title, one.slug),
             "promise": invite_poster.promise_of(one.definition, language),
         }
         for one in running[: -MOST_SHOWN - 1 : -1]
     ]
-
-
-def _day(edge: date, space: spaces.Space) -> str:
-    return formats.day(formats.local(edge, zone=space.time_zone).date() if isinstance(edge, datetime) else edge)
+    return [one for one in found if sayable(one["title"]) and sayable(one["promise"])]
 
 
 def _inside(name: str, *arguments: str) -> str:

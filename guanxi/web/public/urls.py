@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from guanxi.web.public import certificate, health, invitation, wechat
+from guanxi.web.public import certificate, health, invitation, issuer, wechat
 
 urlpatterns: list[URLPattern] = [
     *health.ROUTES,
     *wechat.ROUTES,
     *invitation.ROUTES,
     *certificate.ROUTES,
+    *issuer.ROUTES,
 ]

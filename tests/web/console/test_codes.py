@@ -10,6 +10,10 @@ from django.urls import reverse
 from PIL import Image
 
 from guanxi.referral import actions, browsing, queries
+from guanxi.referral.actions import landing
+from guanxi.spaces import queries as spaces
+from guanxi.web import access
+from guanxi.web.console import codes_page
 from tests import cast
 from tests.web import faces
 
@@ -199,3 +203,31 @@ def test_asks_the_database_fifteen_times_at_most(bob, house, card):
             bob.get(page)
         ours = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
         assert len(ours) <= 15, ours
+
+
+def test_refuses_a_gift_that_rewards_sharing_beside_its_field(bob, house):
+    answer = bob.post(at("codes-new"), {"channel": "parcel", "bait": "转发朋友圈领茶样", "cost": "1"})
+
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert list(form.errors) == ["bait"]
+    assert "cannot be said" in form.errors["bait"][0]
+    assert queries.channel_codes(space_id=house.space_id) == ()
+
+
+def test_refuses_a_title_that_rewards_sharing_beside_its_field(bob, card):
+    answer = bob.post(at("code", card.code), {"title": "转发朋友圈领茶样", "text": "好茶"})
+
+    assert list(answer.context["form"].errors) == ["title"]
+
+
+def test_prints_no_gift_that_could_not_be_said_today(house, rf, monkeypatch):
+    monkeypatch.setattr(landing, "check", lambda *_: None)  # written before the words were checked
+    old = actions.create_channel_code(
+        space_id=house.space_id, channel="wall", bait="转发朋友圈领茶样", actor=house.actor
+    )
+    found = browsing.channel_code(space_id=house.space_id, code=old.code)
+    desk = access.Desk(space=spaces.space(space_id=house.space_id), user_id=house.owner, name="Alice", role="owner")
+
+    assert found is not None
+    assert codes_page.printed(rf.get("/"), desk, found).bait == ""

@@ -16,6 +16,7 @@ from guanxi.members import actions as members
 from guanxi.members import signin
 from guanxi.posters import actions as posters
 from guanxi.posters import content, jobs
+from guanxi.quests import actions as quests
 from guanxi.referral import actions as referral
 from guanxi.referral import friends, queries
 from tests import cast
@@ -242,3 +243,41 @@ def test_draws_each_look_in_chinese_too(phone, look):
     )
 
     assert Image.open(io.BytesIO(answer.content)).size == (1080, 1350)
+
+
+CHECK_IN = """
+quests:
+  - quest: tea-week
+    title: {en: A week of tea}
+    goal: {event: checkin.made}
+    counts_from: 2026-01-01
+    steps: [{reach: 2, promise: [{certificate: tea}]}]
+"""
+
+
+def test_leads_from_a_poster_to_the_quest_that_it_promises(phone, house, xiaoman):
+    with acting_in(house.space_id):
+        for definition in quests.read_file(space_id=house.space_id, text=CHECK_IN):
+            quests.apply_definition(space_id=house.space_id, definition=definition, actor=house.actor)
+    quests.launch(space_id=house.space_id, slug="tea-week", actor=house.actor)
+
+    answer = phone.get(reverse("h5:invite-poster", args=["spring-tea"]), {"what": "tea-week"})
+    page = phone.get(reverse("h5:invite", args=["spring-tea"]), {"what": "tea-week"}).content.decode()
+
+    found = zxingcpp.read_barcode(Image.open(io.BytesIO(answer.content)))
+    assert found is not None
+    address = f"/i/{code_of(house, xiaoman)}/?q=tea-week"
+    assert found.text.endswith(address)
+    assert address in page
+    landing = faces.anonymous().get(found.text)
+    assert "<h1>A week of tea</h1>" in landing.content.decode()
+
+
+def test_promises_no_quest_that_is_paused(phone, house, xiaoman):
+    with acting_in(house.space_id):
+        for definition in quests.read_file(space_id=house.space_id, text=CHECK_IN):
+            quests.apply_definition(space_id=house.space_id, definition=definition, actor=house.actor)
+    quests.launch(space_id=house.space_id, slug="tea-week", actor=house.actor)
+    quests.pause(space_id=house.space_id, slug="tea-week", actor=house.actor)
+
+    assert "?q=" not in page_of(phone).content.decode()

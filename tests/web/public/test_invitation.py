@@ -1,15 +1,23 @@
 """Somebody comes by a code: the visit counts once, previews never, and what is wrong is told kindly."""
 
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from guanxi import journal
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
 from guanxi.members import signin
+from guanxi.quests import actions as quests
 from guanxi.referral import actions as referral
 from guanxi.referral import queries
+from guanxi.referral.actions import landing
+from guanxi.web import formats
 from tests import cast
 from tests.web import faces
 
@@ -185,6 +193,25 @@ def test_stops_an_address_that_guesses_also_before_a_right_code(committed_db):
         assert cursor.fetchone() == (1,)
 
 
+@pytest.mark.parametrize(
+    "how",
+    ["as a program", "by HEAD", "by the picture", "by HEAD of the picture"],
+)
+def test_counts_every_guess_however_it_comes(committed_db, how):
+    """RF-7: a guesser may call itself anything."""
+    house = cast.spring_tea()
+    card = referral.create_channel_code(space_id=house.space_id, channel="wall", actor=house.actor)
+    agent = "curl/8.5.0" if how == "as a program" else PHONE
+    guesser = Client(headers={**faces.ENGLISH, "user-agent": agent}, REMOTE_ADDR=faces.OUTSIDE)
+    ask = guesser.head if "HEAD" in how else guesser.get
+    route = "invitation-picture" if "picture" in how else "invitation"
+    tried = [ask(reverse(route, args=[f"000000{number:04}"])).status_code for number in range(21)]
+
+    assert tried == [404] * 20 + [429]
+    assert ask(reverse(route, args=[card.code])).status_code == 429, "a right code tells nothing either"
+    assert visit(card.code).status_code == 429
+
+
 def test_finds_the_space_of_a_code_among_several(house, card):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.space', '', true)")
@@ -224,3 +251,102 @@ def test_keeps_quiet_in_wechat_about_words_that_are_not_allowed_there(house, car
         models.Landing.objects.update(text="分享到朋友圈即可领红包")
 
     assert "分享到朋友圈" not in visit(card.code, agent=WECHAT).content.decode()
+
+
+TODAY = date.today()  # noqa: DTZ011 - the quests lie far enough around it in every zone
+CHECK_IN = """
+quests:
+  - quest: {slug}
+    title: {{en: "{title}"}}
+    goal: {{event: {event}}}
+    window: {{from: {first}, to: {end}}}
+    steps: [{{reach: 2, promise: [{{certificate: tea}}]}}]
+"""
+
+
+def launch(house, slug, *, first=-5, last=20, title="", event="checkin.made"):
+    """A quest from one day to another, both counted from today and both included; launched."""
+    first, end = TODAY + timedelta(days=first), TODAY + timedelta(days=last + 1)
+    text = CHECK_IN.format(slug=slug, title=title or slug, event=event, first=first, end=end)
+    with acting_in(house.space_id):
+        for definition in quests.read_file(space_id=house.space_id, text=text):
+            quests.apply_definition(space_id=house.space_id, definition=definition, actor=house.actor)
+    quests.launch(space_id=house.space_id, slug=slug, actor=house.actor)
+    return end - timedelta(days=1)
+
+
+def seen_on(monkeypatch, day, code, **more):
+    """The page as it is in the evening of a day in Shanghai."""
+    evening = datetime.combine(day, time(23, 30), ZoneInfo("Asia/Shanghai"))
+    monkeypatch.setattr(journal, "now", lambda **_: evening)
+    return visit(code, **more).content.decode()
+
+
+def test_says_the_last_day_that_counts_as_the_poster_does(house, card):
+    last = launch(house, "tea-week")
+    referral.write_landing(
+        space_id=house.space_id, code=card.code, title="", text="", leads_to="quest:tea-week", actor=house.actor
+    )
+
+    text = visit(card.code).content.decode()
+
+    assert f"Open until {formats.day(last)}" in text
+    assert formats.day(last + timedelta(days=1)) not in text
+
+
+def test_shows_a_quest_on_its_last_day_and_not_on_the_day_after(house, card, monkeypatch):
+    last = launch(house, "tea-week", title="A week of tea")
+    referral.write_landing(
+        space_id=house.space_id, code=card.code, title="", text="", leads_to="quest:tea-week", actor=house.actor
+    )
+
+    assert "A week of tea" in seen_on(monkeypatch, last, card.code)
+    assert "A week of tea" not in seen_on(monkeypatch, last + timedelta(days=1), card.code)
+
+
+def test_tells_of_nothing_that_has_not_begun_or_is_over(house, personal, monkeypatch):
+    last = launch(house, "now", title="Tea now", last=3)
+    launch(house, "soon", title="Tea soon", first=10)
+
+    assert "Tea now" in seen_on(monkeypatch, last, personal.code)
+    assert "Tea soon" not in seen_on(monkeypatch, last, personal.code)
+    assert "Tea now" not in seen_on(monkeypatch, last + timedelta(days=1), personal.code)
+    assert "Tea soon" in seen_on(monkeypatch, TODAY + timedelta(days=10), personal.code)
+
+
+def test_keeps_the_promise_of_the_poster_first(house, personal):
+    for number in range(5):
+        launch(house, f"tea-{number}", title=f"Tea number {number}")
+
+    text = visit(personal.code, data={"q": "tea-0"}).content.decode()
+
+    assert "<h1>Tea number 0</h1>" in text
+    assert text.index("Tea number 0") < text.index("Tea number 4")
+    assert f"/join/?{urlencode({'next': '/m/spring-tea/today/#challenge-tea-0'})}" in text
+
+
+def test_forgets_a_promise_that_is_over_or_never_was(house, personal, monkeypatch):
+    last = launch(house, "tea-0", title="Tea number 0")
+
+    assert "<h1>春山茶</h1>" in seen_on(monkeypatch, last + timedelta(days=1), personal.code, data={"q": "tea-0"})
+    assert "<h1>春山茶</h1>" in visit(personal.code, data={"q": "<script>"}).content.decode()
+
+
+def test_marks_an_invitation_to_buy_as_the_poster_does(house, personal):
+    launch(house, "buy-tea", title="Buy tea", event="order.paid")
+
+    assert 'class="ad"' in visit(personal.code, data={"q": "buy-tea"}).content.decode()
+    assert 'class="ad"' not in visit(personal.code).content.decode()
+
+
+INDUCING = "转发朋友圈领茶样"
+
+
+def test_keeps_quiet_in_wechat_about_a_gift_and_a_title_too(house, monkeypatch):
+    monkeypatch.setattr(landing, "check", lambda *_: None)  # written before the words were checked
+    card = referral.create_channel_code(space_id=house.space_id, channel="card", bait=INDUCING, actor=house.actor)
+    referral.write_landing(space_id=house.space_id, code=card.code, title=INDUCING, text="好茶", actor=house.actor)
+    launch(house, "share", title=INDUCING)
+
+    assert visit(card.code).content.decode().count(INDUCING) >= 4  # title, gift, and what is going on
+    assert INDUCING not in visit(card.code, agent=WECHAT).content.decode()
