@@ -9,7 +9,7 @@ class CirclesConfig(AppConfig):
         # Event types are declared, and what members asks of circles is registered, once the apps are loaded.
         from guanxi.circles import events, moderating  # noqa: F401, PLC0415
         from guanxi.circles import hooks as readers  # noqa: PLC0415
-        from guanxi.circles.actions import parting  # noqa: PLC0415
+        from guanxi.circles.actions import handing_out, parting  # noqa: PLC0415
         from guanxi.circles.search import indexing  # noqa: PLC0415
         from guanxi.members import hooks  # noqa: PLC0415
 
@@ -20,4 +20,4 @@ class CirclesConfig(AppConfig):
         hooks.after_merge(parting.carry_over)
         hooks.before_erasure(indexing.forget_author)
         hooks.before_erasure(parting.forget_author)
-        hooks.export_also("circles", parting.exported)
+        hooks.export_also("circles", handing_out.exported)

@@ -10,6 +10,8 @@ import click
 from guanxi.cli import context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guanxi.insight.why import Story
 
 
@@ -30,15 +32,17 @@ def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
 
     space_id = context.space_id_for(slug)
     story = story_of.story(space_id=space_id, member_id=context.member_id_for(space_id, member), unit=unit, limit=last)
+    names = telling.named(space_id=space_id, lines=story.lines)
+    words = [telling.what(line, zone=story.time_zone, names=names) for line in story.lines]
     if as_json:
         told = asdict(story) | {"time_zone": story.time_zone.key}
-        told["lines"] = [asdict(line) | {"words": telling.what(line, zone=story.time_zone)} for line in story.lines]
+        told["lines"] = [asdict(line) | {"words": said} for line, said in zip(story.lines, words, strict=True)]
         context.emit_json(told)
     else:
-        _print(story)
+        _print(story, words)
 
 
-def _print(story: Story) -> None:
+def _print(story: Story, words: Sequence[str]) -> None:
     from django.utils.translation import gettext
     from rich.console import Console
     from rich.table import Table
@@ -52,12 +56,12 @@ def _print(story: Story) -> None:
     table.add_column(gettext("amount"), justify="right", no_wrap=True)
     table.add_column(gettext("why"))
     table.add_column(gettext("can be spent"), justify="right")
-    for line in story.lines:
+    for line, said in zip(story.lines, words, strict=True):
         table.add_row(
             str(line.number),
             telling.moment(line.event.at, zone=zone),
             telling.amount(line.change, story.unit),
-            telling.what(line, zone=zone),
+            said,
             f"{line.wallet_after:,}",
         )
     console = Console(highlight=False)

@@ -1,6 +1,6 @@
 """The story of a balance in plain words, in the language that is spoken now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,26 +8,49 @@ from django.utils import translation
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, gettext_noop, pgettext
 
+from guanxi.circles import queries as circles
 from guanxi.insight import why
 
-# What a person did, as something that a sentence can refer to.
-_DEEDS = {
+# What a person did, as something that a sentence can refer to. The one who reads it may be the staff.
+DEEDS = {
     "answer.accepted": gettext_noop("the accepted answer of %(day)s"),
+    "certificate.issued": gettext_noop("the certificate of %(day)s"),
+    "challenge.ranking_chosen": gettext_noop("the choice about rankings on %(day)s"),
+    "checkin.featured": gettext_noop("the check-in that was featured on %(day)s"),
     "checkin.made": gettext_noop("the check-in of %(day)s"),
+    "circle.charter_accepted": gettext_noop("accepting the charter of a circle on %(day)s"),
+    "circle.child_proposed": gettext_noop("the circle that was proposed on %(day)s"),
+    "circle.entered": gettext_noop("entering a circle on %(day)s"),
+    "circle.entry_asked": gettext_noop("asking to enter a circle on %(day)s"),
+    "circle.role_changed": gettext_noop("the new part in a circle since %(day)s"),
     "comment.created": gettext_noop("the comment of %(day)s"),
+    "consent.given": gettext_noop("the consent of %(day)s"),
     "member.joined": gettext_noop("joining on %(day)s"),
+    "member.linked": gettext_noop("signing in for the first time on %(day)s"),
+    "member.rejoined": gettext_noop("coming back on %(day)s"),
+    "member.tagged": gettext_noop("the tag of %(day)s"),
+    "member.tier_changed": gettext_noop("the new tier of %(day)s"),
+    "moderation.reported": gettext_noop("the report of %(day)s"),
     "order.delivered": gettext_noop("the order that arrived on %(day)s"),
     "order.paid": gettext_noop("the order of %(day)s"),
     "order.refunded": gettext_noop("the refund of %(day)s"),
+    "poll.voted": gettext_noop("the vote in a poll on %(day)s"),
+    "post.bookmarked": gettext_noop("keeping a post on %(day)s"),
     "post.created": gettext_noop("the post of %(day)s"),
+    "post.edited": gettext_noop("changing a post on %(day)s"),
     "post.featured": gettext_noop("the post that was featured on %(day)s"),
+    "profile.changed": gettext_noop("the answers of %(day)s about oneself"),
     "quest.granted": gettext_noop("what was granted on %(day)s"),
     "quest.step_reached": gettext_noop("the step that was reached on %(day)s"),
+    "question.answer_accepted": gettext_noop("choosing an answer on %(day)s"),
+    "reaction.given": gettext_noop("the reaction to a post on %(day)s"),
+    "referral.bound": gettext_noop("coming by an invitation on %(day)s"),
     "referral.qualified": gettext_noop("the friend who took part on %(day)s"),
     "review.written": gettext_noop("the review of %(day)s"),
+    "survey.answered": gettext_noop("the survey that was answered on %(day)s"),
     "vote.cast": gettext_noop("the vote of %(day)s"),
 }
-_DEED = gettext_noop("what happened on %(day)s (%(type)s)")
+_DEED = gettext_noop("what was done on %(day)s")
 _LINES = {
     "quest.step_reached": gettext_noop("“%(quest)s”, step %(step)s, was reached by %(deed)s"),
     "quest.granted": gettext_noop("“%(quest)s” gives it for %(deed)s"),
@@ -47,6 +70,7 @@ _LINES = {
     "journal.voided": gettext_noop("taken back, because %(deed)s does not count any more (%(reason)s)"),
     "journal.reinstated": gettext_noop("given again, because %(deed)s counts again (%(reason)s)"),
 }
+_CIRCLE = "circle:"
 _LATE = gettext_noop("“%(quest)s”: a unit came back and went to who waited")
 _HELD = {
     "ceiling": gettext_noop("held, because the day’s ceiling was reached"),
@@ -67,15 +91,25 @@ KINDS = {
 }
 
 
-def what(line: why.Line, *, zone: ZoneInfo) -> str:
-    """What happened, in a sentence without a full stop: “Seven days”, step 1, was reached by the check-in of 2 May."""
+def named(*, space_id: int, lines: Iterable[why.Line]) -> Mapping[str, str]:
+    """The names of what lines speak of by a code, for `what`: circles that something was spent for; one statement."""
+    spent = [str(line.event.props.get("for", "")) for line in lines]
+    slugs = [purpose.removeprefix(_CIRCLE) for purpose in spent if purpose.startswith(_CIRCLE)]
+    return {f"{_CIRCLE}{slug}": name for slug, name in circles.names(space_id=space_id, slugs=slugs).items()}
+
+
+def what(line: why.Line, *, zone: ZoneInfo, names: Mapping[str, str] | None = None) -> str:
+    """What happened, in a sentence without a full stop: “Seven days”, step 1, was reached by the check-in of 2 May.
+
+    `names` are what `named` found for the lines that are told.
+    """
     event = line.event
     facts = {
         "quest": _localized(line.quest_title),
         "step": event.props.get("step", ""),
         "deed": _deed(line, zone),
         "reason": _reason(line),
-        "for": event.props.get("for", ""),
+        "for": _purpose(str(event.props.get("for", "")), names or {}),
     }
     known = _LATE if event.props.get("late") else _LINES.get(event.type)
     said = [gettext(known) % facts] if known else [_named(event, zone)]
@@ -132,7 +166,7 @@ def _deed(line: why.Line, zone: ZoneInfo) -> str:
 
 
 def _named(told: why.Told, zone: ZoneInfo) -> str:
-    return gettext(_DEEDS.get(told.type, _DEED)) % {"day": day(told.at, zone=zone), "type": told.type}
+    return gettext(DEEDS.get(told.type, _DEED)) % {"day": day(told.at, zone=zone)}
 
 
 def _reason(line: why.Line) -> str:
@@ -142,6 +176,15 @@ def _reason(line: why.Line) -> str:
         decisions[0] if decisions else None
     )
     return str(told.props["reason"]) if told else ""
+
+
+def _purpose(purpose: str, names: Mapping[str, str]) -> str:
+    """What something was spent for: the words that it was spent with, or the name of the circle."""
+    if not purpose.startswith(_CIRCLE):
+        return purpose
+    if purpose not in names:
+        return gettext("entering a circle")
+    return gettext("entering “%(circle)s”") % {"circle": names[purpose]}
 
 
 def _localized(title: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from guanxi.media import models
+from guanxi.media import models, queries
 
 
 def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str) -> None:
@@ -19,9 +19,16 @@ def delete_of_erased(*, space_id: int, member_id: int, at: datetime, actor: str)
 
 
 def exported(*, space_id: int, member_id: int) -> object:
-    """The pictures of a member: when they were sent, how large they are, and their number in the address."""
+    """The pictures of a member: their number, the file that goes along, when they were sent, how large they are."""
     rows = models.Picture.objects.filter(space_id=space_id, member_id=member_id).order_by("taken_at", "id")
     return [
-        {"picture": row.id, "taken_at": row.taken_at.isoformat(), "width": row.width, "height": row.height}
+        {
+            "picture": row.id,
+            "file": queries.file_name(row.id),
+            "taken_at": row.taken_at.isoformat(),
+            "width": row.width,
+            "height": row.height,
+            "hidden_at": None if row.hidden_at is None else row.hidden_at.isoformat(),
+        }
         for row in rows
     ]

@@ -11,7 +11,11 @@ SIZES = (LARGE, MEDIUM, SMALL)
 
 
 class Picture(models.Model):
-    """A picture as it was made anew. The id is drawn at random. Sent by a member, or by a user of the staff."""
+    """A picture as it was made anew. The id is drawn at random. Sent by a member, or by a user of the staff.
+
+    Since `hidden_at` only its sender and the staff see it. `scope_id` is the circle that one has to be able to read to
+    see it; without one it is for every member of the space.
+    """
 
     pk = models.CompositePrimaryKey("space_id", "id")
     space_id = models.IntegerField()
@@ -22,6 +26,8 @@ class Picture(models.Model):
     width = models.IntegerField()
     height = models.IntegerField()
     taken_at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True)
+    scope_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

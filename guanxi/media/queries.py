@@ -13,7 +13,10 @@ SIZES = models.SIZES
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture that can be shown: its sender (a member or a user of the staff), and the size of its large copy."""
+    """A picture: its sender (a member or a user of the staff), and the size of its large copy.
+
+    Since `hidden_at` it is for its sender and the staff alone; `scope_id` is the circle whose readers may see it.
+    """
 
     id: int
     member_id: int | None
@@ -21,6 +24,8 @@ class Picture:
     width: int
     height: int
     taken_at: datetime
+    hidden_at: datetime | None = None
+    scope_id: int | None = None
 
 
 def pictures(*, space_id: int, picture_ids: Sequence[int]) -> dict[int, Picture]:
@@ -42,7 +47,10 @@ def are_usable(*, space_id: int, picture_ids: Sequence[int], member_id: int | No
 
 
 def content(*, space_id: int, picture_id: int, size: str) -> bytes:
-    """One copy of a picture as WebP. Refuses with UnknownPicture, also when its sender's key is destroyed."""
+    """One copy of a picture as WebP; who may look is for the caller to know.
+
+    Refuses with UnknownPicture, also when its sender's key is destroyed.
+    """
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             "SELECT c.content, p.subject_id FROM media_copy c"
@@ -67,6 +75,11 @@ def place(picture_id: int, size: str) -> str:
     return f"media.picture:{picture_id}:{size}"
 
 
+def file_name(picture_id: int) -> str:
+    """What a picture is called in an export, where its large copy lies beside the tables."""
+    return f"pictures/{picture_id}.webp"
+
+
 def read(row: models.Picture) -> Picture:
     """A row as it leaves the module."""
     return Picture(
@@ -76,4 +89,6 @@ def read(row: models.Picture) -> Picture:
         width=row.width,
         height=row.height,
         taken_at=row.taken_at,
+        hidden_at=row.hidden_at,
+        scope_id=row.scope_id,
     )

@@ -84,12 +84,52 @@ def test_refuses_one_too_many_on_a_day(tea, monkeypatch):
     taken(tea, other)
 
 
-def test_counts_none_that_it_refused(tea, monkeypatch):
+def test_counts_what_it_refused_for_unpacking_is_what_costs(tea, monkeypatch):
     monkeypatch.setattr(actions, "MOST_A_DAY", 1)
     member_id = cast.member(tea.space_id)
-    with pytest.raises(errors.NotAPicture):
-        actions.take(space_id=tea.space_id, member_id=member_id, content=b"<svg/>", actor=f"member:{member_id}")
-    taken(tea, member_id)
+    with tenancy.acting_in(tea.space_id):  # the transaction of a page, which answers a refusal and is committed
+        with pytest.raises(errors.NotAPicture):
+            actions.take(space_id=tea.space_id, member_id=member_id, content=b"<svg/>", actor=f"member:{member_id}")
+        with pytest.raises(errors.TooManyToday):
+            taken(tea, member_id)
+
+
+def test_counts_several_at_once_before_any_is_unpacked(tea, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_A_DAY", 3)
+    member_id = cast.member(tea.space_id)
+    who = {"space_id": tea.space_id, "member_id": member_id, "actor": f"member:{member_id}"}
+    with pytest.raises(errors.TooManyToday):
+        actions.reserve(pictures=4, **who)
+    actions.reserve(pictures=2, **who)
+    with pytest.raises(errors.TooManyToday):
+        actions.reserve(pictures=2, **who)
+    actions.take(content=attacks.with_position(), is_counted=True, **who)
+    actions.take(content=attacks.with_position(), **who)
+    with pytest.raises(errors.TooManyToday):
+        actions.take(content=attacks.with_position(), **who)
+
+
+def test_hides_and_shows_again(tea):
+    picture = taken(tea, cast.member(tea.space_id))
+    chosen = {"space_id": tea.space_id, "picture_ids": [picture.id], "actor": tea.actor}
+
+    def now() -> queries.Picture:
+        return queries.pictures(space_id=tea.space_id, picture_ids=[picture.id])[picture.id]
+
+    actions.hide(**chosen)
+    hidden = now()
+    assert hidden.hidden_at is not None
+    actions.hide(**chosen)
+    assert now() == hidden
+    actions.show(**chosen)
+    assert now() == picture
+
+
+def test_belongs_to_the_first_circle_that_shows_it(tea):
+    picture = taken(tea, cast.member(tea.space_id))
+    for circle in (4, 5):
+        actions.put_into(space_id=tea.space_id, picture_ids=[picture.id], scope_id=circle, actor=tea.actor)
+    assert queries.pictures(space_id=tea.space_id, picture_ids=[picture.id])[picture.id].scope_id == 4
 
 
 def test_deletes_for_good(tea):
@@ -146,5 +186,5 @@ def test_takes_a_fixed_number_of_statements(tea, django_assert_max_num_queries):
     with tenancy.acting_in(tea.space_id):
         with django_assert_max_num_queries(2):
             queries.content(space_id=tea.space_id, picture_id=picture.id, size="large")
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             taken(tea, member_id)

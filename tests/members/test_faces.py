@@ -91,3 +91,15 @@ def test_stays_a_member_of_the_staff_only_while_working_there(tea):
     assert _face(tea, member_id).is_staff
     spaces.remove_staff(space_id=tea.space_id, user_id=tea.staff["Bob"], actor=tea.actor)
     assert not _face(tea, member_id).is_staff
+
+
+def test_shows_nothing_of_who_left_until_they_come_back(tea):
+    member_id = cast.member(tea.space_id)
+    _set(tea, member_id, "小满", 3)
+    actions.leave(space_id=tea.space_id, member_id=member_id, actor=None)
+    gone = _face(tea, member_id)
+    assert (gone.name, gone.avatar_id, gone.is_gone) == ("A former member", None, True)
+    to_staff = queries.faces(space_id=tea.space_id, member_ids=[member_id], to_staff=True)[member_id]
+    assert (to_staff.name, to_staff.is_gone) == ("小满", False)
+    actions.rejoin(space_id=tea.space_id, member_id=member_id, actor=None)
+    assert (_face(tea, member_id).name, _face(tea, member_id).avatar_id) == ("小满", 3)

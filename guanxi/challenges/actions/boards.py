@@ -4,6 +4,7 @@ from datetime import datetime
 
 from guanxi import journal
 from guanxi.challenges import errors
+from guanxi.challenges.actions import moderating
 from guanxi.kernel import statements, tenancy
 from guanxi.members import values
 
@@ -16,7 +17,7 @@ def feature(*, space_id: int, event_id: int, actor: str, at: datetime | None = N
     Refuses with UnknownCheckin.
     """
     with tenancy.acting_in(space_id):
-        member_id, challenge, featured_id = _on_board(space_id, event_id)
+        member_id, challenge, featured_id, _ = _on_board(space_id, event_id)
         if featured_id is not None:
             return featured_id
         props = {"challenge": challenge, "checkin": event_id}
@@ -29,7 +30,7 @@ def feature(*, space_id: int, event_id: int, actor: str, at: datetime | None = N
 def stop_featuring(*, space_id: int, event_id: int, reason: str, actor: str) -> None:
     """Let a check-in stand among the others again; what featuring it brought goes back. Refuses UnknownCheckin."""
     with tenancy.acting_in(space_id):
-        _, _, featured_id = _on_board(space_id, event_id)
+        _, _, featured_id, _ = _on_board(space_id, event_id)
         if featured_id is None:
             return
         journal.void(space_id=space_id, event_id=featured_id, reason=_reason(reason), actor=actor)
@@ -52,19 +53,21 @@ def show_again(*, space_id: int, event_id: int, reason: str, actor: str, at: dat
 def _turn(space_id: int, event_id: int, type_: str, reason: str, actor: str, at: datetime | None) -> int:
     clean = _reason(reason)
     with tenancy.acting_in(space_id):
-        member_id, challenge, _ = _on_board(space_id, event_id)
+        member_id, challenge, _, pictures = _on_board(space_id, event_id)
         props = {"challenge": challenge, "checkin": event_id, "reason": clean}
         event = journal.Event(type=type_, at=at, member_id=member_id, props=props, actor=actor, source="decision")
         told = journal.record(space_id=space_id, events=[event]).ids[0]
         moment = at or journal.now(space_id=space_id)
-        _set(space_id, event_id, "hidden_at", moment if type_ == "checkin.hidden" else None)
+        hidden_at = moment if type_ == "checkin.hidden" else None
+        _set(space_id, event_id, "hidden_at", hidden_at)
+        moderating.let_see(space_id, pictures, hidden_at=hidden_at, actor=actor)
     return told
 
 
-def _on_board(space_id: int, event_id: int) -> tuple[int, str, int | None]:
+def _on_board(space_id: int, event_id: int) -> tuple[int, str, int | None, list[int]]:
     found = statements.rows(
         """
-        SELECT k.member_id, q.slug, k.featured_id FROM challenges_checkin k
+        SELECT k.member_id, q.slug, k.featured_id, k.picture_ids FROM challenges_checkin k
         JOIN quests_public_quest q ON q.space_id = k.space_id AND q.quest_id = k.quest_id
         WHERE k.space_id = %s AND k.event_id = %s AND k.shared AND NOT k.voided
         """,
@@ -72,8 +75,8 @@ def _on_board(space_id: int, event_id: int) -> tuple[int, str, int | None]:
     )
     if not found:
         raise errors.UnknownCheckin
-    member_id, challenge, featured_id = found[0]
-    return member_id, challenge, featured_id
+    member_id, challenge, featured_id, pictures = found[0]
+    return member_id, challenge, featured_id, pictures
 
 
 def _set(space_id: int, event_id: int, column: str, value: object) -> None:

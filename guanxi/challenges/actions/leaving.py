@@ -5,6 +5,7 @@ from datetime import datetime
 from guanxi.challenges.actions import recording
 from guanxi.journal import keyring
 from guanxi.kernel import statements
+from guanxi.media import queries as media
 
 
 def take_off_boards(*, space_id: int, member_id: int, at: datetime, actor: str) -> None:
@@ -40,7 +41,7 @@ def exported(*, space_id: int, member_id: int) -> object:
     found = statements.rows(
         """
         SELECT k.event_id, q.slug, k.local_date, k.at, k.made_up, k.text, k.sealed, k.shared, k.voided,
-               cardinality(k.picture_ids), k.member_id
+               k.picture_ids, k.member_id
         FROM challenges_checkin k JOIN quests_public_quest q ON q.space_id = k.space_id AND q.quest_id = k.quest_id
         WHERE k.space_id = %(space)s AND k.member_id IN (
             SELECT m.member_id FROM members_public_member m
@@ -69,7 +70,7 @@ def exported(*, space_id: int, member_id: int) -> object:
                 "text": row[5] if row[6] is None else (next(clear) or b"").decode(),
                 "shared": row[7],
                 "taken_back": row[8],
-                "pictures": row[9],
+                "pictures": [media.file_name(picture) for picture in row[9]],
             }
             for row in found
         ],

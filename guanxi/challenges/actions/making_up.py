@@ -33,9 +33,7 @@ def make_up(
     """
     with tenancy.acting_in(space_id):
         mine, moment = recording.begun(space_id=space_id, member_id=member_id, challenge=challenge, at=at)
-        problem = _problem(mine, for_date)
-        if problem:
-            raise errors.NothingToMakeUp(day=_said(for_date), problem=problem)
+        judge_day(mine, for_date)
         given = recording.proof(
             space_id=space_id, member_id=member_id, mine=mine, text=text, picture_ids=picture_ids, shared=shared
         )
@@ -47,6 +45,13 @@ def make_up(
         return recording.happened(
             space_id=space_id, member_id=member_id, challenge=challenge, event_id=event_id, new=True, at=moment
         )
+
+
+def judge_day(mine: queries.Mine, day: date) -> None:
+    """Refuse with NothingToMakeUp a day for which no card is good."""
+    problem = _problem(mine, day)
+    if problem:
+        raise errors.NothingToMakeUp(day=_said(day), problem=problem)
 
 
 def _problem(mine: queries.Mine, day: date) -> str | None:

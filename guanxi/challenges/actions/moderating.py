@@ -5,6 +5,7 @@ from datetime import datetime
 
 from guanxi import journal
 from guanxi.kernel import statements
+from guanxi.media import actions as media
 from guanxi.moderation import hooks
 
 KIND = "checkin"
@@ -46,7 +47,7 @@ def _turn(space_id: int, subject_id: int, type_: str, reason: str, actor: str, a
         UPDATE challenges_checkin k SET hidden_at = %s::timestamptz FROM quests_public_quest q
         WHERE k.space_id = %s AND k.event_id = %s AND k.shared AND (k.hidden_at IS NULL) = %s
             AND q.space_id = k.space_id AND q.quest_id = k.quest_id
-        RETURNING k.member_id, q.slug
+        RETURNING k.member_id, q.slug, k.picture_ids
         """,
         [moment if hiding else None, space_id, subject_id, hiding],
     )
@@ -59,6 +60,16 @@ def _turn(space_id: int, subject_id: int, type_: str, reason: str, actor: str, a
             actor=actor,
             source="decision",
         )
-        for member_id, slug in found
+        for member_id, slug, _ in found
     ]
     journal.record(space_id=space_id, events=events)
+    for _, _, pictures in found:
+        let_see(space_id, pictures, hidden_at=moment if hiding else None, actor=actor)
+
+
+def let_see(space_id: int, pictures: Sequence[int], *, hidden_at: datetime | None, actor: str) -> None:
+    """Let the pictures of a check-in go and come with its words."""
+    if hidden_at is None:
+        media.show(space_id=space_id, picture_ids=pictures, actor=actor)
+    else:
+        media.hide(space_id=space_id, picture_ids=pictures, actor=actor, at=hidden_at)

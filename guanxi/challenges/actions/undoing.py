@@ -8,6 +8,7 @@ from guanxi import journal, ledger
 from guanxi.challenges import errors
 from guanxi.journal import keyring
 from guanxi.kernel import statements, tenancy
+from guanxi.media import actions as media
 from guanxi.spaces import queries as spaces
 
 
@@ -31,7 +32,7 @@ def undo(
         today = moment.astimezone(zone).date()
         found = statements.rows(
             """
-            SELECT k.event_id, k.spend_id, k.at FROM challenges_checkin k
+            SELECT k.event_id, k.spend_id, k.at, k.picture_ids FROM challenges_checkin k
             JOIN quests_public_quest q ON q.space_id = k.space_id AND q.quest_id = k.quest_id
             WHERE k.space_id = %s AND k.member_id = %s AND q.slug = %s AND k.local_date = %s AND NOT k.voided
             """,
@@ -39,7 +40,7 @@ def undo(
         )
         if not found or found[0][2].astimezone(zone).date() != today:
             raise errors.NothingToUndo
-        event_id, spend_id, _ = found[0]
+        event_id, spend_id, _, pictures = found[0]
         teller = actor or f"member:{member_id}"
         reason = gettext("its author took it back")
         void_id = journal.void(space_id=space_id, event_id=event_id, reason=reason, actor=teller)
@@ -47,6 +48,7 @@ def undo(
             "UPDATE challenges_checkin SET voided = true WHERE space_id = %s AND event_id = %s AND NOT voided",
             [space_id, event_id],
         )
+        media.hide(space_id=space_id, picture_ids=pictures, actor=teller, at=moment)
         if spend_id is not None:
             ledger.refund(space_id=space_id, spend_id=spend_id, reason=reason, actor=teller)
     return void_id

@@ -1,4 +1,4 @@
-"""What circles do when somebody is erased, turns out to be somebody else, or asks for all that is known of them."""
+"""What circles do when somebody is erased, or turns out to be somebody else."""
 
 import json
 from datetime import datetime
@@ -38,42 +38,6 @@ def carry_over(*, space_id: int, keep: int, lose: int, event_id: int, actor: str
     statements.run(_file("merge"), known)
     for post_id, what in touched:
         _COUNTS[what](space_id, post_id)
-
-
-def exported(*, space_id: int, member_id: int) -> object:
-    """What a member wrote and where they are, as plain data; what they chose in polls is theirs too."""
-    posts = models.Post.objects.filter(space_id=space_id, author_id=member_id).order_by("id")
-    comments = models.Comment.objects.filter(space_id=space_id, author_id=member_id).order_by("id")
-    memberships = models.Membership.objects.filter(space_id=space_id, member_id=member_id).order_by("entered_at")
-    names = dict(models.Circle.objects.filter(space_id=space_id).values_list("id", "name"))
-    return {
-        "circles": [
-            {"circle": names[row.circle_id], "entered_at": row.entered_at, "left_at": row.left_at, "role": row.role}
-            for row in memberships
-        ],
-        "posts": [
-            {
-                "circle": names[row.circle_id],
-                "written_at": row.created_at,
-                "text": row.text,
-                "pictures": row.pictures,
-                "declared": row.declared,
-                "deleted_at": row.deleted_at,
-            }
-            for row in posts
-        ],
-        "comments": [{"post": row.post_id, "written_at": row.created_at, "text": row.text} for row in comments],
-        "reactions": list(
-            models.Reaction.objects.filter(space_id=space_id, member_id=member_id, is_given=True)
-            .order_by("at")
-            .values("post_id", "kind", "at")
-        ),
-        "ballots": list(
-            models.Ballot.objects.filter(space_id=space_id, member_id=member_id)
-            .order_by("at")
-            .values("post_id", "choices", "at")
-        ),
-    }
 
 
 def forget_deleted(*, space_id: int, now: datetime) -> int:

@@ -33,6 +33,7 @@ def set_face(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     form = profile_forms.Face(request.POST, request.FILES)
     if form.is_valid():
         try:
+            _reserve(visit, form)
             with tenancy.acting_in(visit.space.id):
                 _keep_face(visit, form)
         except (member_errors.NameUnreadable, member_errors.NameReserved) as refusal:
@@ -51,17 +52,44 @@ def set_answers(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     form = profile_forms.answers_form(questions, request.POST)
     if form.is_valid():
         changed = profile_forms.answers(questions, form.cleaned_data)
+        agreed = profile_forms.agreed(questions, form.cleaned_data, changed)
+        changed |= dict.fromkeys(agreed.cleared)
+        for box in agreed.lacking:
+            form.add_error(box, gettext("Tick this if you agree; without it the answer is not kept."))
+        if agreed.lacking:
+            return _profile(request, visit, answers=form, status=422)
         try:
-            if changed:
-                members.set_profile(
-                    space_id=visit.space.id, member_id=visit.member_id, answers=changed, actor=None, source="h5"
-                )
+            _keep_answers(visit, changed, agreed)
         except Refusal as refusal:
             field = str(refusal.facts.get("field", ""))
             form.add_error(field if field in form.fields else None, str(refusal))
         else:
-            return _done(request, visit, gettext("Your answers are kept.") if changed else gettext("Nothing changed."))
+            return _done(
+                request,
+                visit,
+                gettext("Your answers are kept.") if changed or agreed.withdrawn else gettext("Nothing changed."),
+            )
     return _profile(request, visit, answers=form, status=422)
+
+
+def _reserve(visit: access.Visit, form: profile_forms.Face) -> None:
+    """Count the picture outside of the savepoint that a refusal rolls back: unpacking it is what costs."""
+    pictures = 1 if form.cleaned_data["picture"] else 0
+    media.reserve(
+        space_id=visit.space.id, member_id=visit.member_id, pictures=pictures, actor=f"member:{visit.member_id}"
+    )
+
+
+def _keep_answers(visit: access.Visit, changed: dict[str, object], agreed: profile_forms.Agreed) -> None:
+    """The answers with the consents on which they rest, all of it or nothing."""
+    who = {"space_id": visit.space.id, "member_id": visit.member_id}
+    with tenancy.acting_in(visit.space.id):
+        for purpose, slug in agreed.given.items():
+            members.give_consent(**who, purpose=purpose, text_version=f"field:{slug}", channel="h5", actor=None)
+        if changed:
+            members.set_profile(**who, answers=changed, actor=None, source="h5")
+        for purpose in sorted(agreed.withdrawn):
+            members.withdraw_consent(**who, purpose=purpose, actor=None)
 
 
 def _keep_face(visit: access.Visit, form: profile_forms.Face) -> None:
@@ -69,7 +97,9 @@ def _keep_face(visit: access.Visit, form: profile_forms.Face) -> None:
     file, avatar_id = form.cleaned_data["picture"], kept.avatar_id
     if file:
         actor = f"member:{visit.member_id}"
-        avatar_id = media.take(space_id=visit.space.id, member_id=visit.member_id, content=file.read(), actor=actor).id
+        avatar_id = media.take(
+            space_id=visit.space.id, member_id=visit.member_id, content=file.read(), actor=actor, is_counted=True
+        ).id
     elif form.cleaned_data["no_picture"]:
         avatar_id = None
     members.set_face(

@@ -3,7 +3,8 @@
 from http import HTTPStatus
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
@@ -56,12 +57,13 @@ def choose(request: HttpRequest, visit: access.Visit) -> HttpResponse:
 
 
 @require_POST
-def export(request: HttpRequest, visit: access.Visit) -> HttpResponse:
-    """Everything that is known about me, at once, as a file."""
+def export(request: HttpRequest, visit: access.Visit) -> HttpResponseBase:
+    """Everything that is known about me, at once, as a file; pictures are read while it is sent."""
     del request
     tree = members.export(space_id=visit.space.id, member_id=visit.member_id, actor=None)
     day = visit.now.astimezone(visit.space.zone).date().isoformat()
-    answer = HttpResponse(export_file.packed(tree), content_type="application/zip")
+    packed = export_file.packed(tree, space_id=visit.space.id)
+    answer = StreamingHttpResponse(packed, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{visit.space.slug}-{day}.zip"'
     return answer
 

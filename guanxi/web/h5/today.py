@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from guanxi.challenges import rules
 from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.media import actions as media
+from guanxi.moderation import hooks as moderation
 from guanxi.web import access, formats, routes, shell
 from guanxi.web.h5 import challenge_page, going, today_page, words
 
@@ -41,30 +43,39 @@ def check_in(request: HttpRequest, visit: access.Visit, challenge: str) -> HttpR
         return _again(request, visit, challenge, gettext("This could not be read. Nothing was recorded."))
     made_up = form.cleaned_data["for_date"]
     try:
-        with tenancy.acting_in(visit.space.id):
-            told = _told(request, visit, challenge, form.cleaned_data)
+        told = _told(request, visit, challenge, form.cleaned_data)
     except Refusal as refusal:
         return _again(request, visit, challenge, str(refusal))
     shell.tell(request, said(told, visit, was_made_up=made_up is not None))
+    if told.new and form.cleaned_data["shared"] and _is_held(visit, told.event_id):
+        shell.warn(request, gettext("Your words look like an ad. A moderator looks at them before others see them."))
     if made_up:
         return going.to(visit, "challenge", challenge)
     return going.to(visit, "today", then=f"?done={challenge}#challenge-{challenge}")
 
 
+def _is_held(visit: access.Visit, event_id: int) -> bool:
+    """Whether what was told with a check-in waits for a moderator; the check-in itself counts."""
+    return not moderation.described(space_id=visit.space.id, kind="checkin", subject_id=event_id).is_seen
+
+
 def _told(
     request: HttpRequest, visit: access.Visit, challenge: str, given: Mapping[str, object]
 ) -> challenges.CheckedIn:
-    files = request.FILES.getlist("pictures")[: rules.MOST_PICTURES]
-    pictures = [
-        media.take(space_id=visit.space.id, member_id=visit.member_id, content=file.read(), actor=actor(visit)).id
-        for file in files
-        if file.size
-    ]
-    proof = {"text": str(given["text"]), "picture_ids": pictures, "shared": bool(given["shared"])}
-    who = {"space_id": visit.space.id, "member_id": visit.member_id, "challenge": challenge}
-    if given["for_date"] is None:
-        return challenges.check_in(**who, **proof)  # type: ignore[arg-type]
-    return challenges.make_up(for_date=given["for_date"], **who, **proof)  # type: ignore[arg-type]
+    """Words first: pictures cost, so they are looked at last, and counted whatever becomes of them."""
+    files = [file for file in request.FILES.getlist("pictures") if file.size]
+    sender: dict[str, Any] = {"space_id": visit.space.id, "member_id": visit.member_id}
+    made_up = {} if given["for_date"] is None else {"for_date": given["for_date"]}
+    proof: dict[str, Any] = {"text": given["text"], "shared": given["shared"], "challenge": challenge, **made_up}
+    if files:
+        if not challenges.refuse_early(pictures=len(files), **sender, **proof):
+            files = []
+        media.reserve(pictures=len(files), actor=actor(visit), **sender)
+    with tenancy.acting_in(visit.space.id):
+        taken = [media.take(content=file.read(), actor=actor(visit), is_counted=True, **sender).id for file in files]
+        if made_up:
+            return challenges.make_up(picture_ids=taken, **sender, **proof)
+        return challenges.check_in(picture_ids=taken, **sender, **proof)
 
 
 def said(told: challenges.CheckedIn, visit: access.Visit, *, was_made_up: bool) -> str:
@@ -87,7 +98,13 @@ def actor(visit: access.Visit) -> str:
 
 def _again(request: HttpRequest, visit: access.Visit, challenge: str, problem: str) -> HttpResponse:
     """The page once more, with what was wrong beside the field and what was typed still in it."""
-    typed = {"slug": challenge, "text": request.POST.get("text", ""), "problem": problem}
+    typed = {
+        "slug": challenge,
+        "text": request.POST.get("text", ""),
+        "shared": "shared" in request.POST,
+        "for_date": request.POST.get("for_date", ""),
+        "problem": problem,
+    }
     if request.POST.get("for_date"):
         context = {"page": challenge_page.page(visit, challenge), "typed": typed}
         return shell.show(request, "h5/challenge/challenge.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)

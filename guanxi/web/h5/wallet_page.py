@@ -25,6 +25,7 @@ def page(visit: access.Visit, *, unit: str, before: int | None) -> Mapping[str, 
     if unit != POINTS and not moved.lines and all(one.unit != unit for one in held):
         return None
     mine = {one.kind: one for one in held if one.unit == unit}
+    names = telling.named(space_id=space.id, lines=moved.lines)
     wallet = mine["wallet"].balance if "wallet" in mine else 0
     return {
         "unit": unit,
@@ -36,17 +37,17 @@ def page(visit: access.Visit, *, unit: str, before: int | None) -> Mapping[str, 
         "pending": _pending(mine.get("pending"), visit),
         "held": _held(mine.get("held"), visit),
         "debt": _debt(mine.get("debt"), visit),
-        "lines": [line(one, unit, visit) for one in moved.lines],
+        "lines": [line(one, unit, visit, names) for one in moved.lines],
         "more": moved.more,
         "others": _others(held, unit, visit),
     }
 
 
-def line(one: why.Line, unit: str, visit: access.Visit) -> Mapping[str, object]:
+def line(one: why.Line, unit: str, visit: access.Visit, names: Mapping[str, str]) -> Mapping[str, object]:
     """A movement: what happened in a sentence, when, how much."""
     change = one.change or sum(value for kind, value in one.changes.items() if kind == "wallet")
     return {
-        "what": _capital(telling.what(one, zone=visit.space.zone)),
+        "what": _capital(telling.what(one, zone=visit.space.zone, names=names)),
         "ago": formats.ago(one.event.recorded_at, now=visit.now, zone=visit.space.time_zone),
         "iso": one.event.recorded_at.isoformat(),
         "moment": formats.moment(one.event.recorded_at, zone=visit.space.time_zone),

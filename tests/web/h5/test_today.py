@@ -167,6 +167,17 @@ def test_hides_from_rankings_with_one_tap(phone):
     assert "Nobody is on it yet" in page
 
 
+def test_asks_on_the_ranking_where_a_challenge_asks_first(phone):
+    phone.house.sets_up(ranking="asks")
+    phone.house.taps(phone.member_id)
+    page = phone.get("challenge/morning-tea/ranking")
+    assert "This ranking shows only who agrees to this" in page
+    assert "My nickname and picture may appear on rankings that other members see." in page
+    phone.post("challenge/morning-tea/ranking/choose", shown="yes")
+    assert "Take me off all rankings" in phone.get("challenge/morning-tea/ranking")
+    assert "Take back: My name on rankings" in phone.get("me/consents")
+
+
 def test_tells_in_the_wallet_where_each_point_came_from(phone):
     for day in ("01", "02", "03"):
         phone.house.taps(phone.member_id, f"2030-05-{day} 09:00")
@@ -243,7 +254,7 @@ def test_hands_out_everything_at_once(phone):
     phone.house.taps(phone.member_id, text="=cmd()", shared=False)
     answer = phone.post("me/data/export")
     assert answer["Content-Type"] == "application/zip"
-    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    archive = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
     everything = json.loads(archive.read("everything.json"))
     assert everything["challenges"]["checkins"][0]["text"] == "=cmd()"
     assert {"events.csv", "challenges-checkins.csv", "member.csv"} <= set(archive.namelist())
