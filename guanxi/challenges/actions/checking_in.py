@@ -25,8 +25,8 @@ def check_in(
       2. A day has one check-in: a second one is answered like the first and changes nothing.
       3. Judge the proof and the hour, then record the event and settle it in the same transaction.
     With `shared` the text and pictures are on the challenge's board, else sealed under the member's key.
-    Refuses with UnknownChallenge, NotRunning, NotForYou, OutsideCircle, OutsideHours, TextTooShort, TextTooLong, PictureMissing,
-    TooManyPictures, WouldNotCount, MemberGone.
+    Refuses with UnknownChallenge, NotRunning, NotForYou, OutsideCircle, OutsideHours, TextTooShort, TextTooLong,
+    PictureMissing, TooManyPictures, WouldNotCount, MemberGone.
     """
     with tenancy.acting_in(space_id):
         mine, moment = recording.begun(space_id=space_id, member_id=member_id, challenge=challenge, at=at)

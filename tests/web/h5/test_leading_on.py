@@ -85,6 +85,6 @@ def test_takes_few_statements_with_a_survey(phone):
         assert len(statements) <= MOST_STATEMENTS, statements
 
 
-@pytest.mark.parametrize("name", sorted({*places.BY_EVENT.values(), *messages_page._PLACES.values(), *DOORS}))  # noqa: SLF001
+@pytest.mark.parametrize("name", sorted({*places.BY_EVENT.values(), *messages_page._PLACES.values(), *DOORS}))
 def test_names_only_pages_that_are_there(name):
     assert words.link(name, "spring-tea"), name

@@ -112,9 +112,8 @@ def test_has_all_that_circles_know(tea, member_id):
     actions.ask_to_enter(**here, member_id=member_id, charter_version=1, note="我喝茶二十年")
     actions.let_in(**here, member_id=member_id, actor=tea.actor)
     number = picture(tea, member_id)
-    post = actions.write_post(
-        **here, draft=actions.Draft(text="哪一款好", kind="poll", options=("红", "白"), pictures=(number,)), author_id=member_id
-    )  # fmt: skip
+    draft = actions.Draft(text="哪一款好", kind="poll", options=("红", "白"), pictures=(number,))
+    post = actions.write_post(**here, draft=draft, author_id=member_id)
     actions.bookmark(space_id=tea.space_id, post_id=post, member_id=member_id)
     actions.mute(**here, member_id=member_id, days=3, reason="吵架了", actor=tea.actor)
     archive = archive_of(tea, member_id)
