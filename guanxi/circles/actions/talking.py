@@ -48,6 +48,7 @@ def write_comment(
             author_id=author_id,
             staff_id=staff_id,
             text=writing.clean(text, what=gettext("The comment"), most=writing.LONGEST_COMMENT),
+            answered_id=answered,
             is_to_another=answered != author_id,
             once=once,
             created_at=moment,
