@@ -131,6 +131,23 @@ class TooManyReveals(errors.Refusal):
     text = gettext_noop("You have looked at %(limit)s personal values in this hour; go on in the next one.")
 
 
+class TooManyHandOuts(errors.Refusal):
+    """Somebody has taken out all data of `limit` members in this hour."""
+
+    code = "members.too_many_hand_outs"
+    text = gettext_noop("You have taken out all data of %(limit)s members in this hour; go on in the next one.")
+
+
+class TooManyTaken(errors.Refusal):
+    """Somebody has taken as many `files` or `rows` with personal answers in this hour as anybody may."""
+
+    code = "members.too_many_taken"
+    text = gettext_noop(
+        "In an hour, %(files)s files with %(rows)s rows of personal answers may be taken. Go on in the next one, or"
+        " narrow the list."
+    )
+
+
 class MergeRefused(errors.Refusal):
     """`keep` and `lose` cannot become one: `reason` says why."""
 
@@ -237,6 +254,54 @@ class NobodyFound(errors.Refusal):
 
     code = "members.nobody_found"
     text = gettext_noop("Nobody is found by this filter, so there is nothing to do.")
+
+
+class CannotBeUndone(errors.Refusal):
+    """The work is not over, changed nobody, is taken back already, or is older than `days` days."""
+
+    code = "members.cannot_be_undone"
+    text = gettext_noop(
+        "This cannot be taken back: it is not over, changed nobody, is taken back already or is older than"
+        " %(days)s days."
+    )
+
+
+class UnknownField(errors.Refusal):
+    """The space asks its members no question `field`."""
+
+    code = "members.unknown_field"
+    text = gettext_noop("There is no profile field “%(field)s”.")
+
+
+class FieldHasAnswers(errors.Refusal):
+    """Members answered the field `field`; `what` of it cannot change any more."""
+
+    code = "members.field_has_answers"
+    text = gettext_noop("Members have answered this already, so %(what)s.")
+
+
+class FieldInUse(errors.Refusal):
+    """The field `field` is read by `uses`, each in words; they must let go of it first."""
+
+    code = "members.field_in_use"
+    text = gettext_noop("It is used by %(uses)s. Change or end that first.")
+
+
+class TooManyFields(errors.Refusal):
+    """A space asks at most `most` questions."""
+
+    code = "members.too_many_fields"
+    text = gettext_noop("There are %(most)s profile fields already. Delete one that nobody needs.")
+
+
+class TooManyAnswers(errors.Refusal):
+    """More than `most` answers would have to be sealed at once."""
+
+    code = "members.too_many_answers"
+    text = gettext_noop(
+        "More than %(most)s members have answered: that many answers cannot be sealed at once. Make a new field that"
+        " is personal, and delete this one when its answers are there."
+    )
 
 
 class TooManyToReveal(errors.Refusal):

@@ -27,10 +27,53 @@ LIST_EXPORTED = _declare(
     fields="texts",
     reason="text",
 )
-EXPORTED = _declare("member.exported", "All data of the member was handed out.")
+EXPORTED = _declare(
+    "member.exported",
+    "All data of the member was handed out, to them or (`reason`) to somebody of the staff.",
+    reason=journal.Personal("text"),
+)
 LINKED = _declare("member.linked", "The member signs in as a user from now on.", user_id="integer")
-TAGGED = _declare("member.tagged", "The member wears a tag; `by` hand, rule or code.", tag="text", by="text")
-UNTAGGED = _declare("member.untagged", "The member no longer wears a tag.", tag="text", by="text")
+TAGGED = _declare(
+    "member.tagged",
+    "The member wears a tag; `by` hand, rule or code. `bulk` is the work on many that did it.",
+    tag="text",
+    by="text",
+    bulk="integer",
+)
+UNTAGGED = _declare("member.untagged", "The member no longer wears a tag.", tag="text", by="text", bulk="integer")
+
+SEGMENT_KEPT = _declare(
+    "segment.kept",
+    "A condition over members was kept under a name, or (`before` tells how it read) changed.",
+    segment="text",
+    title="text",
+    predicate="text",
+    before="text",
+)
+SEGMENT_DROPPED = _declare(
+    "segment.dropped",
+    "A condition over members was forgotten; nobody lost anything by it.",
+    segment="text",
+    title="text",
+    predicate="text",
+)
+WORK_STARTED = _declare(
+    "members.work_started",
+    "The worker was told to do something (`kind`) to about `expected` members; `undoes` the work that it takes back.",
+    work="integer",
+    kind="text",
+    tag="text",
+    expected="integer",
+    undoes="integer",
+)
+WORK_STOPPED = _declare(
+    "members.work_stopped",
+    "Work on many members was stopped by hand; what it had `changed` stays.",
+    work="integer",
+    kind="text",
+    tag="text",
+    changed="integer",
+)
 
 PROFILE_CHANGED = _declare(
     "profile.changed", "Answers of the member changed; which, not to what.", fields="texts", cleared="texts"
@@ -53,6 +96,12 @@ FIELD_DEFINED = _declare(
     purpose="text",
     basis="text",
     retention_days="integer",
+)
+FIELD_DROPPED = _declare(
+    "profile.field_dropped",
+    "The space asks its members a question no more; the answers of `members` were deleted.",
+    field="text",
+    members="integer",
 )
 
 CONSENT_GIVEN = _declare(

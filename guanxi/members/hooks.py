@@ -1,10 +1,10 @@
-"""Where the modules above have a say in merging, erasing and exporting, of which they alone know something.
+"""Where the modules above have a say in merging, erasing, exporting and fields: they alone know something of it.
 
 Each registers once, in its AppConfig.ready. All are called inside the transaction of the action, with the
 members' subjects locked, and may refuse by raising a Refusal: then nothing has happened.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -33,10 +33,17 @@ class ExportPart(Protocol):
     def __call__(self, *, space_id: int, member_id: int) -> object: ...  # noqa: D102 - above
 
 
+class FieldUse(Protocol):
+    """What of a module reads a profile field, each in words for people, such as: the survey “Spring tea”."""
+
+    def __call__(self, *, space_id: int, field: str) -> Sequence[str]: ...  # noqa: D102 - above
+
+
 _merge_checks: list[MergeCheck] = []
 _merge_steps: list[MergeStep] = []
 _erasure_steps: list[ErasureStep] = []
 _export_parts: dict[str, ExportPart] = {}
+_field_uses: list[FieldUse] = []
 _facts: dict[str, str] = {}
 
 
@@ -58,6 +65,11 @@ def before_erasure(step: ErasureStep) -> ErasureStep:
 def export_also(name: str, part: ExportPart) -> None:
     """Let an export of a member contain `part` under `name`."""
     _export_parts[name] = part
+
+
+def tell_field_uses(use: FieldUse) -> FieldUse:
+    """Ask `use` before a profile field becomes another one or is dropped: what reads it must let go of it first."""
+    return _added(_field_uses, use)
 
 
 def declare_fact(name: str, meaning: str) -> str:
@@ -83,6 +95,11 @@ def erasure_steps() -> tuple[ErasureStep, ...]:
 def export_parts() -> Mapping[str, ExportPart]:
     """All further parts of an export, by name."""
     return dict(_export_parts)
+
+
+def field_uses() -> tuple[FieldUse, ...]:
+    """All who tell what reads a profile field."""
+    return tuple(_field_uses)
 
 
 def facts() -> Mapping[str, str]:

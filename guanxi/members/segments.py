@@ -5,11 +5,13 @@ is not among them.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from guanxi.kernel import predicates, statements, tenancy
+from guanxi import journal
+from guanxi.kernel import keyset, predicates, statements, tenancy
 from guanxi.kernel.predicates import FieldType, Predicate, rendering, tree
 from guanxi.members import errors, queries
 from guanxi.members.actions import people
@@ -21,9 +23,16 @@ FIELDS: Mapping[str, FieldType] = {
     "member.plan": "text",
     "member.tags": "texts",
     "member.joined_at": "instant",
+    "member.active_at": "instant",
+    "member.returning": "boolean",
     "member.channel": "text",
 }
 """What is known of every member; a space's own profile fields come beside them as `member.<slug>`."""
+_COLUMNS: Mapping[str, str] = {
+    "member.active_at": "coalesce(m.active_at, m.joined_at)",
+    "member.returning": 'm."returning"',
+}
+"""Where a fact is not read by its own name: who never did anything was last active when they joined."""
 _OF_PROFILE: Mapping[str, FieldType] = {
     "integer": "integer",
     "boolean": "boolean",
@@ -65,9 +74,14 @@ def rendered(predicate: Predicate) -> str:
     """A condition as PostgreSQL over `m` (members_public_member) and e.at; with `%` where a pattern has one."""
     own = {name: kind for name, kind in _read(predicate).items() if name not in FIELDS}
     columns = predicates.jsonb_columns("m.facts", own)
-    columns |= {name: f"m.{name.removeprefix('member.')}" for name in FIELDS} | {"at": "e.at"}
+    columns |= {name: _COLUMNS.get(name, f"m.{name.removeprefix('member.')}") for name in FIELDS} | {"at": "e.at"}
     speech = _OverMembers(columns=columns)
     return f"coalesce({rendering.write(predicate.root, speech)}, FALSE)"
+
+
+def quoted(text: str) -> str:
+    """A text as a condition writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def needed_tags(predicate: Predicate) -> tuple[str, ...]:
@@ -93,6 +107,29 @@ def segments(*, space_id: int) -> tuple[Segment, ...]:
     return tuple(_segment(row) for row in rows)
 
 
+ORDERS = {
+    "name": keyset.Order(("g.name", "text"), ("g.slug", "text")),
+    "changed": keyset.Order(("g.changed_at", "timestamptz"), ("g.slug", "text")),
+}
+"""How the list of segments can be put in order."""
+
+
+def page(*, space_id: int, wanted: keyset.Wanted, words: str = "") -> keyset.Found[Segment]:
+    """A page of the segments in one of ORDERS; `words` are part of the name or of the condition."""
+    way = keyset.way(ORDERS, wanted)
+    with tenancy.reading_in(space_id):
+        rows = statements.rows(
+            f"""
+            SELECT g.slug, g.name, g.predicate, g.created_at, g.changed_at, {way.keys} FROM members_segment g
+            WHERE g.space_id = %(space)s
+                AND (%(words)s = '' OR strpos(lower(g.name || ' ' || g.predicate), lower(%(words)s)) > 0) AND {way.seek}
+            ORDER BY {way.order}
+            """,  # noqa: S608 - constants
+            {"space": space_id, "words": words, **way.facts},
+        )
+    return way.found(rows, one=_segment)
+
+
 def segment(*, space_id: int, slug: str) -> Segment:
     """One segment. Refuses with UnknownSegment."""
     with tenancy.reading_in(space_id):
@@ -115,12 +152,14 @@ def save(*, space_id: int, name: str, predicate: str, actor: str, slug: str | No
     with tenancy.acting_in(space_id):
         text = parsed(space_id=space_id, text=predicate).text
         if slug is not None:
-            segment(space_id=space_id, slug=slug)
+            before = segment(space_id=space_id, slug=slug)
             statements.run(
                 "UPDATE members_segment SET name = %s, predicate = %s, changed_at = guanxi_now(%s)"
                 " WHERE space_id = %s AND slug = %s",
                 [name, text, space_id, space_id, slug],
             )
+            told = {"segment": slug, "title": name, "predicate": text, "before": before.predicate}
+            _record(space_id, "segment.kept", told, actor)
             return slug
         taken = {one.slug for one in segments(space_id=space_id)}
         if len(taken) >= MOST_SEGMENTS:
@@ -133,15 +172,17 @@ def save(*, space_id: int, name: str, predicate: str, actor: str, slug: str | No
             """,
             [space_id, made, name, text, space_id, actor, space_id],
         )
+        _record(space_id, "segment.kept", {"segment": made, "title": name, "predicate": text}, actor)
     return made
 
 
 def drop(*, space_id: int, slug: str, actor: str) -> Segment:
     """Forget a segment and return what it was, so that it can be saved again. Refuses with UnknownSegment."""
-    del actor
     with tenancy.acting_in(space_id):
         gone = segment(space_id=space_id, slug=slug)
         statements.run("DELETE FROM members_segment WHERE space_id = %s AND slug = %s", [space_id, slug])
+        told = {"segment": slug, "title": gone.name, "predicate": gone.predicate}
+        _record(space_id, "segment.dropped", told, actor)
     return gone
 
 
@@ -171,7 +212,11 @@ def _read(predicate: Predicate) -> dict[str, FieldType]:
     return found
 
 
-def _segment(row: tuple[str, str, str, datetime, datetime]) -> Segment:
+def _record(space_id: int, type_: str, told: dict[str, str], actor: str) -> None:
+    journal.record(space_id=space_id, events=[journal.Event(type=type_, props=told, actor=actor)])
+
+
+def _segment(row: Sequence[Any]) -> Segment:
     slug, name, predicate, created_at, changed_at = row
     return Segment(slug=slug, name=name, predicate=predicate, created_at=created_at, changed_at=changed_at)
 

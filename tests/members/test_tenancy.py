@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from guanxi.kernel import tenancy
-from guanxi.members import actions, errors, queries
+from guanxi.members import actions, browsing, bulk, errors, queries
 from tests import cast
 
 TABLES = (
@@ -17,6 +17,8 @@ TABLES = (
     "members_consent",
     "members_tag",
     "members_membertag",
+    "members_bulk",
+    "members_bulk_member",
     "members_tombstone",
     "members_revealcount",
     "spaces_staff",
@@ -39,6 +41,8 @@ def filled(tea: cast.House, owl: cast.House) -> tuple[cast.House, cast.House]:
             space_id=space_id, member_id=keep, purpose="news", text_version="1", channel="sms", actor=None
         )
         actions.tag(space_id=space_id, member_ids=[keep], name="vip", actor=house.actor)
+        work = bulk.start(space_id=space_id, kind="tag", tag="tea", filter_=browsing.Filter(), actor=house.actor)
+        bulk.work(space_id=space_id, bulk_id=work)
         actions.reveal(space_id=space_id, member_id=keep, field="phone", reason="a parcel", actor=house.actor)
         actions.erase(space_id=space_id, member_id=gone, reason="asked", actor=house.actor)
     return tea, owl

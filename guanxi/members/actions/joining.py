@@ -146,7 +146,7 @@ def _joined(
     source: str,
     settle: Literal["inline", "queue"],
 ) -> list[Joined]:
-    fields = queries.fields(space_id=space_id)
+    fields = profile.held_fields(space_id=space_id, slugs={slug for one in joinings for slug in one.profile})
     now = journal.now(space_id=space_id)
     key = journal.space_key(space_id)
     rows = [_checked(key, fields, now, number, joining) for number, joining in enumerate(joinings, start=1)]

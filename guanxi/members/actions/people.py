@@ -6,7 +6,8 @@ from guanxi.journal import keyring
 from guanxi.members import errors, models, values
 
 LONGEST_WORD = 80
-_HERE = (models.State.ACTIVE, models.State.LEFT)
+HERE = (models.State.ACTIVE, models.State.LEFT)
+"""The states in which somebody can still be acted on: neither erased nor merged."""
 
 
 def locked(*, space_id: int, member_ids: Sequence[int]) -> dict[int, models.Member]:
@@ -23,7 +24,7 @@ def locked(*, space_id: int, member_ids: Sequence[int]) -> dict[int, models.Memb
 def locked_here(*, space_id: int, member_id: int) -> models.Member:
     """One member, locked, who has neither been erased nor merged. Refuses with UnknownMember, MemberGone."""
     row = locked(space_id=space_id, member_ids=[member_id])[member_id]
-    if row.state not in _HERE:
+    if row.state not in HERE:
         raise errors.MemberGone(member=member_id, state=row.state)
     return row
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,7 +92,7 @@ def set_profile(
     """
     with tenancy.acting_in(space_id):
         people.locked_here(space_id=space_id, member_id=member_id)
-        fields = queries.fields(space_id=space_id)
+        fields = held_fields(space_id=space_id, slugs=answers)
         agreed = _agreed(space_id, member_id, fields, answers)
         checked = check(fields=fields, answers=answers, agreed=agreed)
         moment = at or journal.now(space_id=space_id)
@@ -122,7 +122,7 @@ def reveal(*, space_id: int, member_id: int, field: str, reason: str, actor: str
         row = models.ProfileValue.objects.filter(space_id=space_id, member_id=member_id, field=field).first()
         if row is None or row.sealed is None:
             return None if row is None else row.plain
-        _count_reveal(space_id, actor)
+        count_reveal(space_id=space_id, actor=actor)
         event = journal.Event(
             type="profile.revealed", at=at, member_id=member_id, props={"field": field, "reason": clean}, actor=actor
         )
@@ -146,6 +146,17 @@ def forget_expired(*, space_id: int, actor: str = "system:retention") -> int:
         ]
         journal.record(space_id=space_id, events=events)
     return sum(forgotten.values())
+
+
+def held_fields(*, space_id: int, slugs: Collection[str]) -> dict[str, queries.Field]:
+    """The questions of the space; those named stay what they are until the transaction ends (see members.fields)."""
+    if slugs:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT FROM members_profilefield WHERE space_id = %s AND slug = ANY(%s) ORDER BY slug FOR KEY SHARE",
+                [space_id, list(slugs)],
+            )
+    return queries.fields(space_id=space_id)
 
 
 def check(
@@ -273,8 +284,11 @@ def _forget(space_id: int, field: str, before: datetime) -> int:
     return len(members)
 
 
-def _count_reveal(space_id: int, actor: str) -> None:
-    """Take one of the actor's reveals of this hour, or refuse: one statement, so that no burst passes the limit."""
+def count_reveal(*, space_id: int, actor: str) -> None:
+    """Take one of the actor's reveals of this hour: one statement, so that no burst passes the limit.
+
+    Refuses with TooManyReveals.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
