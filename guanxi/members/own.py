@@ -1,6 +1,6 @@
 """What a member is shown of themselves: their own answers in clear. Nobody else's page may call this."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from guanxi.kernel import tenancy
@@ -10,18 +10,26 @@ from guanxi.members.actions import profile
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A field of the space and the member's own answer to it, None where there is none."""
+    """A field of the space and the member's own answer to it, None where there is none.
+
+    `agreed` says of a field that rests on consent whether the member gives it now.
+    """
 
     field: queries.Field
     answer: object
+    agreed: bool = True
 
 
 def questions(*, space_id: int, member_id: int) -> tuple[Question, ...]:
-    """Every question of the space with the member's answer in clear; three statements at most."""
+    """Every question of the space with the member's answer in clear; four statements at most."""
     with tenancy.reading_in(space_id):
         fields = queries.fields(space_id=space_id)
         answers = _answers(space_id, member_id)
-    return tuple(Question(field=field, answer=answers.get(slug)) for slug, field in fields.items())
+        agreed = _agreed(space_id, member_id, {one.purpose for one in fields.values() if one.basis == "consent"})
+    return tuple(
+        Question(field=field, answer=answers.get(slug), agreed=field.basis != "consent" or field.purpose in agreed)
+        for slug, field in fields.items()
+    )
 
 
 def nickname(*, space_id: int, member_id: int) -> str:
@@ -31,6 +39,16 @@ def nickname(*, space_id: int, member_id: int) -> str:
         if row is None or row.sealed_name is None:
             return ""
         return faces.faces(space_id=space_id, member_ids=[member_id])[member_id].name
+
+
+def _agreed(space_id: int, member_id: int, purposes: Collection[str]) -> Collection[str]:
+    """Those of the purposes to which the member agrees now."""
+    if not purposes:
+        return ()
+    rows = models.Consent.objects.filter(
+        space_id=space_id, member_id=member_id, purpose__in=purposes, withdrawn_at__isnull=True
+    )
+    return frozenset(rows.values_list("purpose", flat=True))
 
 
 def _answers(space_id: int, member_id: int) -> Mapping[str, object]:

@@ -22,6 +22,8 @@ class Offers:
     circles: Choices = ()
     surveys: Choices = ()
     tags: Sequence[str] = ()
+    has_birthday: bool = True
+    """Whether members are asked for their birthday."""
 
 
 class RecipeForm(forms.Form):

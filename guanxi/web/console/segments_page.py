@@ -1,16 +1,17 @@
 """A segment under construction: rows from a form or from text, the text from the rows, whom it finds."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from guanxi.kernel import keyset
 from guanxi.kernel.predicates import FieldType, Predicate, PredicateRefused
 from guanxi.members import browsing, faces, queries, segments
-from guanxi.web import access, formats
+from guanxi.web import access, formats, listing
 from guanxi.web.console import conditions, members_page
 
 SAMPLE = 8
@@ -20,6 +21,8 @@ _NAMES = {
     "member.plan": gettext_noop("Plan"),
     "member.channel": gettext_noop("Channel"),
     "member.joined_at": gettext_noop("Joined on"),
+    "member.active_at": gettext_noop("Last active"),
+    "member.returning": gettext_noop("Had been erased and came back"),
 }
 _FIRST = conditions.Row(field="member.tags", operator="has")
 _FRESH = conditions.Build(join="all", groups=(conditions.Group(join="all", rows=(_FIRST,)),))
@@ -49,11 +52,47 @@ class Draft:
         return replace(self, name_problem=why)
 
 
-def listed(desk: access.Desk, kept: Sequence[segments.Segment]) -> Mapping[str, object]:
+def heads() -> list[str]:
+    """The heads of the list, and of its table."""
+    return [gettext("Name of the segment"), gettext("Condition"), gettext("Changed")]
+
+
+def line(desk: access.Desk, one: segments.Segment) -> list[object]:
+    """A segment as a line of the table."""
+    return [one.name, one.predicate, formats.moment(one.changed_at, zone=desk.space.time_zone)]
+
+
+def listed(desk: access.Desk, asked: listing.Asked, found: keyset.Found[segments.Segment]) -> Mapping[str, object]:
     """The list of segments."""
     zone = desk.space.time_zone
+    may = desk.can("members.segments")
+    name, condition, changed = heads()
     return {
-        "can_write": desk.can("members.segments"),
+        "can_write": may,
+        "listing": listing.Listing(
+            label=gettext("Segments"),
+            columns=(
+                listing.Column(head=name, sort="name"),
+                listing.Column(head=condition),
+                listing.Column(head=changed, sort="changed"),
+                listing.Column(head=gettext("Actions"), hidden=True),
+            ),
+            rows=tuple(listing.Row(key=one.slug, cells=()) for one in found.rows),
+            asked=asked,
+            search=gettext("Part of the name or of the condition"),
+            next=listing.cursor(found.next),
+            previous=listing.cursor(found.previous),
+            csv=True,
+            empty=listing.Empty(
+                title=gettext("No segment yet"),
+                text=gettext(
+                    "A segment is a condition with a name: those who joined this month, those who have been away for"
+                    " sixty days, those with the tag “tea” in Hangzhou. It finds people anew each time it is used."
+                ),
+                action=gettext("New segment") if may else "",
+                href=reverse("console:segment-new", args=[desk.space.slug]) if may else "",
+            ),
+        ),
         "segments": [
             {
                 "name": one.name,
@@ -62,7 +101,7 @@ def listed(desk: access.Desk, kept: Sequence[segments.Segment]) -> Mapping[str, 
                 "changed": formats.day(formats.local(one.changed_at, zone=zone).date()),
                 "list": reverse("console:members", args=[desk.space.slug]) + f"?segment={one.slug}",
             }
-            for one in kept
+            for one in found.rows
         ],
     }
 
@@ -178,7 +217,7 @@ def _found(desk: access.Desk, draft: Draft) -> Mapping[str, object]:
     if count is None:
         return {"count": members_page.counted(None)}
     sample = browsing.page(space_id=desk.space.id, filter_=filter_, limit=SAMPLE).members if count.n else ()
-    known = faces.faces(space_id=desk.space.id, member_ids=[member.id for member in sample])
+    known = faces.faces(space_id=desk.space.id, member_ids=[member.id for member in sample], to_staff=True)
     return {
         "count": members_page.counted(count),
         "sample": [

@@ -100,7 +100,7 @@ class QuestionForm(dressed.Form):
     )
     into = forms.ChoiceField(
         label=gettext_lazy("Keep the answer in the profile as"),
-        help_text=gettext_lazy("Fields of the profile, defined under Settings, that can take such an answer."),
+        help_text=gettext_lazy("Profile fields (under Settings) that can take such an answer."),
         required=False,
     )
     show_if = forms.MultipleChoiceField(

@@ -1,6 +1,7 @@
 """The questions of a space as form fields: typed, with the reason why each is asked, one's own answer filled in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +11,7 @@ from guanxi.members import own
 from guanxi.members.actions import facing
 
 _PART = "__"
+_AGREES = f"{_PART}agrees"
 _ADDRESS = (
     ("recipient", gettext_lazy("Recipient"), "name"),
     ("phone", gettext_lazy("Phone"), "tel"),
@@ -52,6 +54,12 @@ def answers_form(questions: Sequence[own.Question], data: Any = None) -> forms.F
     for question in questions:
         for name, field in _fields(question):
             form.fields[name] = field
+        if question.field.basis == "consent":
+            form.fields[f"{question.field.slug}{_AGREES}"] = forms.BooleanField(
+                label=gettext("I agree that this is kept for: %(purpose)s") % {"purpose": question.field.purpose},
+                required=False,
+                initial=question.agreed,
+            )
     return form
 
 
@@ -60,6 +68,39 @@ def answers(questions: Sequence[own.Question], cleaned: Mapping[str, Any]) -> di
     given = {question.field.slug: _answer(question, cleaned) for question in questions}
     kept = {question.field.slug: question.answer for question in questions}
     return {slug: value for slug, value in given.items() if value != kept[slug]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """What is agreed to, and no longer, by purpose; the boxes that lack a tick, the fields to be cleared."""
+
+    given: Mapping[str, str]
+    withdrawn: frozenset[str]
+    lacking: tuple[str, ...]
+    cleared: tuple[str, ...]
+
+
+def agreed(questions: Sequence[own.Question], cleaned: Mapping[str, Any], changed: Mapping[str, object]) -> Agreed:
+    """What the boxes say. A purpose is given up when no box of it is ticked any more; its answers go with it."""
+    asked = [question for question in questions if question.field.basis == "consent"]
+    ticked = {question.field.slug: bool(cleaned.get(f"{question.field.slug}{_AGREES}")) for question in asked}
+    kept = {question.field.purpose for question in asked if ticked[question.field.slug]}
+    return Agreed(
+        given={
+            question.field.purpose: question.field.slug
+            for question in asked
+            if ticked[question.field.slug] and not question.agreed and changed.get(question.field.slug) is not None
+        },
+        withdrawn=frozenset(question.field.purpose for question in asked if question.agreed) - kept,
+        lacking=tuple(
+            f"{question.field.slug}{_AGREES}"
+            for question in asked
+            if not ticked[question.field.slug] and changed.get(question.field.slug) is not None
+        ),
+        cleared=tuple(
+            question.field.slug for question in asked if not ticked[question.field.slug] and question.answer is not None
+        ),
+    )
 
 
 def _fields(question: own.Question) -> list[tuple[str, forms.Field]]:
