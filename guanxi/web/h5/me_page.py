@@ -23,6 +23,7 @@ def page(visit: access.Visit) -> Mapping[str, object]:
         ("messages", "bell", gettext("Messages"), _unseen(unseen)),
         ("rewards", "gift", gettext("Gifts and coupons"), ""),
         ("certificates", "certificate", gettext("Certificates"), ""),
+        ("reviews", "thumb-up", gettext("My reviews"), gettext("how was what you bought or tried?")),
         ("profile", "id", gettext("My details"), gettext("name, picture, answers")),
         ("consents", "shield-check", gettext("What I agree to"), ""),
         ("my-data", "lock", gettext("My data"), gettext("take it along, leave, erase")),

@@ -21,6 +21,7 @@ BY_EVENT: Mapping[str, str] = {
     "reaction.given": "circles",
     "vote.cast": "circles",
     "profile.changed": "profile",
+    "review.written": "review-write",
     INVITES: "invite",
     SURVEY: "surveys",
 }
