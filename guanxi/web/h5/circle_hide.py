@@ -1,4 +1,4 @@
-"""Hiding a post or a comment on the phone, by who looks after its circle: with a ground, and a reason for its writer."""
+"""Hiding a post or a comment on the phone, by who looks after its circle, with a reason for its writer."""
 
 from dataclasses import dataclass
 from http import HTTPStatus

@@ -10,7 +10,7 @@ from guanxi.moderation import queries as moderation
 from guanxi.moderation import words as terms
 from guanxi.web import access, formats
 from guanxi.web.h5 import wallet_page, words
-from guanxi.web.wording import HONOURS
+from guanxi.web.wording import HONOURS, honour
 
 _SAID = {
     "answer.accepted": gettext_noop("Your answer to “%(post)s” was accepted."),
@@ -225,7 +225,7 @@ def _short(text: str, most: int) -> str:
 
 def _given(grant: notices.Granted, currency: str) -> str:
     if grant.kind in HONOURS:
-        return gettext(HONOURS[grant.kind]) % {"name": grant.code}
+        return honour(grant.kind, grant.code)
     if not grant.amount:
         return gettext("%(what)s, when one comes back") % {
             "what": formats.amount(1, unit=grant.code, currency=currency)
