@@ -2,12 +2,14 @@
 
     python -m dev.screenshots FOLDER [ADDRESS]
 
-Without an ADDRESS starts `guanxi serve --demo` in a temporary home, and stops it again.
+ADDRESS is the one that `guanxi serve` printed, which lets whoever has it look around. Without it, starts `guanxi serve
+--demo` in a temporary home, and stops it again.
 """
 
 import contextlib
 import itertools
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -19,6 +21,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urljoin
 
 import django
 from playwright.sync_api import Browser, sync_playwright
@@ -59,10 +62,10 @@ def main() -> int:
     if chromium is None:
         print("no Chromium found: install one, or set GUANXI_CHROMIUM to its path", file=sys.stderr)
         return 1
-    with served(sys.argv[2:]) as address, sync_playwright() as playwright:
+    with served(sys.argv[2:]) as entrance, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         for role, screen, language, scheme in itertools.product(STARTS, SCREENS, LANGUAGES, SCHEMES):
-            for file in _take_all(browser, address, folder, role, screen=screen, language=language, scheme=scheme):
+            for file in _take_all(browser, entrance, folder, role, screen=screen, language=language, scheme=scheme):
                 print(file)
         browser.close()
     return 0
@@ -76,25 +79,26 @@ def find_chromium() -> str | None:
 
 @contextlib.contextmanager
 def served(addresses: list[str]) -> Iterator[str]:
-    """The address that was given, or one of a server that lives as long as the block."""
+    """The address that was given, or one of a server that lives as long as the block; both let look around."""
     if addresses:
-        yield addresses[0].rstrip("/")
+        yield addresses[0]
         return
     with tempfile.TemporaryDirectory(prefix="guanxi-") as home:
         port = _free_port()
         command = [sys.executable, "-m", "guanxi.cli.main", "serve", "--demo", "--port", str(port)]
-        server = subprocess.Popen(command, env=os.environ | {"GUANXI_HOME": home})
+        token = secrets.token_urlsafe(16)
+        server = subprocess.Popen(command, env=os.environ | {"GUANXI_HOME": home, "GUANXI_HERE": token})
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address, server)
-            yield address
+            yield f"{address}/here/{token}/"
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=60)
 
 
 def _take_all(
-    browser: Browser, address: str, folder: Path, role: str, *, screen: str, language: str, scheme: Scheme
+    browser: Browser, entrance: str, folder: Path, role: str, *, screen: str, language: str, scheme: Scheme
 ) -> Iterator[Path]:
     """A picture of each page that links lead to, as somebody who looks around in the demo; yields the files."""
     width, height = SCREENS[screen]
@@ -105,10 +109,10 @@ def _take_all(
         device_scale_factor=2 if screen == "phone" else 1,
     )
     page = context.new_page()
-    page.goto(address + "/")
+    page.goto(entrance)
     page.locator(f"form[action='/demo/{SPACE}/enter/'] button[value='{role}']").click()
     page.wait_for_url(f"**/{SPACE}/**")
-    starts = [address + start for start in STARTS[role]]
+    starts = [urljoin(entrance, start) for start in STARTS[role]]
     for name, _ in crawling.one_of_each(page, starts, wanted=lambda name: name.startswith((FACES[role], "overview"))):
         file = folder / f"{name.replace(':', '-')}-{screen}-{language}-{scheme}.png"
         page.screenshot(path=file, full_page=True)

@@ -36,6 +36,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """
     ports.check_free(host, port)
     address = pages.address(host, port)
+    printed = pages.where(address, pages.entrance(host, port))
     server = context.database(patient=False)
     if demo:
         _make_demo()
@@ -45,7 +46,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP: a closed terminal
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: stopping.set())
-    threading.Thread(target=_announce, args=(host, port, address, link, stopping), daemon=True).start()
+    threading.Thread(target=_announce, args=(host, port, printed, link, stopping), daemon=True).start()
     tree.keep(_children(host, port, workers), stopping=stopping, watch=_watch(server))
     click.echo("Guanxi has stopped.", err=True)
 
@@ -70,10 +71,10 @@ def _watch(server: Server | None) -> Callable[[], None]:
     return watch
 
 
-def _announce(host: str, port: int, address: str, link: str | None, stopping: threading.Event) -> None:
+def _announce(host: str, port: int, printed: str, link: str | None, stopping: threading.Event) -> None:
     asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
     if ports.wait_until_open(asked, port, wait_seconds=_OPEN_SECONDS) and not stopping.is_set():
-        click.echo(f"Guanxi is at {address}  (Ctrl-C stops it)")
+        click.echo(f"Guanxi is at {printed}  (Ctrl-C stops it)")
         if link is not None:
             click.echo(f"Nobody owns this installation yet. Make yourself the owner, once, within a day:\n  {link}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from guanxi.cli import context
 from guanxi.machine import ports, tree
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_TOKEN_BYTES = 16
 
 
 @click.command()
@@ -25,10 +27,11 @@ def web(host: str, port: int, workers: int, as_child: bool) -> None:
     Example: guanxi web --port 8080
     """
     base = address(host, port)
+    printed = where(base, entrance(host, port))
     context.database(patient=False, migrate=False, check=not as_child)
     ports.check_free(host, port)
     if not as_child:
-        click.echo(f"Guanxi's pages are at {base}", err=True)
+        click.echo(f"Guanxi's pages are at {printed}", err=True)
         if link := first_link(base):
             click.echo(
                 f"Nobody owns this installation yet. Make yourself the owner, once, within a day: {link}", err=True
@@ -64,10 +67,29 @@ def address(host: str, port: int) -> str:
     if given := os.environ.get("GUANXI_URL"):
         return given.rstrip("/") + "/"
     if host in LOOPBACK:
-        return f"http://{host if ':' not in host else f'[{host}]'}:{port}/"
+        return _at(host, port)
     if "GUANXI_HOSTS" not in os.environ:
         os.environ["GUANXI_HOSTS"] = ",".join(sorted({*LOOPBACK, "[::1]", *_names(host)}))
     return f"http://{_names(host)[0]}:{port}/"
+
+
+def entrance(host: str, port: int) -> str | None:
+    """The address that whoever reads this terminal opens to look around a demo without a password.
+
+    Its token holds until the next start, in our children too. None where nobody can sit at this machine: behind a
+    proxy, under an address of our own, or not listening on the loopback. Call it before the settings are read.
+    """
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
+    if os.environ.get("GUANXI_URL") or int(os.environ.get("GUANXI_PROXIES", "0")) or local not in LOOPBACK:
+        return None
+    return f"{_at(local, port)}here/{os.environ.setdefault('GUANXI_HERE', secrets.token_urlsafe(_TOKEN_BYTES))}/"
+
+
+def where(base: str, entrance: str | None) -> str:
+    """The addresses as they are printed: one, unless this machine has another one than the others."""
+    if entrance is None or entrance.startswith(base):
+        return entrance or base
+    return f"{base}  (on this machine itself: {entrance})"
 
 
 def first_link(base: str) -> str | None:
@@ -77,6 +99,10 @@ def first_link(base: str) -> str | None:
     if not invitations.needs_first_owner():
         return None
     return f"{base}welcome/{invitations.first_link()}/"
+
+
+def _at(host: str, port: int) -> str:
+    return f"http://{host if ':' not in host else f'[{host}]'}:{port}/"
 
 
 def _names(host: str) -> list[str]:

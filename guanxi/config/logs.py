@@ -4,7 +4,7 @@ import logging
 import re
 from typing import override
 
-_LINK = re.compile(r"(/welcome/|/password/reset/key/)[^/\s]+")
+_LINK = re.compile(r"(/welcome/|/here/|/password/reset/key/)[^/\s]+")
 
 
 class WithoutLinks(logging.Filter):

@@ -3,6 +3,7 @@
 Without any of these Guanxi runs all the same: mails and text messages are printed on the terminal.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -10,6 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 MAIL_TIMEOUT_S = 10
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_ANYBODYS = re.compile(r"https://login\.microsoftonline\.com/(common|organizations|consumers)\b", re.IGNORECASE)
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
@@ -96,16 +99,30 @@ def wechat(environ: Mapping[str, str]) -> Mapping[str, WeChat]:
 
 
 def openid_connect(environ: Mapping[str, str]) -> dict[str, object]:
-    """GUANXI_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET and _NAME, as allauth wants them; nothing without an issuer."""
+    """GUANXI_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET and _NAME, as allauth wants them; nothing without an issuer.
+
+    GUANXI_OIDC_DOMAINS names the domains of addresses for which the issuer's word is enough, where it does not say
+    that it has verified them (Entra ID never does).
+    """
     issuer = environ.get("GUANXI_OIDC_ISSUER", "").rstrip("/")
+    domains = environ.get("GUANXI_OIDC_DOMAINS", "").lower().replace(",", " ").split()
     if not issuer:
         return {}
+    if domains and _ANYBODYS.match(issuer):
+        message = (
+            "GUANXI_OIDC_DOMAINS trusts the issuer for addresses, and this GUANXI_OIDC_ISSUER signs in people of every"
+            " company, who write their address themselves: use https://login.microsoftonline.com/YOUR-TENANT-ID/v2.0"
+        )
+        raise ImproperlyConfigured(message)
+    if not all(_DOMAIN.fullmatch(domain) for domain in domains):
+        message = "GUANXI_OIDC_DOMAINS is one domain or several with blanks between them: example.com example.org"
+        raise ImproperlyConfigured(message)
     app = {
         "provider_id": "company",
         "name": environ.get("GUANXI_OIDC_NAME", "OpenID Connect"),
         "client_id": environ.get("GUANXI_OIDC_CLIENT_ID", ""),
         "secret": environ.get("GUANXI_OIDC_CLIENT_SECRET", ""),
-        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True, "trusted_domains": domains},
     }
     return {"openid_connect": {"APPS": [app]}}
 

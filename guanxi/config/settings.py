@@ -34,7 +34,8 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///
 if "DATABASE_OWNER_URL" in os.environ:
     DATABASES["owner"] = _database(os.environ["DATABASE_OWNER_URL"])
 
-SECRET_KEY = os.environ.get("GUANXI_SECRET_KEY", "only-for-tests-and-tools")
+# Public, so only for tests and tools: pages are not served with it (wsgi.py).
+SECRET_KEY = os.environ.get("GUANXI_SECRET_KEY") or "only-for-tests-and-tools"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("GUANXI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 USE_TZ = True
@@ -141,6 +142,8 @@ if GUANXI_URL:
     CSRF_TRUSTED_ORIGINS = [f"{_HERE.scheme}://{_HERE.netloc}"]
     # Cookies go over TLS only, once it is said that there is TLS.
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HERE.scheme == "https"
+# The token of the address that this start printed on the terminal: who opens it sits at this machine.
+GUANXI_HERE = os.environ.get("GUANXI_HERE", "")
 GUANXI_PROXIES = int(os.environ.get("GUANXI_PROXIES", "0"))
 if GUANXI_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,6 +1,6 @@
 """How often something may be tried: counters in the database, so that they hold over all processes and restarts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from guanxi.kernel import crypto, statements
@@ -14,6 +14,16 @@ class Limit:
     subject: str
     amount: int
     seconds: int
+
+
+def first_refusal(limits: Iterable[Limit]) -> str:
+    """Count one try against each limit in turn; the name of the first that refuses it, or nothing when all allow it.
+
+    What one refuses does not count against those behind it. So the sender's own limits come first and what many share
+    comes last: otherwise one sender, refused a thousand times, uses up what the others need. Always in the same order,
+    so that two tries cannot block each other.
+    """
+    return next((limit.name for limit in limits if not take([limit])), "")
 
 
 def take(limits: Sequence[Limit]) -> bool:

@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 
+from guanxi.cli import web
+from guanxi.cli.benching import pages
 from guanxi.spaces import actions, invitations, queries
 from guanxi.spaces.models import User
+from guanxi.web import this_machine
 from tests import cast
 from tests.web import faces
 
@@ -157,8 +161,7 @@ def demo(db) -> int:
     return space_id
 
 
-def here() -> Client:
-    return Client(headers={"host": "127.0.0.1:8000", "accept-language": "en"})
+here = faces.here
 
 
 @pytest.mark.parametrize("role", ["owner", "operator"])
@@ -178,11 +181,24 @@ def test_lets_somebody_at_this_machine_be_a_member_of_the_demo(demo):
     assert client.get("/m/demo/me/consents/").status_code == 200
 
 
+def with_the_cookie(client: Client) -> Client:
+    client.cookies[this_machine.COOKIE] = this_machine.cookie()
+    return client
+
+
+def with_a_forged_cookie() -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.cookies[this_machine.COOKIE] = signing.dumps("here", salt="another", key="another")
+    return client
+
+
 OUTSIDE = {
-    "from another machine": lambda: Client(headers={"host": "localhost"}, REMOTE_ADDR=faces.OUTSIDE),
-    "through a proxy": lambda: Client(headers={"host": "localhost", "x-forwarded-for": "127.0.0.1"}),
-    "through another proxy": lambda: Client(headers={"host": "localhost", "forwarded": "for=127.0.0.1"}),
-    "by another name": lambda: Client(headers={"host": "testserver"}),
+    "from another machine": lambda: with_the_cookie(Client(headers={"host": "localhost"}, REMOTE_ADDR=faces.OUTSIDE)),
+    "through a proxy": lambda: with_the_cookie(Client(headers={"host": "localhost", "x-forwarded-for": "127.0.0.1"})),
+    "through another proxy": lambda: with_the_cookie(Client(headers={"host": "localhost", "forwarded": "for=::1"})),
+    "by another name": lambda: with_the_cookie(Client(headers={"host": "testserver"})),
+    "through a plain proxy or a tunnel": lambda: Client(headers={"host": "127.0.0.1:8000"}),
+    "with a forged cookie": with_a_forged_cookie,
 }
 
 
@@ -223,7 +239,7 @@ def test_has_nobody_here_once_the_installation_says_where_it_is(demo, settings):
 
 def test_enters_by_no_link(demo):
     assert here().get("/demo/demo/enter/").status_code == 404
-    strict = Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1:8000"})
+    strict = with_the_cookie(Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1:8000"}))
     assert strict.post("/demo/demo/enter/", {"as": "owner"}).status_code == 403
 
 
@@ -236,3 +252,118 @@ def test_shows_the_demo_to_this_machine_and_a_real_space_to_its_staff_alone(demo
     assert faces.anonymous().get("/s/demo/")["Location"].startswith("/account/login/")
     assert faces.staff(tea.owner).get("/s/spring-tea/").status_code == 200
     assert faces.staff(tea.owner).get("/s/demo/").status_code == 404
+
+
+TOKEN = "read-it-on-the-terminal"
+
+
+def who_looks_local() -> Client:
+    """Somebody at this machine who has not opened the printed address; or anybody behind a plain proxy."""
+    return Client(headers={"host": "127.0.0.1:8000", "accept-language": "en"})
+
+
+def test_knows_a_browser_that_has_opened_the_printed_address(demo, settings):
+    settings.GUANXI_HERE = TOKEN
+    client = who_looks_local()
+    opened = client.get(f"/here/{TOKEN}/")
+
+    assert opened["Location"] == "/"
+    assert (opened.cookies[this_machine.COOKIE]["httponly"], opened.cookies[this_machine.COOKIE]["samesite"]) == (
+        True,
+        "Lax",
+    )
+    assert "as its owner" in client.get("/").content.decode()
+    assert client.post("/demo/demo/enter/", {"as": "owner"})["Location"] == "/s/demo/"
+
+
+@pytest.mark.parametrize("token", ["x", TOKEN + "x", TOKEN[:-1]])
+def test_opens_by_no_other_address(demo, settings, token):
+    settings.GUANXI_HERE = TOKEN
+    client = who_looks_local()
+    answer = client.get(f"/here/{token}/")
+
+    assert answer.status_code == 410
+    assert "earlier start" in answer.content.decode()
+    assert this_machine.COOKIE not in client.cookies
+    settings.GUANXI_HERE = ""
+    assert client.get("/here/x/").status_code == 410
+
+
+def test_opens_the_printed_address_to_nobody_from_outside(demo, settings):
+    settings.GUANXI_HERE = TOKEN
+    for outside in (faces.anonymous(), Client(headers={"host": "localhost", "via": "1.1 proxy"})):
+        assert outside.get(f"/here/{TOKEN}/").status_code == 404
+    settings.GUANXI_URL = "https://tea.example.com"
+    assert who_looks_local().get(f"/here/{TOKEN}/").status_code == 404
+
+
+def test_says_where_the_address_is_to_whoever_may_sit_here(demo, settings):
+    settings.GUANXI_HERE = TOKEN
+    page = who_looks_local().get("/").content.decode()
+
+    assert "printed an address on the terminal" in page
+    assert "http://127.0.0.1:8000/here/…" in page
+    assert TOKEN not in page
+    assert "Cloud" not in page
+    assert faces.anonymous().get("/")["Location"].startswith("/account/login/")
+    settings.GUANXI_HERE = ""
+    assert who_looks_local().get("/")["Location"].startswith("/account/login/")
+
+
+def test_forgets_a_browser_after_a_month(demo, monkeypatch):
+    client = here()
+    monkeypatch.setattr(this_machine, "COOKIE_AGE_S", -1)
+
+    assert client.post("/demo/demo/enter/", {"as": "owner"}).status_code == 404
+
+
+def test_shows_no_space_of_nobody_to_whoever_only_looks_local(db):
+    actions.create_space(
+        slug="real", name="Real", time_zone="Asia/Shanghai", currency="CNY", locale="zh-CN", actor=cast.ACTOR
+    )
+
+    assert who_looks_local().get("/s/real/")["Location"].startswith("/account/login/")
+    assert here().get("/s/real/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("environ", "host", "printed"),
+    [
+        ({}, "127.0.0.1", "http://127.0.0.1:8000/here/secret/"),
+        ({}, "::1", "http://[::1]:8000/here/secret/"),
+        ({}, "0.0.0.0", "http://tea.local:8000/  (on this machine itself: http://127.0.0.1:8000/here/secret/)"),  # noqa: S104
+        ({}, "192.0.2.7", "http://tea.local:8000/"),
+        ({"GUANXI_URL": "https://tea.example.com"}, "127.0.0.1", "http://tea.local:8000/"),
+        ({"GUANXI_PROXIES": "1"}, "127.0.0.1", "http://127.0.0.1:8000/"),
+    ],
+)
+def test_prints_the_address_where_somebody_can_sit_at_the_machine(monkeypatch, environ, host, printed):
+    for name in ("GUANXI_URL", "GUANXI_PROXIES"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"GUANXI_HERE": "secret", **environ}.items():
+        monkeypatch.setenv(name, value)
+    base = (
+        printed
+        if printed.endswith("8000/")
+        else {"127.0.0.1": "http://127.0.0.1:8000/", "::1": "http://[::1]:8000/"}.get(host, "http://tea.local:8000/")
+    )
+
+    assert web.where(base, web.entrance(host, 8000)) == printed
+
+
+@pytest.mark.parametrize("role", ["owner", "member"])
+def test_lets_the_benchmark_open_the_pages_of_its_demo(demo, role):
+    client = pages._browser("demo", role)
+
+    assert client.get({"owner": "/account/me/", "member": "/m/demo/today/"}[role]).status_code == 200
+
+
+def test_makes_a_new_token_with_each_start(monkeypatch):
+    made = set()
+    for _ in range(2):
+        monkeypatch.setenv("GUANXI_HERE", "")
+        monkeypatch.delenv("GUANXI_HERE")
+        made.add(web.entrance("127.0.0.1", 8000))
+    monkeypatch.delenv("GUANXI_HERE")
+
+    assert len(made) == 2

@@ -13,6 +13,7 @@ from guanxi.config import logs, settings
         ("%s: %s", ("Gone", "/welcome/0-secret/"), "Gone: /welcome/…/"),
         ("%s: %s", ("Not Found", "/account/password/reset/key/4-secret/"), "Not Found: /account/password/reset/key/…/"),
         ("at /welcome/7-secret/?x", (), "at /welcome/…/?x"),
+        ("%s: %s", ("Gone", "/here/secret/"), "Gone: /here/…/"),
         ("%d of %s", (3, "/welcome"), "3 of /welcome"),
     ],
 )

@@ -39,3 +39,12 @@ def test_counts_every_try_and_begins_anew_when_the_window_is_over():
         cursor.execute("UPDATE spaces_limit SET ends_at = now() - interval '1 second'")
 
     assert limits.take([limit, other])
+
+
+def test_stops_counting_at_the_first_limit_that_refuses():
+    own = limits.Limit(name="own", subject="s", amount=1, seconds=60)
+    shared = limits.Limit(name="shared", subject="all", amount=2, seconds=60)
+
+    assert [limits.first_refusal([own, shared]) for _ in range(4)] == ["", "own", "own", "own"]
+    assert limits.first_refusal([shared]) == "", "one of two is left to the others"
+    assert limits.first_refusal([shared]) == "shared"

@@ -108,8 +108,8 @@ def tea(db) -> cast.House:
 
 def asked_for(tea: cast.House, contact: str = "lin@example.com", system: str = "mail") -> dict[str, Any]:
     """The arguments of the job that waits for the code of this contact."""
-    token = signin.ask(space_id=tea.space_id, system=system, contact=contact, address="203.0.113.7")
-    codes.queue(space_id=tea.space_id, token=str(token))
+    asked = signin.ask(space_id=tea.space_id, system=system, contact=contact, address="203.0.113.7")
+    codes.queue(space_id=tea.space_id, token=asked.token)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT args FROM procrastinate_jobs WHERE task_name = %s ORDER BY id DESC LIMIT 1", [codes.TASK]

@@ -40,6 +40,7 @@ class Site:
     """A running installation, and what a person at its terminal or its mailbox would see."""
 
     address: str
+    entrance: str
     browser: Browser
     owner_url: str
     complaints: list[str] = field(default_factory=list)
@@ -106,8 +107,11 @@ def site(browser, committed_db, server, monkeypatch, settings) -> Iterator[Site]
     pages.set_app(get_wsgi_application())
     thread = threading.Thread(target=pages.serve_forever, daemon=True)
     thread.start()
+    settings.GUANXI_HERE = "printed-on-the-terminal"
+    address = f"http://localhost:{pages.server_address[1]}"
     made = Site(
-        address=f"http://localhost:{pages.server_address[1]}",
+        address=address,
+        entrance=f"{address}/here/{settings.GUANXI_HERE}/",
         browser=browser,
         owner_url=databases.in_database(server.owner_url, SESSION_DATABASE),
     )

@@ -33,7 +33,7 @@ def enter(site: Site, role: str, device: str, language: str, scheme: str) -> Pag
     """Somebody who looks around in the demo."""
     page = site.visitor(device, language)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(site.address + "/")
+    page.goto(site.entrance)
     page.locator(f"form[action='/demo/{SLUG}/enter/'] button[value='{role}']").click()
     page.wait_for_url(f"**/{SLUG}/**")
     return page

@@ -25,9 +25,9 @@ def owl() -> cast.House:
 
 
 def ask(space_id: int, contact: str = MAIL, *, system: str = "mail", address: str = HOME) -> str:
-    token = signin.ask(space_id=space_id, system=system, contact=contact, address=address)
-    assert token is not None
-    return token
+    asked = signin.ask(space_id=space_id, system=system, contact=contact, address=address)
+    assert asked.limited == ""
+    return asked.token
 
 
 def code_of(space_id: int, token: str) -> str:
@@ -202,39 +202,73 @@ def test_needs_the_age_and_the_service_of_somebody_new_and_nothing_else(tea):
     assert not queries.has_consent(space_id=tea.space_id, member_id=entered.member_id, purpose="marketing")
 
 
+def limited(space_id: int, contact: str = MAIL, address: str = HOME) -> str:
+    """By what a code that somebody asks for is limited."""
+    asked = signin.ask(space_id=space_id, system="mail", contact=contact, address=address)
+    assert bool(asked.token) == (asked.limited == "")
+    return asked.limited
+
+
 def test_sends_six_codes_an_hour_to_one_contact_from_wherever_they_are_asked_for(tea):
-    asked = [
-        signin.ask(space_id=tea.space_id, system="mail", contact=MAIL, address=f"198.51.100.{number}")
-        for number in range(8)
-    ]
+    asked = [limited(tea.space_id, address=f"198.51.100.{number}") for number in range(8)]
 
-    assert [token is not None for token in asked] == [True] * 6 + [False] * 2
+    assert asked == [""] * 6 + ["contact"] * 2
 
 
-def test_sends_thirty_codes_an_hour_to_one_address(tea):
-    asked = [
-        signin.ask(space_id=tea.space_id, system="mail", contact=f"a{number}@example.com", address=HOME)
-        for number in range(32)
-    ]
+def test_sends_a_hundred_and_twenty_codes_an_hour_to_one_network(tea, owl):
+    asked = [limited(tea.space_id, f"a{number}@example.com") for number in range(122)]
 
-    assert [token is not None for token in asked] == [True] * 30 + [False] * 2
+    assert asked == [""] * 120 + ["address"] * 2
+    assert limited(tea.space_id, "b@example.com", "198.51.100.9") == ""
+    assert limited(owl.space_id, "b@example.com") == "", "another brand in the same mall"
+
+
+def test_lets_a_space_say_how_many_people_share_a_network(tea):
+    spaces.change_setting(space_id=tea.space_id, name="signin.codes_per_address", value=2, actor=tea.actor)
+    token = ask(tea.space_id)
+    right = code_of(tea.space_id, token)
+
+    assert [limited(tea.space_id, f"a{number}@example.com") for number in range(2)] == ["", "address"]
+    tries = [signin.confirm(space_id=tea.space_id, token=token, code=wrong(right), address=HOME) for _ in range(5)]
+    assert [one.outcome for one in tries] == ["wrong"] * 4 + ["limited"]
 
 
 def test_sends_no_more_codes_than_the_space_pays_for(tea):
     spaces.change_setting(space_id=tea.space_id, name="signin.codes_per_hour", value=1, actor=tea.actor)
     ask(tea.space_id)
 
-    assert signin.ask(space_id=tea.space_id, system="mail", contact="b@example.com", address="198.51.100.9") is None
+    assert limited(tea.space_id, "b@example.com", "198.51.100.9") == "space"
+
+
+def test_lets_no_sender_use_up_what_the_others_need(tea):
+    """Refused asks from one address once closed the space to everybody for an hour."""
+    for name, value in (("signin.codes_per_address", 3), ("signin.codes_per_hour", 20)):
+        spaces.change_setting(space_id=tea.space_id, name=name, value=value, actor=tea.actor)
+    asked = [limited(tea.space_id, f"a{number % 7}@example.com") for number in range(300)]
+
+    assert asked == [""] * 3 + ["address"] * 297
+    assert [limited(tea.space_id, f"a{number}@example.com", "198.51.100.9") for number in range(3)] == [""] * 3
+
+
+def test_counts_nothing_for_the_day_that_the_hour_refused(tea):
+    for number in range(20):
+        limited(tea.space_id, address=f"198.51.100.{number}")
+    with tenancy.acting_in(tea.space_id), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE spaces_limit SET ends_at = now() - interval '1 s' WHERE ends_at < now() + interval '2 h'"
+        )
+
+    assert limited(tea.space_id, address="198.51.100.99") == ""
 
 
 def test_lets_a_code_be_sent_again_after_a_minute_and_forgets_the_first(tea):
     token = ask(tea.space_id)
     first = code_of(tea.space_id, token)
-    assert not signin.ask_again(space_id=tea.space_id, token=token, address=HOME)
+    assert signin.ask_again(space_id=tea.space_id, token=token, address=HOME).limited == "soon"
     with tenancy.acting_in(tea.space_id), connection.cursor() as cursor:
         cursor.execute("UPDATE members_arrival SET asked_at = asked_at - interval '61 seconds'")
 
-    assert signin.ask_again(space_id=tea.space_id, token=token, address=HOME)
+    assert signin.ask_again(space_id=tea.space_id, token=token, address=HOME).token == token
     second = code_of(tea.space_id, token)
     if first != second:
         assert signin.confirm(space_id=tea.space_id, token=token, code=first, address=HOME).outcome == "wrong"

@@ -10,6 +10,7 @@ from django.test import Client
 from guanxi import journal
 from guanxi.members import actions as members
 from tests import cast
+from tests.web import faces
 
 DAY = timedelta(days=1)
 SECRET_NAME = "openid-of-xiaoman-8f3a"
@@ -18,13 +19,13 @@ SECRET_NAME = "openid-of-xiaoman-8f3a"
 @pytest.fixture
 def visitor() -> Client:
     """Somebody at this machine, who reads English."""
-    return Client(headers={"host": "127.0.0.1:8000", "accept-language": "en"})
+    return faces.here()
 
 
 @pytest.fixture
 def reader() -> Client:
     """Somebody at this machine, who reads Chinese."""
-    return Client(headers={"host": "localhost:8000", "accept-language": "zh-CN,zh;q=0.9,en;q=0.5"})
+    return faces.here("zh-CN,zh;q=0.9,en;q=0.5")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.test import Client
 from guanxi.spaces import actions
 from guanxi.spaces import queries as spaces
 from guanxi.spaces.models import User
-from guanxi.web import access
+from guanxi.web import access, this_machine
 from tests import cast
 
 ENGLISH = {"accept-language": "en", "host": "localhost"}
@@ -16,6 +16,13 @@ OUTSIDE = "203.0.113.7"
 def anonymous() -> Client:
     """Somebody from outside, who reads English and is nobody to us."""
     return Client(headers=ENGLISH, REMOTE_ADDR=OUTSIDE)
+
+
+def here(language: str = "en") -> Client:
+    """Somebody who sits at this machine: their browser has opened the address that was printed on the terminal."""
+    client = Client(headers={"host": "127.0.0.1:8000", "accept-language": language})
+    client.cookies[this_machine.COOKIE] = this_machine.cookie()
+    return client
 
 
 def staff(user_id: int) -> Client:

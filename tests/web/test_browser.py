@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from dev import screenshots
 from guanxi.insight import overview
 from guanxi.spaces import queries
+from guanxi.web import this_machine
 from tests.web import samples
 
 CHROMIUM = screenshots.find_chromium()
@@ -57,6 +58,7 @@ class Quiet(WSGIRequestHandler):
 def opened(browser: Browser, address: str, *, size="laptop", language="en", scheme="light") -> tuple[Page, list[str]]:
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, locale=language, color_scheme=scheme)
+    context.add_cookies([{"name": this_machine.COOKIE, "value": this_machine.cookie(), "url": address}])
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))

@@ -40,7 +40,7 @@ def reader(tea) -> Client:
 @pytest.fixture
 def passer_by() -> Client:
     """Somebody who sits at this machine and is not signed in."""
-    return Client(headers={"host": "127.0.0.1:8000", "accept-language": "en"})
+    return faces.here()
 
 
 QUEST = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import statistics
 import time
 from collections import deque
@@ -21,6 +22,7 @@ WARM_UP = 3
 _LINK = re.compile(r"""\bhref="([^"#]+)""")
 _FACES = ("console:", "h5:")
 _EMPTY_PAGE = "/health/"
+_TOKEN = secrets.token_urlsafe(16)
 
 
 class Opened:
@@ -67,9 +69,11 @@ def measure(space_id: int, slug: str, regulars: Sequence[int], times: int) -> Ca
 
 
 def _browser(slug: str, role: str, member: int | None = None) -> Client:
-    from django.test import Client
+    from django.test import Client, override_settings
 
     client = Client(headers={"host": "localhost", "accept-language": "zh-CN"})
+    with override_settings(GUANXI_HERE=_TOKEN):  # as if it had been read on the terminal
+        client.get(f"/here/{_TOKEN}/")
     answer = client.post(f"/demo/{slug}/enter/", {"as": role, "member": str(member or "")})
     if answer.status_code not in {302, 303}:
         message = f"nobody could be signed in as {role}: {answer.status_code}"

@@ -6,6 +6,7 @@ database's own, also in a demo space: a secret must not live longer because a st
 
 from guanxi.members.signin.arriving import (
     Arrival,
+    Asked,
     Confirmed,
     Letter,
     arrival,
@@ -20,19 +21,31 @@ from guanxi.members.signin.arriving import (
 )
 from guanxi.members.signin.entering import AGE, Entered, Known, claimable, enter, known
 from guanxi.members.signin.handover import Handed, hand_over, public_keys
-from guanxi.members.signin.purposes import OPTIONAL, PURPOSES, SERVICE, Purpose, choose, chosen
+from guanxi.members.signin.purposes import (
+    AT_JOINING,
+    OPTIONAL,
+    PURPOSES,
+    RANKING,
+    SERVICE,
+    Purpose,
+    choose,
+    chosen,
+)
 from guanxi.members.signin.sessions import Standing, generation, sign_out_everywhere, standing
 from guanxi.members.signin.settings import BY_MAIL, BY_PHONE, HAND_OVER_KEY
 
 __all__ = [
     "AGE",
+    "AT_JOINING",
     "BY_MAIL",
     "BY_PHONE",
     "HAND_OVER_KEY",
     "OPTIONAL",
     "PURPOSES",
+    "RANKING",
     "SERVICE",
     "Arrival",
+    "Asked",
     "Confirmed",
     "Entered",
     "Handed",

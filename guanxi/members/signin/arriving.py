@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ from guanxi.kernel import crypto, statements, tenancy
 from guanxi.members import errors, values
 from guanxi.members.signin import settings
 from guanxi.spaces import limits, queries
+from guanxi.spaces.settings import Setting
 
 MAIL = "mail"
 PHONE = "phone"
@@ -23,6 +25,15 @@ _TOKEN_BYTES = 32
 _HOUR_S, _DAY_S = 3600, 86_400
 _TYPES = {MAIL: "email", PHONE: "phone"}
 
+type Limited = Literal["", "soon", "address", "contact", "space"]
+_LIMITED: dict[str, Limited] = {
+    "": "",
+    "signin.address": "address",
+    "signin.contact.hour": "contact",
+    "signin.contact.day": "contact",
+    "signin.space": "space",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
@@ -33,6 +44,18 @@ class Arrival:
     name: str
     proven: bool
     sends: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What came of asking for a code: the browser's `token`, or no token and by what it was `limited`.
+
+    "address" is the number of codes of a network, "contact" that of a contact, "space" the space's own bill, "soon" the
+    pause between two codes of one arrival, and how many there are.
+    """
+
+    token: str = ""
+    limited: Limited = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +89,17 @@ def readable(system: str, contact: str) -> str:
     return str(value)
 
 
-def ask(*, space_id: int, system: str, contact: str, address: str) -> str | None:
-    """Begin: a code is to be sent to the contact. Returns the browser's token, None when a limit is reached.
+def ask(*, space_id: int, system: str, contact: str, address: str) -> Asked:
+    """Begin: a code is to be sent to the contact, unless a limit is reached.
 
     `address` is the network address, which only counts. Refuses with ContactUnreadable, SignInMethodOff.
     """
     with tenancy.acting_in(space_id):
         _check_method(space_id, system)
         contact = readable(system, contact)
-        if not limits.take(_limits(space_id, system, contact, address)):
-            return None
+        limited = _limited(space_id, system, contact, address)
+        if limited:
+            return Asked(limited=limited)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         sealed = _seal(space_id, {"value": contact, "name": ""})
         statements.run(
@@ -84,15 +108,15 @@ def ask(*, space_id: int, system: str, contact: str, address: str) -> str | None
             [space_id, _hash(space_id, token), system, sealed, CODE_MINUTES],
         )
         _new_code(space_id, token)
-    return token
+    return Asked(token=token)
 
 
-def ask_again(*, space_id: int, token: str, address: str) -> bool:
-    """Another code for the same arrival; False when it is too soon, or there were enough."""
+def ask_again(*, space_id: int, token: str, address: str) -> Asked:
+    """Another code for the same arrival, unless it is too soon, there were enough, or a limit is reached."""
     with tenancy.acting_in(space_id):
         found = arrival(space_id=space_id, token=token)
         if found is None or found.proven:
-            return False
+            return Asked(limited="soon")
         ready = statements.value(
             """
             SELECT 1 FROM members_arrival WHERE space_id = %s AND token_hash = %s AND proven_at IS NULL AND sends < %s
@@ -100,10 +124,11 @@ def ask_again(*, space_id: int, token: str, address: str) -> bool:
             """,
             [space_id, _hash(space_id, token), SENDS, PAUSE_S],
         )
-        if not ready or not limits.take(_limits(space_id, found.system, found.value, address)):
-            return False
+        limited = _limited(space_id, found.system, found.value, address) if ready else "soon"
+        if limited:
+            return Asked(limited=limited)
         _new_code(space_id, token)
-    return True
+    return Asked(token=token)
 
 
 def arrive_proven(*, space_id: int, system: str, value: str, name: str = "") -> str:
@@ -138,7 +163,7 @@ def arrival(*, space_id: int, token: str) -> Arrival | None:
 def confirm(*, space_id: int, token: str, code: str, address: str) -> Confirmed:
     """Try a code; five tries a code. When it is right, the token is another one from now on."""
     with tenancy.acting_in(space_id):
-        if not limits.take([limits.Limit(name="signin.try", subject=address, amount=60, seconds=_HOUR_S)]):
+        if not limits.take([_tries(space_id, address)]):
             return Confirmed(outcome="limited")
         # Counted before it is compared, in one statement: a hundred tries at once are a hundred tries.
         rows = statements.rows(
@@ -234,16 +259,30 @@ def _check_method(space_id: int, system: str) -> None:
         raise errors.SignInMethodOff
 
 
-def _limits(space_id: int, system: str, contact: str, address: str) -> list[limits.Limit]:
-    """What sending a code counts against: the contact, the network address, and the space's own bill."""
+def _limited(space_id: int, system: str, contact: str, address: str) -> Limited:
+    """Count a code that is wanted; by what it is limited, if it is."""
+    return _LIMITED[limits.first_refusal(_limits(space_id, system, contact, address))]
+
+
+def _limits(space_id: int, system: str, contact: str, address: str) -> Iterator[limits.Limit]:
+    """What sending a code counts against, in this order: the network address, the contact, the space's own bill."""
     who = f"{space_id}:{system}:{contact}"
-    hourly = queries.setting(space_id=space_id, name=settings.CODES_PER_HOUR.name)
-    return [
-        limits.Limit(name="signin.contact.hour", subject=who, amount=6, seconds=_HOUR_S),
-        limits.Limit(name="signin.contact.day", subject=who, amount=15, seconds=_DAY_S),
-        limits.Limit(name="signin.address", subject=address, amount=30, seconds=_HOUR_S),
-        limits.Limit(name="signin.space", subject=str(space_id), amount=int(hourly), seconds=_HOUR_S),
-    ]
+    per_address = _number(space_id, settings.CODES_PER_ADDRESS)
+    yield limits.Limit(name="signin.address", subject=f"{space_id}:{address}", amount=per_address, seconds=_HOUR_S)
+    yield limits.Limit(name="signin.contact.hour", subject=who, amount=6, seconds=_HOUR_S)
+    yield limits.Limit(name="signin.contact.day", subject=who, amount=15, seconds=_DAY_S)
+    hourly = _number(space_id, settings.CODES_PER_HOUR)
+    yield limits.Limit(name="signin.space", subject=str(space_id), amount=hourly, seconds=_HOUR_S)
+
+
+def _tries(space_id: int, address: str) -> limits.Limit:
+    """What typing a code counts against: who shares a network may each mistype one once."""
+    amount = 2 * _number(space_id, settings.CODES_PER_ADDRESS)
+    return limits.Limit(name="signin.try", subject=f"{space_id}:{address}", amount=amount, seconds=_HOUR_S)
+
+
+def _number(space_id: int, setting: Setting) -> int:
+    return int(queries.setting(space_id=space_id, name=setting.name))
 
 
 def _new_code(space_id: int, token: str) -> None:

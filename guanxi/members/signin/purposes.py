@@ -18,7 +18,10 @@ CHANNEL = "h5"
 
 @dataclass(frozen=True, kw_only=True)
 class Purpose:
-    """`title` and `words` are msgids; `version` is kept with each consent. Without the `needed` one nobody can join."""
+    """`title` and `words` are msgids; `version` is kept with each consent. Without the `needed` one nobody can join.
+
+    What is not `asked_at_joining` is asked where it matters.
+    """
 
     slug: str
     version: str
@@ -26,6 +29,7 @@ class Purpose:
     words: str
     without: str
     needed: bool = False
+    asked_at_joining: bool = True
 
 
 SERVICE = Purpose(
@@ -37,6 +41,14 @@ SERVICE = Purpose(
     ),
     without=gettext_noop("Nobody can be a member without it. To take it back, have yourself erased."),
     needed=True,
+)
+RANKING = Purpose(
+    slug="ranking",
+    version="2026-11",
+    title=gettext_noop("My name on rankings"),
+    words=gettext_noop("My nickname and picture may appear on rankings that other members see."),
+    without=gettext_noop("You are on no ranking. One tap on a ranking brings you back."),
+    asked_at_joining=False,  # a ranking has one tap of its own, and asks there if it asks at all (CH-18, CH-19)
 )
 OPTIONAL = (
     Purpose(
@@ -60,15 +72,7 @@ OPTIONAL = (
         words=gettext_noop("A score of how active I am may suggest me for special roles. A person decides."),
         without=gettext_noop("Nobody computes a score of you. You can still apply yourself."),
     ),
-    Purpose(
-        slug="ranking",
-        version="2026-11",
-        title=gettext_noop("My name on rankings"),
-        words=gettext_noop("My nickname and picture may appear on rankings that other members see."),
-        without=gettext_noop(
-            "Rankings that ask first leave you out. Others show your nickname until one tap takes you off."
-        ),
-    ),
+    RANKING,
     Purpose(
         slug="poster_picture",
         version="2026-11",
@@ -78,6 +82,7 @@ OPTIONAL = (
     ),
 )
 PURPOSES = (SERVICE, *OPTIONAL)
+AT_JOINING = tuple(purpose for purpose in PURPOSES if purpose.asked_at_joining)
 
 
 def chosen(*, space_id: int, member_id: int) -> Mapping[str, datetime]:

@@ -30,6 +30,19 @@ CODES_PER_HOUR = declare(
         meaning=gettext_noop("How many codes the space sends in an hour at most, so that nobody can run up the bill."),
     )
 )
+CODES_PER_ADDRESS = declare(
+    Setting(
+        name="signin.codes_per_address",
+        kind="integer",
+        default=120,
+        least=1,
+        most=100_000,
+        meaning=gettext_noop(
+            "How many codes one network may ask for in an hour; twice as many may be typed in. A shop, a campus or an"
+            " office is one network, whoever is in it: raise it before an opening."
+        ),
+    )
+)
 HAND_OVER_KEY = declare(
     Setting(
         name="signin.hand_over_key",

@@ -20,6 +20,7 @@ from guanxi.spaces import actions as space_actions
 from guanxi.spaces import queries as spaces
 from guanxi.web import access, routes, shell, this_machine
 from guanxi.web.console import overview_first, overview_page
+from guanxi.web.signin import views as signin
 
 
 @require_safe
@@ -27,13 +28,13 @@ from guanxi.web.console import overview_first, overview_page
 def show_overview(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
     """The overview of one space: the named one, or the first that the visitor may see (the demo, where there is one).
 
-    Staff see their spaces. At this machine everybody sees the demo, and whatever nobody owns yet.
+    Staff see their spaces. Who sits at this machine sees the demo, and whatever nobody owns yet.
     """
     if request.user.is_authenticated:
         first = slug or next((space.slug for space, _ in spaces.spaces_of(user_id=request.user.pk)), None)
         return _nothing_yet(request) if first is None else HOME.callback(request, slug=first)
     if not this_machine.is_here(request):
-        return redirect_to_login(request.get_full_path())
+        return _not_here(request, slug)
     open_ones = _open_ones(slug)
     chosen = next((space for space in open_ones if slug in (None, space.slug)), None)
     if chosen is None:
@@ -65,6 +66,13 @@ def dismiss(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     )
     shell.tell(request, gettext("Put away. The help has the same steps."))
     return HttpResponseRedirect(reverse("overview", args=[desk.space.slug]), status=HTTPStatus.SEE_OTHER)
+
+
+def _not_here(request: HttpRequest, slug: str | None) -> HttpResponse:
+    """To signing in; who may sit at this machine, and finds something open there, learns how to say so."""
+    if slug is None and this_machine.may_be_here(request) and (_open_ones(None) or not spaces.spaces()):
+        return signin.not_here(request)
+    return redirect_to_login(request.get_full_path())
 
 
 def _nothing_yet(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from guanxi.spaces import actions
 from guanxi.spaces import queries as spaces
-from guanxi.web import access, routes, shell
+from guanxi.web import access, routes, sender, shell
 from guanxi.web.console import settings_page
 
 
@@ -29,7 +29,8 @@ def settings(request: HttpRequest, desk: access.Desk) -> HttpResponse:
                 reverse("console:settings", args=[desk.space.slug]), status=HTTPStatus.SEE_OTHER
             )
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return shell.show(request, "console/settings/page.html", settings_page.page(desk, form), status=status)
+    page = {**settings_page.page(desk, form), "passed_on": sender.is_passed_on(request)}
+    return shell.show(request, "console/settings/page.html", page, status=status)
 
 
 ROUTES = [routes.console("settings/", settings, name="settings", needs="space.settings")]

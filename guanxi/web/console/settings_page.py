@@ -31,6 +31,7 @@ LABELS = {
     "space.brand_colour": gettext_noop("Colour of the brand"),
     "signin.by_mail": gettext_noop("Codes by e-mail"),
     "signin.by_phone": gettext_noop("Codes by text message"),
+    "signin.codes_per_address": gettext_noop("Most codes for one network in an hour"),
     "signin.codes_per_hour": gettext_noop("Most codes in an hour"),
     "signin.hand_over_key": gettext_noop("Key of your own app"),
     "signin.require_second_factor": gettext_noop("Staff need a second factor"),

@@ -4,14 +4,14 @@ from http import HTTPStatus
 
 from django import forms
 from django.core.mail import EmailMessage
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from guanxi.kernel.errors import Refusal
 from guanxi.spaces import actions, errors, invitations
 from guanxi.spaces import queries as spaces
-from guanxi.web import access, routes, shell
+from guanxi.web import access, listing, origins, routes, shell
 from guanxi.web.console import staff_page
 
 
@@ -30,10 +30,20 @@ class InviteForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: object, is_demo: bool) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        if is_demo:
+            shown = [("show", gettext("Show it to me: a demo mails nobody"))]
+            self.fields["way"].choices = shown  # type: ignore[attr-defined]
+            self.initial["way"] = "show"
 
-def staff(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+
+def staff(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """Everybody who works here, who is invited, and what each role may do."""
-    form = InviteForm(request.POST or None)
+    asked = listing.asked(request, sorts=tuple(staff_page.ORDERS), filters=("role",))
+    if asked.csv:
+        return staff_page.table(desk, asked)
+    form = InviteForm(request.POST or None, is_demo=desk.space.is_demo)
     link = ""
     status = HTTPStatus.OK
     if request.method == "POST":
@@ -48,8 +58,8 @@ def staff(request: HttpRequest, desk: access.Desk) -> HttpResponse:
             else:
                 if not link:
                     return _back(desk)
-                form, status = InviteForm(), HTTPStatus.OK
-    page = {**staff_page.page(desk), "form": form, "link": link}
+                form, status = InviteForm(is_demo=desk.space.is_demo), HTTPStatus.OK
+    page = {**staff_page.page(desk, asked), "form": form, "link": link}
     return shell.show(request, "console/staff/list.html", page, status=status)
 
 
@@ -99,7 +109,7 @@ def _invite(request: HttpRequest, desk: access.Desk, form: InviteForm) -> str:
     token = invitations.invite(
         space_id=desk.space.id, email=asked["email"], role=asked["role"], mailed=mailed, actor=desk.actor
     )
-    link = request.build_absolute_uri(reverse("welcome", args=[token]))
+    link = f"{origins.of_installation(request)}{reverse('welcome', args=[token])}"
     if not mailed:
         return link
     facts = {"name": desk.name, "space": " ".join(desk.space.name.split()), "link": link, "days": 7}

@@ -34,6 +34,8 @@ def consents(request: HttpRequest, visit: access.Visit) -> HttpResponse:
             "agreed": purpose.slug in chosen,
         }
         for purpose in signin.PURPOSES
+        # What is asked where it matters is here to be taken back, and is not offered a second time in other words.
+        if purpose.asked_at_joining or purpose.slug in chosen
     ]
     return shell.show(request, "h5/mine/consents.html", {"purposes": purposes})
 

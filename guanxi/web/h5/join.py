@@ -37,16 +37,17 @@ def join(request: HttpRequest, guest: access.Guest) -> HttpResponse:
     if request.method == "POST" and form is not None:
         if form.is_valid():
             token = _asked(request, guest, by, form)
-            if token is not None:
-                answer = _see(_step(request, guest.space, "h5:join-code"))
+            if token:
+                answer = _see(step(request, guest.space, "h5:join-code"))
                 _remember(request, answer, guest.space, token)
                 return answer
         status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kept = _kept_next(request, guest.space)
     page = {
         "form": form,
         "by": by,
-        "ways": [(way, f"?{urlencode({**_kept_next(request), 'by': way})}") for way in open_ways if way != by],
-        "wechat": wechat.is_on(slug=guest.space.slug) and _step(request, guest.space, "wechat-start"),
+        "ways": [(way, f"?{urlencode({**kept, 'by': way})}") for way in open_ways if way != by],
+        "wechat": wechat.is_on(slug=guest.space.slug) and step(request, guest.space, "wechat-start"),
     }
     return shell.show(request, "h5/join/contact.html", page, status=status)
 
@@ -58,7 +59,7 @@ def code(request: HttpRequest, guest: access.Guest) -> HttpResponse:
     arrived = signin.arrival(space_id=space.id, token=token)
     if arrived is None:
         shell.warn(request, str(errors.ArrivalGone()))
-        return _see(_step(request, space, "h5:join"))
+        return _see(step(request, space, "h5:join"))
     if arrived.proven:
         return _go_on(request, space, token, arrived)
     form = CodeForm(request.POST if "code" in request.POST else None)
@@ -74,7 +75,7 @@ def code(request: HttpRequest, guest: access.Guest) -> HttpResponse:
                 return _go_on(request, space, tried.token, arrived)
             form.add_error("code", _told(tried))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    page = {"form": form, "to": arrived.value, "by": arrived.system, "back": _step(request, space, "h5:join")}
+    page = {"form": form, "to": arrived.value, "by": arrived.system, "back": step(request, space, "h5:join")}
     return shell.show(request, "h5/join/code.html", page, status=status)
 
 
@@ -83,7 +84,7 @@ def welcome(request: HttpRequest, guest: access.Guest) -> HttpResponse:
     space, token = guest.space, request.COOKIES.get(COOKIE, "")
     arrived = signin.arrival(space_id=space.id, token=token)
     if arrived is None or not arrived.proven:
-        return _see(_step(request, space, "h5:join"))
+        return _see(step(request, space, "h5:join"))
     form = WelcomeForm(request.POST or None, space_name=space.name, initial={"nickname": arrived.name})
     status = HTTPStatus.OK
     if request.method == "POST":
@@ -131,35 +132,51 @@ def sign_out(request: HttpRequest, visit: access.Visit) -> HttpResponse:
 _FIELDS: dict[type[Refusal], str] = {errors.TooYoung: "of_age", errors.ServiceNotAgreed: "service"}
 
 
-def _asked(request: HttpRequest, guest: access.Guest, by: str, form: ContactForm) -> str | None:
-    """The token of an arrival whose code is on its way; None with the words beside the field."""
+def _asked(request: HttpRequest, guest: access.Guest, by: str, form: ContactForm) -> str:
+    """The token of an arrival whose code is on its way; none, with the words beside the field, where it is not."""
     space_id = guest.space.id
     try:
-        token = signin.ask(
+        asked = signin.ask(
             space_id=space_id, system=by, contact=form.cleaned_data["contact"], address=sender.address_of(request)
         )
     except errors.ContactUnreadable as refusal:
         form.add_error("contact", str(refusal))
-        return None
-    if token is None:
-        form.add_error("contact", gettext("Too many codes were asked for. Please wait an hour, or use another way."))
-        return None
-    codes.queue(space_id=space_id, token=token)
-    return token
+        return ""
+    if asked.limited:
+        form.add_error("contact", _limited(asked))
+    else:
+        codes.queue(space_id=space_id, token=asked.token)
+    return asked.token
 
 
 def _again(request: HttpRequest, space: spaces.Space, token: str) -> HttpResponse:
-    if signin.ask_again(space_id=space.id, token=token, address=sender.address_of(request)):
+    asked = signin.ask_again(space_id=space.id, token=token, address=sender.address_of(request))
+    if asked.limited:
+        shell.warn(request, _limited(asked))
+    else:
         codes.queue(space_id=space.id, token=token)
         shell.tell(request, gettext("Another code is on its way. The one before no longer holds."))
-    else:
-        shell.warn(request, gettext("Another code can be sent a minute after the last, three in all."))
-    return _see(_step(request, space, "h5:join-code"))
+    return _see(step(request, space, "h5:join-code"))
+
+
+def _limited(asked: signin.Asked) -> str:
+    """Why no code is sent. Whoever shares a network with many learns that it is not them."""
+    if asked.limited == "soon":
+        return gettext("Another code can be sent a minute after the last, three in all.")
+    if asked.limited == "address":
+        return gettext(
+            "From the network you are in, too many codes were asked for within an hour. Many people may share it, as in"
+            " a shop or on a campus: switch to mobile data and ask again, or wait."
+        )
+    return gettext("Too many codes were asked for. Please wait an hour, or use another way.")
 
 
 def _told(tried: signin.Confirmed) -> str:
     if tried.outcome == "limited":
-        return gettext("Too many tries from where you are. Please wait an hour.")
+        return gettext(
+            "From the network you are in, too many codes were tried within an hour. Many people may share it: switch to"
+            " mobile data and try again, or wait."
+        )
     if tried.outcome == "spent":
         return gettext("This code no longer holds. Ask for another one.")
     return gettext("This is not the code. You can try %(number)d more times.") % {"number": tried.tries_left}
@@ -168,7 +185,7 @@ def _told(tried: signin.Confirmed) -> str:
 def _go_on(request: HttpRequest, space: spaces.Space, token: str, arrived: signin.Arrival) -> HttpResponse:
     """In at once for who is known; to the words for who is new."""
     if signin.known(space_id=space.id, arrived=arrived) is None:
-        answer = _see(_step(request, space, "h5:join-welcome"))
+        answer = _see(step(request, space, "h5:join-welcome"))
         _remember(request, answer, space, token)
         return answer
     entered = signin.enter(space_id=space.id, token=token)
@@ -177,7 +194,7 @@ def _go_on(request: HttpRequest, space: spaces.Space, token: str, arrived: signi
 
 def _enter(request: HttpRequest, space: spaces.Space, token: str, form: WelcomeForm) -> HttpResponse:
     asked = form.cleaned_data
-    agreed = [purpose.slug for purpose in signin.PURPOSES if asked[purpose.slug]]
+    agreed = [purpose.slug for purpose in signin.AT_JOINING if asked[purpose.slug]]
     with_name = asked["nickname"].strip()
     entered = signin.enter(space_id=space.id, token=token, agreed=agreed, of_age=asked["of_age"])
     if with_name and entered.new:
@@ -233,21 +250,27 @@ def _open_ways(space: spaces.Space) -> list[str]:
     return [way for way in order if spaces.setting(space_id=space.id, name=ways[way].name)]
 
 
-def _kept_next(request: HttpRequest) -> dict[str, str]:
-    return {_NEXT: request.GET[_NEXT]} if request.GET.get(_NEXT) else {}
+def _kept_next(request: HttpRequest, space: spaces.Space) -> dict[str, str]:
+    wanted = _wanted(request, space)
+    return {_NEXT: wanted} if wanted else {}
 
 
-def _step(request: HttpRequest, space: spaces.Space, name: str) -> str:
-    """The address of a step, which keeps where the visitor wanted to go."""
-    kept = _kept_next(request)
+def step(request: HttpRequest, space: spaces.Space, name: str) -> str:
+    """The address of a step, which keeps where the visitor wanted to go, if it is a page of this very space."""
+    kept = _kept_next(request, space)
     return reverse(name, args=[space.slug]) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _next(request: HttpRequest, space: spaces.Space) -> str:
     """Where to go when it is done: a page of this very space, or today."""
+    return _wanted(request, space) or f"{access.cookie_path(space.slug)}today/"
+
+
+def _wanted(request: HttpRequest, space: spaces.Space) -> str:
+    """Where the visitor wanted to go: a page of this very space, or nothing."""
     wanted = request.GET.get(_NEXT, "")
     own = url_has_allowed_host_and_scheme(wanted, None) and wanted.startswith(access.cookie_path(space.slug))
-    return wanted if own and "\\" not in wanted and "/../" not in wanted else f"{access.cookie_path(space.slug)}today/"
+    return wanted if own and "\\" not in wanted and "/../" not in wanted else ""
 
 
 def _see(address: str) -> HttpResponseRedirect:

@@ -74,7 +74,7 @@ class WelcomeForm(forms.Form):
 
     def __init__(self, *args: object, space_name: str, **rest: object) -> None:
         super().__init__(*args, **rest)  # type: ignore[arg-type]
-        for purpose in signin.PURPOSES:
+        for purpose in signin.AT_JOINING:
             self.fields[purpose.slug] = forms.BooleanField(
                 label=gettext(purpose.words) % {"space": space_name},
                 help_text=_without(purpose),
@@ -87,4 +87,4 @@ class WelcomeForm(forms.Form):
 
     def choices(self) -> list[forms.BoundField]:
         """What is up to them."""
-        return [self[purpose.slug] for purpose in signin.OPTIONAL]
+        return [self[purpose.slug] for purpose in signin.AT_JOINING if not purpose.needed]

@@ -9,11 +9,15 @@ COOKIE = "guanxi_touch"
 COOKIE_AGE_S = 180 * 24 * 60 * 60
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{20,64}")
 # Programs that fetch a link to show it small, to index or to check it. A person behind one counts when they come.
-_PREVIEWS = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|preview|facebookexternalhit|whatsapp/|telegram|skypeuri|slack|discord|embedly|"
-    r"bytespider|baiduspider|sogou|yisou|360spider|petalbot|googleother|lighthouse|curl/|wget/|"
-    r"python-|java/|go-http|okhttp|apache-httpclient|libwww|mpcrawler|dingtalkbot|feishubot|weibo.*share|linkpreview|"
-    r"monitor|uptime|pingdom",
+# By the program's own name: the app in which people read (Telegram, Slack, Sogou's browser) names itself as well.
+_PROGRAMS = re.compile(
+    r"(?<!cu)bot\b|"  # a CUBOT is a phone
+    r"crawl|spider|slurp|facebookexternalhit|facebookcatalog|meta-external|slack-imgproxy|embedly|iframely|vkshare|"
+    r"(?:bing|uri|url|web|link) ?preview|google-(?:read|inspection|pagerenderer|safety|site)|googleother|mediapartners|"
+    r"lighthouse|pagespeed|validator|"
+    r"^(?:whatsapp|python|java|ruby|perl|php|dart|node|axios|undici|curl|wget|libcurl|apache-httpclient)\b|"
+    r"python-|go-http-client|okhttp|libwww|aiohttp|httpx/|node-fetch|http\.rb|mastodon/|"
+    r"statuscake|site24x7|pingdom|uptime|\bmonitor(?:ing)?\b",
     re.IGNORECASE,
 )
 
@@ -24,7 +28,7 @@ def is_person(request: HttpRequest) -> bool:
         return False
     ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     agent = request.headers.get("User-Agent", "")
-    return bool(agent) and "prefetch" not in ahead and "preview" not in ahead and not _PREVIEWS.search(agent)
+    return bool(agent) and "prefetch" not in ahead and "preview" not in ahead and not _PROGRAMS.search(agent)
 
 
 def visitor_of(request: HttpRequest) -> tuple[str, bool]:

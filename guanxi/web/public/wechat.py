@@ -4,7 +4,6 @@ import secrets
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 
@@ -12,6 +11,7 @@ from guanxi.connectors import wechat
 from guanxi.kernel import tenancy
 from guanxi.kernel.errors import OutsideError
 from guanxi.members import signin
+from guanxi.spaces import queries as spaces
 from guanxi.web import access, routes, shell
 from guanxi.web.h5 import join
 
@@ -22,12 +22,12 @@ _LONGEST_CODE = 200
 
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the browser to WeChat, with a state that only this browser knows."""
+    """Send the browser to WeChat, with a state that only this browser knows, and where it wanted to go."""
     space = access.space_named(slug)
     if not wechat.is_on(slug=slug):
         raise Http404
     state = secrets.token_hex(_STATE_BYTES)
-    back_to = request.build_absolute_uri(reverse("wechat-back", args=[slug]))
+    back_to = request.build_absolute_uri(join.step(request, space, "wechat-back"))
     answer = HttpResponseRedirect(wechat.authorise_url(slug=slug, back_to=back_to, state=state))
     answer.set_cookie(
         STATE_COOKIE,
@@ -49,11 +49,11 @@ def back(request: HttpRequest, slug: str) -> HttpResponse:
     if not wechat.is_on(slug=slug):
         raise Http404
     if not kept or not code or len(code) > _LONGEST_CODE or not constant_time_compare(kept, state):
-        return _not_done(request, slug)
+        return _not_done(request, space)
     try:
         person = wechat.person(slug=slug, code=code)
     except OutsideError:
-        return _not_done(request, slug)
+        return _not_done(request, space)
     with tenancy.acting_in(space.id):
         # The union id is the person; the open id only their name in this one account.
         system, value = ("wechat_union", person.union_id) if person.union_id else ("wechat", person.open_id)
@@ -63,9 +63,9 @@ def back(request: HttpRequest, slug: str) -> HttpResponse:
     return answer
 
 
-def _not_done(request: HttpRequest, slug: str) -> HttpResponse:
+def _not_done(request: HttpRequest, space: spaces.Space) -> HttpResponse:
     shell.warn(request, gettext("WeChat did not sign you in. Try again, or use your phone number."))
-    return HttpResponseRedirect(reverse("h5:join", args=[slug]), status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(join.step(request, space, "h5:join"), status=HTTPStatus.SEE_OTHER)
 
 
 ROUTES = [

@@ -24,12 +24,17 @@ _STRONG = {"mfa", "socialaccount"}
 
 
 def is_missing(request: HttpRequest, desk: access.Desk) -> bool:
-    """Whether this person may not work here before they have a second factor. One small read, mostly.
+    """Whether this person may not work here before they have a second factor. One small read, mostly."""
+    return is_missing_in(request, desk.space)
+
+
+def is_missing_in(request: HttpRequest, space: spaces.Space) -> bool:
+    """Whether whoever is signed in may not work in a space before they have a second factor.
 
     The company's own sign-in counts as one: what it asks for is the company's decision. A demo is entered without.
     """
-    if desk.space.is_demo or _STRONG & {str(record.get("method")) for record in get_authentication_records(request)}:
+    if space.is_demo or _STRONG & {str(record.get("method")) for record in get_authentication_records(request)}:
         return False
-    if not settings.GUANXI_REQUIRE_SECOND_FACTOR and not spaces.setting(space_id=desk.space.id, name=REQUIRED.name):
+    if not settings.GUANXI_REQUIRE_SECOND_FACTOR and not spaces.setting(space_id=space.id, name=REQUIRED.name):
         return False
     return not is_mfa_enabled(request.user)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     routes.public("welcome/<str:token>/", views.welcome, name="welcome"),
     routes.public("spaces/new/", views.new_space, name="new-space"),
+    routes.public("here/<str:token>/", views.here, name="here"),
     routes.public("demo/<slug:slug>/enter/", views.look_around, name="look-around"),
 ]

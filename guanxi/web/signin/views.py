@@ -22,7 +22,7 @@ from guanxi.spaces import actions, errors, invitations
 from guanxi.spaces import queries as spaces
 from guanxi.spaces.models import User  # allow models-stay-home: Django and allauth sign in the row itself
 from guanxi.web import access, shell, this_machine
-from guanxi.web.signin import adapters
+from guanxi.web.signin import adapters, factors
 from guanxi.web.signin.forms import NameForm, NewPasswordForm, OwnerForm, SpaceForm
 
 _FIRST_OWNER = "system:first-link"
@@ -127,7 +127,29 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Offer a second factor to whoever is new, or say that a space asks for one."""
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_login')}?next={request.path}")
-    return shell.show(request, "signin/second_factor.html", {"next": _safe_next(request)})
+    wanted = _safe_next(request)
+    theirs = [space for space, _ in spaces.spaces_of(user_id=request.user.pk)]
+    named = [space for space in theirs if wanted.startswith(f"/s/{space.slug}/")] or theirs[:1]
+    page = {"next": wanted, "needed_in": next((one for one in named if factors.is_missing_in(request, one)), None)}
+    return shell.show(request, "signin/second_factor.html", page)
+
+
+def here(request: HttpRequest, token: str) -> HttpResponse:
+    """The address that was printed on the terminal is opened: this browser sits at this machine from now on."""
+    if not this_machine.looks_local(request):
+        raise Http404
+    if not this_machine.is_printed(token):
+        return not_here(request, spent=True)
+    answer = redirect("first")
+    this_machine.remember(answer)
+    return answer
+
+
+def not_here(request: HttpRequest, *, spent: bool = False) -> HttpResponse:
+    """Where the address stands that lets somebody at this machine look around."""
+    begins = request.build_absolute_uri(reverse("here", args=["x"])).removesuffix("x/")
+    status = HTTPStatus.GONE if spent else HTTPStatus.OK
+    return shell.show(request, "signin/not_here.html", {"spent": spent, "begins": begins}, status=status)
 
 
 def look_around(request: HttpRequest, slug: str) -> HttpResponse:

@@ -186,3 +186,21 @@ def test_counts_few_statements_however_many_work_here(tea, django_assert_max_num
     owner = faces.staff(tea.owner)
     with django_assert_max_num_queries(15):
         owner.get(STAFF)
+
+
+def test_mails_nobody_from_a_demo():
+    """Somebody who only looks around in a demo must not write to the world in its name."""
+    space_id = actions.create_space(
+        slug="demo", name="Demo", time_zone="Asia/Shanghai", currency="CNY", locale="zh-CN", actor=cast.ACTOR, demo=True
+    )
+    owner = cast.user("Demo", "demo")
+    actions.add_staff(space_id=space_id, user_id=owner, role="owner", actor=cast.ACTOR)
+    client = faces.staff(owner)
+    page = client.get("/s/demo/staff/").content.decode()
+    assert "a demo mails nobody" in page
+    assert 'value="mail"' not in page
+
+    asked = {"email": "stranger@example.com", "role": "owner", "way": "mail"}
+    assert client.post("/s/demo/staff/", asked).status_code == 422
+    assert "/welcome/" in client.post("/s/demo/staff/", {**asked, "way": "show"}).content.decode()
+    assert mail.outbox == []

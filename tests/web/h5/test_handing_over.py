@@ -205,6 +205,50 @@ def test_signs_nobody_in_by_wechat_with(tea, phone, account, how):
     assert not is_in(client)
 
 
+PAGE = BASE + "circles/"
+
+
+def going_to(phone: Client, wanted: str) -> tuple[str, dict[str, str]]:
+    """The state, and what WeChat puts behind the address it sends the browser back to."""
+    asked = phone.get(BASE + "wechat/", {"next": wanted})["Location"]
+    query = dict(parse_qsl(urlsplit(asked).query))
+    return query["state"], dict(parse_qsl(urlsplit(query["redirect_uri"]).query))
+
+
+def test_comes_back_by_wechat_to_the_page_that_was_asked_for(tea, phone, account):
+    asked = phone.get(phone.get(PAGE)["Location"]).content.decode()
+    assert f"{BASE}wechat/?next=" in asked
+    with world((200, PERSON), (200, MORE), (200, PERSON), (200, MORE)) as told:
+        account(told.address)
+        state, kept = going_to(phone, PAGE)
+        new = phone.get(BASE + "wechat/back/", {"code": "c", "state": state, **kept})
+        assert phone.post(new["Location"], YES)["Location"] == PAGE
+        again = faces.anonymous()
+        state, kept = going_to(again, PAGE)
+        assert again.get(BASE + "wechat/back/", {"code": "c", "state": state, **kept})["Location"] == PAGE
+
+
+def test_keeps_where_somebody_wanted_to_go_when_wechat_fails(tea, phone, account):
+    with world((503, "")) as told:
+        account(told.address)
+        state, kept = going_to(phone, PAGE)
+        failed = phone.get(BASE + "wechat/back/", {"code": "c", "state": state, **kept})
+
+    assert urlsplit(failed["Location"]).path == BASE + "join/"
+    assert dict(parse_qsl(urlsplit(failed["Location"]).query)) == {"next": PAGE}
+
+
+@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "/m/night-owl/", "/\\evil.example"])
+def test_goes_nowhere_else_by_wechat(tea, phone, account, wanted):
+    with world((200, PERSON), (200, MORE)) as told:
+        account(told.address)
+        state, kept = going_to(phone, wanted)
+        assert kept == {}
+        new = phone.get(BASE + "wechat/back/", {"code": "c", "state": state, "next": wanted})
+
+    assert phone.post(new["Location"], YES)["Location"] == BASE + "today/"
+
+
 def test_has_no_wechat_where_none_is_set_up(tea, phone):
     assert phone.get(BASE + "wechat/").status_code == 404
     assert phone.get(BASE + "wechat/back/?code=c&state=s").status_code == 404

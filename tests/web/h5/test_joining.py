@@ -91,14 +91,14 @@ def test_takes_somebody_from_a_contact_to_their_page(tea, phone):
     assert proven["Location"] == JOIN + "welcome/"
     page = phone.get(proven["Location"]).content.decode()
     assert "checked" not in page
-    done = phone.post(proven["Location"], {**YES, "nickname": "小满", "ranking": "on"})
+    done = phone.post(proven["Location"], {**YES, "nickname": "小满", "scoring": "on"})
 
     assert done["Location"] == BASE + "today/"
     assert is_in(phone)
     member_id = member_of(phone, tea)
     assert queries.faces(space_id=tea.space_id, member_ids=[member_id])[member_id].name == "小满"
     chosen = signin.chosen(space_id=tea.space_id, member_id=member_id)
-    assert set(chosen) == {"age_14", "service", "ranking"}
+    assert set(chosen) == {"age_14", "service", "scoring"}
 
 
 def test_knows_them_the_next_time_and_asks_nothing_again(tea, phone):
@@ -172,14 +172,44 @@ def test_stops_somebody_who_asks_for_code_after_code(tea):
 
 
 def test_does_not_believe_who_says_they_come_from_elsewhere(tea):
+    spaces.change_setting(space_id=tea.space_id, name="signin.codes_per_address", value=3, actor=tea.actor)
     answers = [
         Client(headers={**faces.ENGLISH, "x-forwarded-for": f"10.1.1.{number}"}, REMOTE_ADDR=faces.OUTSIDE).post(
             JOIN + "?by=mail", {"contact": f"a{number}@example.com"}
         )
-        for number in range(31)
+        for number in range(4)
     ]
 
-    assert answers[-1].status_code == 422
+    assert [answer.status_code for answer in answers] == [303] * 3 + [422]
+
+
+def test_names_the_shared_network_where_it_is_what_stops_somebody(tea, phone):
+    spaces.change_setting(space_id=tea.space_id, name="signin.codes_per_address", value=1, actor=tea.actor)
+    ask(phone, tea)
+    late = faces.anonymous().post(JOIN + "?by=mail", {"contact": "b@example.com"})
+    for _ in range(2):
+        phone.post(JOIN + "code/", {"code": "000000"})
+    tried = phone.post(JOIN + "code/", {"code": "000000"})
+
+    for answer in (late, tried):
+        assert answer.status_code == 422
+        assert "the network you are in" in answer.content.decode()
+        assert "mobile data" in answer.content.decode()
+    elsewhere = Client(headers=faces.ENGLISH, REMOTE_ADDR="198.51.100.9")
+    assert elsewhere.post(JOIN + "?by=mail", {"contact": "b@example.com"}).status_code == 303
+
+
+def test_asks_about_rankings_on_a_ranking_and_not_here(tea, phone):
+    ask(phone, tea)
+    proven = phone.post(JOIN + "code/", {"code": last_code()})
+    assert "ranking" not in phone.get(proven["Location"]).content.decode()
+    phone.post(proven["Location"], {**YES, "ranking": "on"})
+    assert "ranking" not in signin.chosen(space_id=tea.space_id, member_id=member_of(phone, tea))
+    consents = BASE + "me/consents/"
+    assert "My name on rankings" not in phone.get(consents).content.decode()
+    signin.choose(space_id=tea.space_id, member_id=member_of(phone, tea), purpose="ranking", agree=True, actor=None)
+
+    assert "Take back: My name on rankings" in phone.get(consents).content.decode()
 
 
 def test_takes_the_code_of_this_browser_only(tea, phone):

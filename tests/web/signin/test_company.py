@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from guanxi.config import outside
 from guanxi.spaces import actions
 from guanxi.spaces.models import User
+from guanxi.web.signin import adapters
 from tests import cast
 from tests.connectors.outside_world import World, world
 from tests.web import faces
@@ -33,16 +36,14 @@ def lin() -> int:
 
 @pytest.fixture
 def company(settings) -> Iterator[Callable[..., World]]:
-    """The issuer; call it with what it says about whoever signs in."""
+    """The issuer; call it with what it says about whoever signs in, and the domains it is trusted for."""
     with world((404, {})) as issuer:
-        settings.SOCIALACCOUNT_PROVIDERS = outside.openid_connect(
-            {
-                "GUANXI_OIDC_ISSUER": issuer.address,
-                "GUANXI_OIDC_CLIENT_ID": "guanxi",
-                "GUANXI_OIDC_CLIENT_SECRET": "hush",
-                "GUANXI_OIDC_NAME": "Tea Company",
-            }
-        )
+        environ = {
+            "GUANXI_OIDC_ISSUER": issuer.address,
+            "GUANXI_OIDC_CLIENT_ID": "guanxi",
+            "GUANXI_OIDC_CLIENT_SECRET": "hush",
+            "GUANXI_OIDC_NAME": "Tea Company",
+        }
         issuer.by_path["/.well-known/openid-configuration"] = {
             "issuer": issuer.address,
             "authorization_endpoint": f"{issuer.address}/authorise",
@@ -51,7 +52,8 @@ def company(settings) -> Iterator[Callable[..., World]]:
         }
         issuer.by_path["/token"] = {"access_token": "t", "token_type": "Bearer", "expires_in": 60}
 
-        def saying(**who: object) -> World:
+        def saying(*, domains: str = "", **who: object) -> World:
+            settings.SOCIALACCOUNT_PROVIDERS = outside.openid_connect({**environ, "GUANXI_OIDC_DOMAINS": domains})
             issuer.by_path["/who"] = {"sub": "company-7", **who}
             return issuer
 
@@ -93,7 +95,15 @@ def test_lets_in_whom_the_company_has_verified(lin, company):
     "who",
     [
         {"email": EMAIL, "email_verified": False},
+        {"email": EMAIL, "email_verified": "false"},
+        {"email": EMAIL, "email_verified": "no"},
+        {"email": EMAIL, "email_verified": 1},
+        {"email": EMAIL, "email_verified": None},
         {"email": EMAIL},
+        {"email": EMAIL, "domains": "example.com ea.example.com"},
+        {"email": EMAIL, "email_verified": False, "domains": "tea.example.com"},
+        {"email": EMAIL, "email_verified": "false", "domains": "tea.example.com"},
+        {"email": "stranger@tea.example.com", "domains": "tea.example.com"},
         {"email": "stranger@tea.example.com", "email_verified": True},
         {},
     ],
@@ -106,6 +116,64 @@ def test_lets_in_nobody_else_and_makes_no_account(lin, company, who):
 
     assert not is_in(client)
     assert User.objects.count() == users
+
+
+def test_takes_the_claim_as_a_text_too(lin, company):
+    company(email=EMAIL, email_verified="true")
+    client = faces.anonymous()
+    come_back(client)
+
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("domains", ["tea.example.com", "other.example, TEA.example.com"])
+def test_takes_the_companys_word_for_the_domains_it_is_trusted_for(lin, company, domains):
+    """Entra ID never says whether it has verified an address."""
+    company(email=EMAIL.upper(), domains=domains)
+    client = faces.anonymous()
+    come_back(client)
+
+    assert is_in(client)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "domains"),
+    [
+        ("https://login.microsoftonline.com/common/v2.0", "tea.example.com"),
+        ("https://login.microsoftonline.com/organizations/v2.0/", "tea.example.com"),
+        ("https://id.tea.example.com", "@tea.example.com"),
+        ("https://id.tea.example.com", "*"),
+    ],
+)
+def test_trusts_no_issuer_of_everybody_for_a_domain(issuer, domains):
+    with pytest.raises(ImproperlyConfigured, match="GUANXI_OIDC_DOMAINS"):
+        outside.openid_connect({"GUANXI_OIDC_ISSUER": issuer, "GUANXI_OIDC_DOMAINS": domains})
+
+
+def test_says_that_a_password_nobody_proven_chose_is_gone_and_does_it_once(lin, company):
+    company(email=EMAIL, email_verified=True)
+    before, client = faces.staff(lin), faces.anonymous()
+    page = come_back(client)
+
+    assert "the password that this account had opens it no more" in page.content.decode()
+    assert not User.objects.get(id=lin).has_usable_password()
+    assert not is_in(before)
+    user = User.objects.get(id=lin)
+    user.set_password("another eleven leaves")
+    user.save()
+    SocialAccount.objects.all().delete()
+    again = come_back(faces.anonymous())
+    assert "opens it no more" not in again.content.decode()
+    assert User.objects.get(id=lin).has_usable_password(), "the company has vouched for the address by now"
+
+
+def test_keeps_the_password_of_whoever_was_invited_by_mail(lin, company):
+    adapters.keep_address(User.objects.get(id=lin), verified=True)
+    company(email=EMAIL, email_verified=True)
+    page = come_back(faces.anonymous())
+
+    assert "opens it no more" not in page.content.decode()
+    assert User.objects.get(id=lin).has_usable_password()
 
 
 def test_takes_no_state_of_another_browser(lin, company):

@@ -269,6 +269,24 @@ def test_keeps_out_of_a_space_that_requires_a_second_factor(tea, lin, visitor):
     assert other.get(address).status_code in {200, 403}
 
 
+def test_offers_a_second_factor_for_later_only_where_there_is_a_later(tea, lin, visitor, settings):
+    sign_in(visitor)
+    offer = "/account/second-factor/"
+    own = f"{offer}?next=/s/spring-tea/home/"
+    assert "Later" in visitor.get(own).content.decode()
+    actions.change_setting(space_id=tea.space_id, name="signin.require_second_factor", value=True, actor=tea.actor)
+    for asked in (own, offer):
+        page = visitor.get(asked).content.decode()
+        assert "Later" not in page
+        assert "Whoever works for 春山茶 needs a second factor" in page
+        assert "/account/logout/" in page
+    owl = cast.night_owl()
+    actions.add_staff(space_id=owl.space_id, user_id=lin, role="agent", actor=owl.actor)
+    assert "Later" in visitor.get(f"{offer}?next=/s/night-owl/").content.decode()
+    settings.GUANXI_REQUIRE_SECOND_FACTOR = True
+    assert "Later" not in visitor.get(f"{offer}?next=/s/night-owl/").content.decode()
+
+
 def test_signs_out_everywhere_else(lin, visitor):
     other = faces.anonymous()
     sign_in(visitor)
