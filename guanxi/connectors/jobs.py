@@ -2,7 +2,7 @@
 
 from typing import override
 
-from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
@@ -11,6 +11,7 @@ from guanxi.connectors.mail import delivery, queue
 from guanxi.kernel.errors import OutsideError
 
 _TRIES = 5
+RETRIES = 3
 _FIRST_PAUSE_S = 2
 
 
@@ -37,9 +38,17 @@ def send_code(space_id: int, arrival: str) -> bool:
     return codes.send(space_id=space_id, arrival=arrival)
 
 
-@app.task(name="connectors.bring_in_customers", queue="imports", retry=3)
-def bring_in_customers(space_id: int, upload_id: int) -> int:
-    """Bring in the people of an uploaded file; a worker that dies is followed by another, which goes on there."""
+@app.task(name="connectors.bring_in_customers", queue="imports", retry=RETRIES, pass_context=True)
+def bring_in_customers(context: JobContext, space_id: int, upload_id: int) -> int:
+    """Bring in the people of an uploaded file; a worker that dies is followed by another, which goes on there.
+
+    When the last try fails as well the import says so, and the file is not kept for another.
+    """
     from guanxi.connectors.customers import uploads  # noqa: PLC0415 - uploads defers this job, so it imports this file
 
-    return uploads.work(space_id=space_id, upload_id=upload_id)
+    try:
+        return uploads.work(space_id=space_id, upload_id=upload_id)
+    except Exception:
+        if context.job.attempts >= RETRIES:
+            uploads.fail(space_id=space_id, upload_id=upload_id, why="")
+        raise

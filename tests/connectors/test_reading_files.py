@@ -27,7 +27,7 @@ def test_knows_utf_8_with_and_without_a_mark_and_gb18030(tmp_path: Path) -> None
 
 
 def test_refuses_bytes_that_are_no_text(tmp_path: Path) -> None:
-    for content in (b"a,b\n\xff\xff\n", "a,b\n".encode("utf-16"), b"PK\x03\x04\x00\x00"):
+    for content in (b"a,b\n\xff\xff\n", "a,b\n".encode("utf-16"), b"PK\x05\x06\x00\x00"):
         path = tmp_path / "bytes.csv"
         path.write_bytes(content)
         with pytest.raises(errors.EncodingUnknown, match=r"bytes\.csv is neither UTF-8 nor GB18030"):

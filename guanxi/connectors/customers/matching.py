@@ -67,11 +67,15 @@ def guess(names: Sequence[str], fields: Mapping[str, Field]) -> dict[str, str]:
         plain = name.strip().lower()
         known = next((target for target, usual in _USUAL.items() if plain in usual), None)
         if known is None:
-            slug = next((slug for slug, field in fields.items() if plain in {slug, field.label.lower()}), None)
-            known = f"field:{slug}" if slug else None
+            known = next((f"field:{slug}" for slug, field in fields.items() if _is_called(field, plain)), None)
         if known and known not in found.values():
             found[name] = known
     return found
+
+
+def _is_called(field: Field, plain: str) -> bool:
+    """Whether a column of this name is that field; never one that rests on consent: a file proves none (IM-22)."""
+    return field.basis != "consent" and plain in {field.slug, field.label.lower()}
 
 
 def checked(mapping: Mapped) -> Mapped:

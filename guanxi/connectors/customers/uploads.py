@@ -1,8 +1,8 @@
-"""Uploaded files: kept sealed, tried, brought in by the worker, and gone."""
+"""Uploaded files: kept sealed, tried, brought in by the worker, and gone: when their work ends, however it ends."""
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,28 +13,32 @@ from guanxi import journal
 from guanxi.connectors import jobs
 from guanxi.connectors.customers import errors, matching
 from guanxi.connectors.intake import errors as intake_errors
-from guanxi.connectors.intake import files, joining, people, position
+from guanxi.connectors.intake import files, joining, people, position, workbooks
+from guanxi.connectors.intake.feed import Imported
 from guanxi.connectors.intake.files import Broken, Source
 from guanxi.connectors.intake.rejects import Rejects
-from guanxi.kernel import crypto, statements, tenancy
+from guanxi.kernel import crypto, keyset, statements, tenancy
+from guanxi.kernel.errors import Refusal
 from guanxi.members import queries as members
 from guanxi.spaces import queries as spaces
 
 MOST_MB = 20
 SOURCE = "import:customers"
-LISTED = 20
 EXAMPLES = 8
 LOOKED_UP = 2_000
 KEPT_DAYS = 7
+STALE_DAYS = 14
+"""A file can wait for its beginning a week long; who is under way a week later has died."""
+_LONGEST_WHY = 500
 _COLUMNS = (
     "id, name, mapping, rows, seen, joined, repeated, rejected, state, actor, uploaded_at, finished_at,"
-    " content IS NOT NULL, rejects IS NOT NULL"
+    " content IS NOT NULL, rejects IS NOT NULL, why"
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A file and how far it is. `mapping` says which column goes where; counts are of rows."""
+    """A file and how far it is. `mapping` says which column goes where; counts are of rows; `why` it failed."""
 
     id: int
     name: str
@@ -50,11 +54,12 @@ class Upload:
     finished_at: datetime | None
     has_content: bool
     has_rejects: bool
+    why: str
 
     @property
     def is_over(self) -> bool:
         """Whether the worker will do nothing more."""
-        return self.state in {"done", "failed"}
+        return self.state in {"done", "stopped", "failed"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +76,14 @@ class Trial:
 def keep(*, space_id: int, name: str, content: bytes, actor: str) -> int:
     """Keep an uploaded file and return its id; the columns are guessed.
 
-    Refuses with FileTooLarge, EncodingUnknown, HeaderMissing, ColumnTwice.
+    A workbook is kept as the CSV that its first sheet says. Refuses with FileTooLarge, EncodingUnknown, HeaderMissing,
+    ColumnTwice, WorkbookUnreadable, WorkbookTooLarge.
     """
     if len(content) > MOST_MB * 1024 * 1024:
         raise errors.FileTooLarge(most=MOST_MB)
     with tenancy.acting_in(space_id):
+        with _named(name):
+            content = _as_csv(content)
         with _named(name), _on_disk(content) as source:
             names, _ = matching.head(source)
             rows = max(source.lines - 1, 0) if content.endswith(b"\n") else source.lines
@@ -102,14 +110,31 @@ def upload(*, space_id: int, upload_id: int) -> Upload:
     return _upload(rows[0])
 
 
-def latest(*, space_id: int) -> tuple[Upload, ...]:
-    """The newest uploads first."""
+ORDERS = {
+    "when": keyset.Order(("u.id", "bigint")),
+    "name": keyset.Order(("u.name", "text"), ("u.id", "bigint")),
+    "rows": keyset.Order(("u.rows", "bigint"), ("u.id", "bigint")),
+    "joined": keyset.Order(("u.joined", "bigint"), ("u.id", "bigint")),
+    "rejected": keyset.Order(("u.rejected", "bigint"), ("u.id", "bigint")),
+}
+"""How the list of uploads can be put in order."""
+NEWEST = keyset.Wanted(sort="when")
+
+
+def page(*, space_id: int, wanted: keyset.Wanted = NEWEST, state: str = "", words: str = "") -> keyset.Found[Upload]:
+    """A page of the uploads in one of ORDERS; `words` are part of the file's name."""
+    way = keyset.way(ORDERS, wanted)
     with tenancy.reading_in(space_id):
         rows = statements.rows(
-            f"SELECT {_COLUMNS} FROM connectors_upload WHERE space_id = %s ORDER BY id DESC LIMIT %s",  # noqa: S608 - a constant
-            [space_id, LISTED],
+            f"""
+            SELECT {_COLUMNS}, {way.keys} FROM connectors_upload u
+            WHERE u.space_id = %(space)s AND (%(state)s = '' OR u.state = %(state)s)
+                AND (%(words)s = '' OR strpos(lower(u.name), lower(%(words)s)) > 0) AND {way.seek}
+            ORDER BY {way.order}
+            """,  # noqa: S608 - constants
+            {"space": space_id, "state": state, "words": words, **way.facts},
         )
-    return tuple(_upload(row) for row in rows)
+    return way.found(rows, one=_upload)
 
 
 def head(*, space_id: int, upload_id: int) -> tuple[list[str], list[list[str]]]:
@@ -147,7 +172,6 @@ def try_out(*, space_id: int, upload_id: int, mapping: matching.Mapped) -> Trial
 
 def start(*, space_id: int, upload_id: int, actor: str) -> None:
     """Let the worker bring the people in. Starting twice changes nothing. Refuses with UnknownUpload, NobodyNamed."""
-    del actor  # who uploaded it is in the row; the members' events name them
     with tenancy.acting_in(space_id):
         found = upload(space_id=space_id, upload_id=upload_id)
         matching.checked(found.mapping)
@@ -157,33 +181,49 @@ def start(*, space_id: int, upload_id: int, actor: str) -> None:
             [space_id, upload_id],
         )
         if moved:
+            _record(space_id, "import.started", {"upload": upload_id, "rows": found.rows}, actor)
             jobs.bring_in_customers.defer(space_id=space_id, upload_id=upload_id)
 
 
-def work(*, space_id: int, upload_id: int) -> int:
-    """Bring everybody in, batch by batch, and return how many joined. Goes on where an earlier run was interrupted."""
+def stop(*, space_id: int, upload_id: int, actor: str) -> None:
+    """Bring in nobody more, and forget the file; who is in stays. Of what is over it changes nothing.
+
+    Refuses with UnknownUpload.
+    """
     found = upload(space_id=space_id, upload_id=upload_id)
-    if found.is_over or found.state == "new":
-        return found.joined
+    if found.is_over:
+        return
+    _end(space_id, upload_id, "stopped", "")
     with tenancy.acting_in(space_id):
-        content = _content(space_id, upload_id)
-    path = Path(tempfile.gettempdir()) / f"guanxi-rejects-{space_id}-{upload_id}.csv"
-    with _on_disk(content) as source:
-        bookmark = position.Bookmark(space_id=space_id, reader=f"customers/{upload_id}", digest=source.digest)
-        with tenancy.acting_in(space_id):
-            is_again = position.done(bookmark) > 0
-            people_ = _people(space_id, source, found.mapping)
-        with Rejects(path, append=is_again) as rejects:
-            imported = joining.run(
-                bookmark=bookmark,
-                people=people_,
-                rejects=rejects,
-                source=SOURCE,
-                actor=found.actor,
-                progress=lambda count: _advance(space_id, upload_id, count),
-            )
-    _finish(space_id, upload_id, imported, path)
-    return imported.joined
+        told = {"upload": upload_id, "seen": found.seen, "joined": found.joined}
+        _record(space_id, "import.stopped", told, actor)
+
+
+def fail(*, space_id: int, upload_id: int, why: str) -> None:
+    """The worker gives it up, because of `why`, in words, and forgets the file. Of what is over it changes nothing."""
+    _end(space_id, upload_id, "failed", why[:_LONGEST_WHY])
+
+
+def work(*, space_id: int, upload_id: int) -> int:
+    """Bring everybody in, batch by batch, and return how many joined. Goes on where an earlier run was interrupted.
+
+    What no second try could mend fails it at once.
+    """
+    found = upload(space_id=space_id, upload_id=upload_id)
+    if not found.is_over and found.state != "new":
+        try:
+            _bring_in(space_id, found)
+        except _StoppedError:
+            _keep_rejects(space_id, upload_id)
+        except Refusal as refusal:
+            fail(space_id=space_id, upload_id=upload_id, why=str(refusal))
+        else:
+            _end(space_id, upload_id, "done", "")
+    with tenancy.reading_in(space_id):
+        joined: int | None = statements.value(
+            "SELECT joined FROM connectors_upload WHERE space_id = %s AND id = %s", [space_id, upload_id]
+        )
+    return joined or 0
 
 
 def rejects(*, space_id: int, upload_id: int) -> str:
@@ -197,14 +237,22 @@ def rejects(*, space_id: int, upload_id: int) -> str:
 
 
 def forget(*, space_id: int) -> int:
-    """Drop what was uploaded more than a week ago, brought in or not; returns how many."""
+    """Drop what was uploaded more than a week ago, brought in or not, and after two whatever says that it is under way.
+
+    Returns how many.
+    """
     with tenancy.acting_in(space_id):
         rows = statements.rows(
-            "DELETE FROM connectors_upload WHERE space_id = %s AND state NOT IN ('waiting', 'running')"
-            " AND uploaded_at < guanxi_now(%s) - make_interval(days => %s) RETURNING id",
-            [space_id, space_id, KEPT_DAYS],
+            "DELETE FROM connectors_upload WHERE space_id = %s"
+            " AND uploaded_at < guanxi_now(%s) - make_interval(days =>"
+            "     CASE WHEN state IN ('waiting', 'running') THEN %s ELSE %s END) RETURNING id",
+            [space_id, space_id, STALE_DAYS, KEPT_DAYS],
         )
     return len(rows)
+
+
+def _record(space_id: int, type_: str, told: dict[str, int], actor: str) -> None:
+    journal.record(space_id=space_id, events=[journal.Event(type=type_, props=told, actor=actor)])
 
 
 def _people(space_id: int, source: Source, mapping: Mapping[str, str]) -> Iterator[joining.Person | Broken]:
@@ -213,34 +261,83 @@ def _people(space_id: int, source: Source, mapping: Mapping[str, str]) -> Iterat
     return matching.people(source, mapping=mapping, zone=zone, fields=fields)
 
 
-def _advance(space_id: int, upload_id: int, count: int) -> None:
+def _bring_in(space_id: int, found: Upload) -> None:
+    """All its people. Raises _StoppedError when somebody stopped it."""
     with tenancy.acting_in(space_id):
-        statements.run(
-            "UPDATE connectors_upload SET seen = seen + %s, state = 'running' WHERE space_id = %s AND id = %s",
-            [count, space_id, upload_id],
-        )
+        content = _content(space_id, found.id)
+    with _on_disk(content) as source:
+        bookmark = position.Bookmark(space_id=space_id, reader=_reader(found.id), digest=source.digest)
+        with tenancy.acting_in(space_id):
+            is_again = position.done(bookmark) > 0
+            people_ = _people(space_id, source, found.mapping)
+        with Rejects(_rejects_path(space_id, found.id), append=is_again) as rejects:
+            joining.run(
+                bookmark=bookmark,
+                people=people_,
+                rejects=rejects,
+                source=SOURCE,
+                actor=found.actor,
+                progress=lambda _: None,
+                each=lambda rows, imported: _advance(space_id, found.id, rows, imported),
+            )
 
 
-def _finish(space_id: int, upload_id: int, imported: Any, path: Path) -> None:  # noqa: ANN401 - feed.Imported
-    refused = path.read_bytes() if path.exists() else None
+class _StoppedError(Exception):
+    """Somebody stopped the import, or the file is gone."""
+
+
+def _advance(space_id: int, upload_id: int, rows: int, imported: Imported) -> None:
+    """Count a batch with what it did. Raises _StoppedError, which undoes the batch."""
+    going_on = statements.rows(
+        """
+        UPDATE connectors_upload SET state = 'running', seen = seen + %s, joined = joined + %s,
+            repeated = repeated + %s, rejected = rejected + %s
+        WHERE space_id = %s AND id = %s AND state IN ('waiting', 'running') RETURNING 1
+        """,
+        [rows, imported.joined, imported.repeated, imported.rejected, space_id, upload_id],
+    )
+    if not going_on:
+        raise _StoppedError
+
+
+def _end(space_id: int, upload_id: int, state: str, why: str) -> None:
+    """Forget the file; keep the rows that were refused, and that it is over."""
     with tenancy.acting_in(space_id):
-        statements.run(
+        ended = statements.rows(
             """
-            UPDATE connectors_upload SET state = 'done', content = NULL, joined = %s, repeated = %s, rejected = %s,
-                rejects = %s, seen = rows, finished_at = guanxi_now(%s)
-            WHERE space_id = %s AND id = %s
+            UPDATE connectors_upload SET state = %s, why = %s, content = NULL, finished_at = guanxi_now(%s),
+                seen = CASE WHEN %s = 'done' THEN rows ELSE seen END
+            WHERE space_id = %s AND id = %s AND state IN ('new', 'waiting', 'running') RETURNING 1
             """,
-            [
-                imported.joined,
-                imported.repeated,
-                imported.rejected,
-                None if refused is None else _sealed(space_id, refused),
-                space_id,
-                space_id,
-                upload_id,
-            ],
+            [state, why, space_id, state, space_id, upload_id],
         )
+        if not ended:
+            return
+        statements.run(
+            "DELETE FROM connectors_position WHERE space_id = %s AND reader = %s", [space_id, _reader(upload_id)]
+        )
+    if state != "stopped":  # the worker may still write to them: it keeps them when it notices
+        _keep_rejects(space_id, upload_id)
+
+
+def _keep_rejects(space_id: int, upload_id: int) -> None:
+    """The rows that were refused, sealed beside the upload, and not in clear on the disk any more."""
+    path = _rejects_path(space_id, upload_id)
+    if path.exists():
+        with tenancy.acting_in(space_id):
+            statements.run(
+                "UPDATE connectors_upload SET rejects = %s WHERE space_id = %s AND id = %s",
+                [_sealed(space_id, path.read_bytes()), space_id, upload_id],
+            )
     path.unlink(missing_ok=True)
+
+
+def _reader(upload_id: int) -> str:
+    return f"customers/{upload_id}"
+
+
+def _rejects_path(space_id: int, upload_id: int) -> Path:
+    return Path(tempfile.gettempdir()) / f"guanxi-rejects-{space_id}-{upload_id}.csv"
 
 
 def _content(space_id: int, upload_id: int) -> bytes:
@@ -279,7 +376,17 @@ def _on_disk(content: bytes) -> Iterator[Source]:
         yield files.inspect(path)
 
 
-def _upload(row: tuple[Any, ...]) -> Upload:
+def _as_csv(content: bytes) -> bytes:
+    """A workbook is unpacked once, here; every later look at it then is a look at a text."""
+    if not content.startswith(workbooks.BEGINNING):
+        return content
+    with tempfile.NamedTemporaryFile(prefix="guanxi-", suffix=".xlsx") as file:  # readable by us alone
+        file.write(content)
+        file.flush()
+        return "".join(workbooks.lines(Path(file.name))).encode()
+
+
+def _upload(row: Sequence[Any]) -> Upload:
     facts = dict(zip(Upload.__dataclass_fields__, row, strict=True))
     mapping = facts["mapping"]
     return Upload(**{**facts, "mapping": json.loads(mapping) if isinstance(mapping, str) else mapping})

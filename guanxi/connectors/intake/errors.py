@@ -33,6 +33,22 @@ class HeaderMissing(FileRefused):
     text = gettext_noop("%(path)s is empty: its first line must name the columns.")
 
 
+class WorkbookUnreadable(FileRefused):
+    """A damaged workbook, one of another kind, or no workbook at all."""
+
+    code = "workbook_unreadable"
+    text = gettext_noop(
+        "%(path)s is no Excel workbook that can be read. Save it as .xlsx or “CSV UTF-8” and try again."
+    )
+
+
+class WorkbookTooLarge(FileRefused):
+    """The workbook has more than `most` `what` (rows, columns, MB unpacked)."""
+
+    code = "workbook_too_large"
+    text = gettext_noop("%(path)s has more than %(most)s %(what)s. Split it, or save its sheet as “CSV UTF-8”.")
+
+
 class ColumnMissing(FileRefused):
     """The first line lacks a column without which nothing can be imported."""
 

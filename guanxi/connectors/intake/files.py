@@ -7,20 +7,27 @@ import codecs
 import csv
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from guanxi.connectors.intake import errors, values
+from guanxi.connectors.intake import errors, values, workbooks
 from guanxi.kernel.errors import Refusal
 
 _CHUNK_BYTES = 1 << 16
 _DELIMITERS = ",\t;"
+WORKBOOK = "xlsx"
+"""Instead of an encoding: the file is an Excel workbook."""
+_SHEET_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file as found. `digest` is the SHA-256 of its bytes in hex; `lines` counts line ends, for a progress bar."""
+    """A file as found. `digest` is the SHA-256 of its bytes in hex; `lines` counts line ends, for a progress bar.
+
+    `encoding` is that of its text, or WORKBOOK.
+    """
 
     path: Path
     digest: str
@@ -47,7 +54,14 @@ class Broken:
 
 
 def inspect(path: Path) -> Source:
-    """What `path` is. Raises FileMissing, EncodingUnknown (binary files, UTF-16)."""
+    """What `path` is.
+
+    Raises FileMissing, EncodingUnknown (binary files, UTF-16), WorkbookUnreadable, WorkbookTooLarge.
+    """
+    with opened(path) as file:
+        if workbooks.is_workbook(file):
+            count = sum(text.count("\n") for text in workbooks.lines(path))
+            return Source(path=path, digest=digest(path), encoding=WORKBOOK, lines=count)
     sha256 = hashlib.sha256()
     fits = {
         "utf-8-sig": codecs.getincrementaldecoder("utf-8-sig")(),
@@ -83,17 +97,17 @@ def opened(path: Path) -> BinaryIO:
 
 
 def table(source: Source, *, header: Callable[[list[str]], list[str]]) -> Iterator[Row | Broken]:
-    """The rows of a CSV file (comma, tab or semicolon, whichever its first line uses most).
+    """The rows of a CSV file (comma, tab or semicolon, whichever its first line uses most) or of a workbook.
 
     `header` turns the names of the first line into the names of the cells, or raises what is wrong with
     them. Raises HeaderMissing before the first row.
     """
-    with source.path.open(encoding=source.encoding, newline="") as file:
-        lines = _Remembered(file)
+    with _texts(source) as texts:
+        lines = _Remembered(texts)
         first = next(iter(lines), "")
         if not first.strip():
             raise errors.HeaderMissing(path=source.path)
-        delimiter = max(_DELIMITERS, key=first.count)
+        delimiter = "," if source.encoding == WORKBOOK else max(_DELIMITERS, key=first.count)
         names = header([name.strip() for name in next(csv.reader([first], delimiter=delimiter))])
         yield from _rows(csv.reader(lines, delimiter=delimiter), lines, names)
 
@@ -109,10 +123,22 @@ def objects(source: Source) -> Iterator[Row | Broken]:
 
 def is_ndjson(source: Source) -> bool:
     """Whether the file holds JSON objects: by its name, else by its first character."""
+    if source.encoding == WORKBOOK:
+        return False
     if source.path.suffix.lower() in {".ndjson", ".jsonl", ".json"}:
         return True
     with source.path.open(encoding=source.encoding) as file:
         return file.readline().lstrip().startswith("{")
+
+
+@contextmanager
+def _texts(source: Source) -> Iterator[Iterator[str]]:
+    """The lines of the file."""
+    if source.encoding == WORKBOOK:
+        yield (line for text in workbooks.lines(source.path) for line in text.splitlines(keepends=True))
+        return
+    with source.path.open(encoding=source.encoding, newline="") as file:
+        yield file
 
 
 class _Remembered:
@@ -151,7 +177,18 @@ def _rows(reader: Iterator[list[str]], lines: _Remembered, names: list[str]) -> 
             uneven = errors.CellsUneven(cells=len(cells), columns=len(names))
             yield Broken(line=lines.line, raw=raw, reason=uneven)
         else:
-            yield Row(line=lines.line, raw=raw, cells=dict(zip(names, cells, strict=True)))
+            yield _checked(Row(line=lines.line, raw=raw, cells=dict(zip(names, cells, strict=True))))
+
+
+def _checked(row: Row) -> Row | Broken:
+    """A spreadsheet writes its own errors where a value could not be found; nobody is called that."""
+    for column, text in row.cells.items():
+        if text in _SHEET_ERRORS:
+            wrong = errors.ValueUnreadable(
+                column=column, value=text, expected="a value but an error of the spreadsheet"
+            )
+            return Broken(line=row.line, raw=row.raw, reason=wrong)
+    return row
 
 
 def _object(line: int, raw: str) -> Row | Broken:

@@ -40,9 +40,11 @@ def run(
     actor: str,
     source: str,
     progress: Callable[[int], object],
+    each: Callable[[int, Imported], object] | None = None,
 ) -> Imported:
     """Let everybody join once and refuse the broken rows; `progress` hears how many each batch took.
 
+    `each` is called inside the transaction of a batch with its rows and what came of them; what it raises undoes it.
     Repeats itself without effect, from wherever it was interrupted.
     """
     done = position.done(bookmark)
@@ -57,7 +59,10 @@ def run(
             )
             rejects.add_all([*broken, *refused])
             position.advance(bookmark, done)
-        total += imported + Imported(rejected=len(broken) + len(refused))
+            imported += Imported(rejected=len(broken) + len(refused))
+            if each is not None:
+                each(len(batch), imported)
+        total += imported
         progress(len(batch))
     position.forget(bookmark)
     return total + Imported(reject_files=(str(rejects.path),) if rejects.exists else ())

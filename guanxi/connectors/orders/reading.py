@@ -77,6 +77,8 @@ class Read:
 
 def is_cdnow(source: Source) -> bool:
     """Whether the first line is CDNow's."""
+    if source.encoding == files.WORKBOOK:
+        return False
     with source.path.open(encoding=source.encoding) as file:
         return file.readline().strip().split(",") == CDNOW_COLUMNS
 

@@ -3,14 +3,15 @@
 from http import HTTPStatus
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from guanxi.connectors.customers import uploads
+from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
-from guanxi.web import access, routes, shell
+from guanxi.web import access, listing, routes, shell
 from guanxi.web.console import dressed, imports_page
 
 
@@ -19,13 +20,30 @@ class FileForm(dressed.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV in UTF-8 or GB18030, its first line naming the columns; up to 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        help_text=gettext_lazy(
+            "An Excel workbook (.xlsx, its first sheet) or CSV in UTF-8 or GB18030, the first line naming the columns;"
+            " up to 20 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,text/csv"}),
     )
 
 
-def listed(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """What was brought in, and a file to begin with."""
+    asked = listing.asked(request, sorts=tuple(uploads.ORDERS), filters=("state",), default="-when")
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[uploads.Upload]:
+        return uploads.page(space_id=desk.space.id, wanted=wanted, state=asked.filters["state"], words=asked.query)
+
+    if asked.csv:
+        heads = [column.head for column in imports_page.columns()]
+        return listing.table(
+            "imports",
+            heads=heads,
+            asked=asked,
+            read=read,
+            lines=lambda page: listing.texts(imports_page.row(desk, one) for one in page),
+        )
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -35,7 +53,7 @@ def listed(request: HttpRequest, desk: access.Desk) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return _to(desk, upload_id)
-    page = imports_page.listed(desk, uploads.latest(space_id=desk.space.id))
+    page = imports_page.listed(desk, asked, read(asked.wanted))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return shell.show(request, "console/imports/list.html", {"form": form, "page": page}, status=status)
 
@@ -62,6 +80,14 @@ def upload(request: HttpRequest, desk: access.Desk, upload_id: int) -> HttpRespo
 
 
 @require_POST
+def stop(request: HttpRequest, desk: access.Desk, upload_id: int) -> HttpResponse:
+    """Bring in nobody more and throw the file away."""
+    uploads.stop(space_id=desk.space.id, upload_id=upload_id, actor=desk.actor)
+    shell.tell(request, gettext("Stopped. Who is in stays in; the file is deleted."))
+    return _to(desk, upload_id)
+
+
+@require_POST
 def rejects(request: HttpRequest, desk: access.Desk, upload_id: int) -> HttpResponse:
     """The rows that could not be used, to be corrected and brought in again."""
     del request
@@ -79,5 +105,6 @@ def _to(desk: access.Desk, upload_id: int) -> HttpResponseRedirect:
 ROUTES = [
     routes.console("imports/", listed, name="imports", needs="members.import"),
     routes.console("imports/<int:upload_id>/", upload, name="import", needs="members.import"),
+    routes.console("imports/<int:upload_id>/stop/", stop, name="import-stop", needs="members.import"),
     routes.console("imports/<int:upload_id>/rejects/", rejects, name="import-rejects", needs="members.import"),
 ]

@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from guanxi.connectors.customers import uploads
+from guanxi.kernel import keyset
 from guanxi.members import queries as members
-from guanxi.web import access, charts, formats
+from guanxi.web import access, charts, formats, listing
 
 STATES = {
     "new": gettext_noop("Columns to be matched"),
     "waiting": gettext_noop("Waiting for the worker"),
     "running": gettext_noop("Under way"),
     "done": gettext_noop("Done"),
+    "stopped": gettext_noop("Stopped"),
     "failed": gettext_noop("Failed"),
 }
 _TARGETS = {
@@ -28,24 +30,55 @@ _TARGETS = {
 }
 
 
-def listed(desk: access.Desk, found: Sequence[uploads.Upload]) -> Mapping[str, object]:
-    """The newest uploads."""
-    zone = desk.space.time_zone
-    return {
-        "uploads": [
-            {
-                "name": one.name,
-                "href": reverse("console:import", args=[desk.space.slug, one.id]),
-                "state": gettext(STATES[one.state]),
-                "tone": {"done": "good", "failed": "bad"}.get(one.state, "quiet"),
-                "rows": formats.number(one.rows),
-                "joined": formats.number(one.joined),
-                "rejected": formats.number(one.rejected),
-                "when": formats.moment(one.uploaded_at, zone=zone),
-            }
-            for one in found
-        ]
-    }
+def columns() -> tuple[listing.Column, ...]:
+    """The heads of the list."""
+    return (
+        listing.Column(head=gettext("File"), sort="name"),
+        listing.Column(head=gettext("State")),
+        listing.Column(head=gettext("Rows"), numeric=True, sort="rows"),
+        listing.Column(head=gettext("Joined now"), numeric=True, sort="joined"),
+        listing.Column(head=gettext("Not used"), numeric=True, sort="rejected"),
+        listing.Column(head=gettext("When"), sort="when"),
+    )
+
+
+def row(desk: access.Desk, one: uploads.Upload) -> listing.Row:
+    """An upload as a line of the list."""
+    tone = {"done": "good", "failed": "bad", "stopped": "warn"}.get(one.state, "quiet")
+    return listing.Row(
+        key=str(one.id),
+        cells=(
+            listing.Cell(text=one.name, href=reverse("console:import", args=[desk.space.slug, one.id])),
+            listing.Cell(text=gettext(STATES[one.state]), tone=tone),
+            listing.Cell(text=formats.number(one.rows)),
+            listing.Cell(text=formats.number(one.joined)),
+            listing.Cell(text=formats.number(one.rejected)),
+            listing.Cell(text=formats.moment(one.uploaded_at, zone=desk.space.time_zone)),
+        ),
+    )
+
+
+def listed(desk: access.Desk, asked: listing.Asked, found: keyset.Found[uploads.Upload]) -> Mapping[str, object]:
+    """What was brought in; nothing of it where there is nothing yet, since the page has its own beginning."""
+    shown = listing.Listing(
+        label=gettext("Brought in before"),
+        columns=columns(),
+        rows=tuple(row(desk, one) for one in found.rows),
+        asked=asked,
+        filters=(
+            listing.Filter(
+                name="state",
+                label=gettext("State"),
+                choices=tuple((code, gettext(words)) for code, words in STATES.items()),
+                value=asked.filters["state"],
+            ),
+        ),
+        search=gettext("Part of the file’s name"),
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
+        csv=True,
+    )
+    return {"listing": shown, "has_list": bool(shown.rows or shown.filtered or asked.after or asked.before)}
 
 
 def mapping_of(given: QueryDict, names: Sequence[str]) -> dict[str, str]:
@@ -66,9 +99,12 @@ def matching_page(
     fields = members.fields(space_id=desk.space.id)
     targets = [(code, gettext(words)) for code, words in _TARGETS.items()]
     targets += [
-        (f"field:{slug}", gettext("Profile: %(field)s") % {"field": field.label}) for slug, field in fields.items()
+        (f"field:{slug}", gettext("Profile: %(field)s") % {"field": field.label})
+        for slug, field in fields.items()
+        if field.basis != "consent"
     ]
     return {
+        "id": found.id,
         "name": found.name,
         "rows": ngettext("%(n)s row", "%(n)s rows", found.rows) % {"n": formats.number(found.rows)},
         "columns": [
@@ -81,6 +117,7 @@ def matching_page(
             for place, name in enumerate(names)
         ],
         "trial": _trial(trial) if trial else None,
+        "fields": _fields_hint(desk, bool(fields)),
     }
 
 
@@ -98,7 +135,8 @@ def progress(desk: access.Desk, found: uploads.Upload) -> Mapping[str, object]:
         "name": found.name,
         "state": gettext(STATES[found.state]),
         "is_over": found.is_over,
-        "percent": 100 if found.is_over else charts.share(found.seen, max(found.rows, 1)),
+        "why": _why(found),
+        "percent": 100 if found.state == "done" else charts.share(found.seen, max(found.rows, 1)),
         "seen": gettext("%(seen)s of about %(expected)s rows read.")
         % {"seen": formats.number(found.seen), "expected": formats.number(found.rows)},
         "lines": [
@@ -111,6 +149,24 @@ def progress(desk: access.Desk, found: uploads.Upload) -> Mapping[str, object]:
         "has_rejects": found.has_rejects,
         "members": reverse("console:members", args=[desk.space.slug]),
     }
+
+
+def _why(found: uploads.Upload) -> str:
+    """What became of an import that did not come to its end."""
+    if found.state == "stopped":
+        return gettext("Who is in stays in. The file is deleted.")
+    if found.state != "failed":
+        return ""
+    safe = gettext("Who is in stays in, and the file is deleted. Bring it in again: nobody joins twice.")
+    reason = found.why or gettext("The worker tried several times and gave up; its log says why.")
+    return f"{reason} {safe}"
+
+
+def _fields_hint(desk: access.Desk, are_there: bool) -> str:  # noqa: FBT001 - private
+    """Where to go when a column has no place yet."""
+    if are_there or not desk.can("members.fields"):
+        return ""
+    return reverse("console:fields", args=[desk.space.slug])
 
 
 def _trial(trial: uploads.Trial) -> Mapping[str, object]:

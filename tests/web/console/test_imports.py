@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from guanxi.connectors.customers import uploads
 from guanxi.connectors.intake import joining
+from guanxi.connectors.intake.feed import Imported
 from guanxi.kernel import statements, tenancy
 from guanxi.members import actions, browsing, queries
 from tests import cast
@@ -43,7 +44,7 @@ def _send(client: Client, content: bytes, name: str = "客户.csv") -> Any:
 def test_leads_from_a_file_to_members(tea, owner, encoding) -> None:
     assert "Look into the file" in owner.get(_at("imports")).content.decode()
     response = _send(owner, CSV.encode(encoding))
-    (kept,) = uploads.latest(space_id=tea.space_id)
+    (kept,) = uploads.page(space_id=tea.space_id).rows
     assert response["Location"] == _at("import", kept.id)
     assert kept.mapping == {"会员名": "id:shop", "手机号": "id:phone", "城市": "field:city", "标签": "tags"}
     page = owner.get(_at("import", kept.id)).content.decode()
@@ -69,7 +70,7 @@ def test_leads_from_a_file_to_members(tea, owner, encoding) -> None:
 
 def test_keeps_the_file_sealed_and_only_until_it_is_done(tea, owner) -> None:
     _send(owner, CSV.encode())
-    (kept,) = uploads.latest(space_id=tea.space_id)
+    (kept,) = uploads.page(space_id=tea.space_id).rows
     with tenancy.acting_in(tea.space_id):
         stored = statements.value("SELECT content FROM connectors_upload", [])
     assert "小满".encode() not in bytes(stored)
@@ -81,16 +82,16 @@ def test_keeps_the_file_sealed_and_only_until_it_is_done(tea, owner) -> None:
 def test_goes_on_where_it_was_interrupted(tea, owner, monkeypatch) -> None:
     monkeypatch.setattr(joining, "BATCH", 1)
     _send(owner, b"id\na\nb\nc\n")
-    (kept,) = uploads.latest(space_id=tea.space_id)
+    (kept,) = uploads.page(space_id=tea.space_id).rows
     uploads.start(space_id=tea.space_id, upload_id=kept.id, actor=tea.actor)
     advance = uploads._advance
     calls = []
 
-    def dies(space_id: int, upload_id: int, count: int) -> None:
-        calls.append(count)
+    def dies(space_id: int, upload_id: int, rows: int, imported: Imported) -> None:
+        calls.append(rows)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        advance(space_id, upload_id, count)
+        advance(space_id, upload_id, rows, imported)
 
     monkeypatch.setattr(uploads, "_advance", dies)
     with pytest.raises(KeyboardInterrupt):
@@ -98,7 +99,8 @@ def test_goes_on_where_it_was_interrupted(tea, owner, monkeypatch) -> None:
     monkeypatch.setattr(uploads, "_advance", advance)
     uploads.work(space_id=tea.space_id, upload_id=kept.id)
     assert browsing.count(space_id=tea.space_id, filter_=browsing.Filter()) == browsing.Count(n=3, is_more=False)
-    assert uploads.upload(space_id=tea.space_id, upload_id=kept.id).state == "done"
+    done = uploads.upload(space_id=tea.space_id, upload_id=kept.id)
+    assert (done.state, done.seen, done.joined) == ("done", 3, 3)
 
 
 def test_refuses_what_cannot_be_read_beside_the_field(tea, owner) -> None:
@@ -106,12 +108,12 @@ def test_refuses_what_cannot_be_read_beside_the_field(tea, owner) -> None:
         response = _send(owner, content)
         assert response.status_code == 422
         assert "customers.csv" not in response.content.decode()
-    assert uploads.latest(space_id=tea.space_id) == ()
+    assert uploads.page(space_id=tea.space_id).rows == ()
 
 
 def test_wants_to_know_who_somebody_is(tea, owner) -> None:
     _send(owner, CSV.encode())
-    (kept,) = uploads.latest(space_id=tea.space_id)
+    (kept,) = uploads.page(space_id=tea.space_id).rows
     nobody = owner.post(_at("import", kept.id), {"column-2": "field:city", "act": "start"})
     assert nobody.status_code == 422
     assert "who somebody is" in nobody.content.decode()
@@ -129,5 +131,5 @@ def test_is_for_those_who_may(tea) -> None:
 def test_runs_nothing_of_a_file(tea, owner) -> None:
     evil = "<script>window.__hit=1</script>"
     _send(owner, f"id,{evil}\n1,{evil}\n".encode(), name=f"{evil[:8]}.csv")
-    (kept,) = uploads.latest(space_id=tea.space_id)
+    (kept,) = uploads.page(space_id=tea.space_id).rows
     assert evil not in owner.get(_at("import", kept.id)).content.decode()
