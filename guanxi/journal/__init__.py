@@ -12,14 +12,15 @@ from guanxi.journal.actions import (
     subject_key,
     unseal_for,
     void,
+    void_anew,
     void_many,
 )
 from guanxi.journal.clock import real_now, set_clock
 from guanxi.journal.declaring import declare_for_space
 from guanxi.journal.encoding import Event
-from guanxi.journal.jobs import Drained, drain, drain_all
+from guanxi.journal.jobs import Drained, drain, drain_all, retry_set_aside
 from guanxi.journal.keys import space_key
-from guanxi.journal.queries import StoredEvent, event, now, timeline
+from guanxi.journal.queries import StoredEvent, event, live_void, now, timeline
 from guanxi.journal.types import EventType, Personal, declare
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "drain",
     "drain_all",
     "event",
+    "live_void",
     "now",
     "open_space",
     "open_subject",
@@ -42,6 +44,7 @@ __all__ = [
     "real_now",
     "record",
     "reinstate",
+    "retry_set_aside",
     "seal_for",
     "set_clock",
     "space_key",
@@ -49,5 +52,6 @@ __all__ = [
     "timeline",
     "unseal_for",
     "void",
+    "void_anew",
     "void_many",
 ]

@@ -94,6 +94,16 @@ def void_many(
     return [voids[event_id] for event_id in event_ids]
 
 
+def void_anew(*, space_id: int, event_id: int, reason: str, actor: str, settle: Settle = "inline") -> int | None:
+    """As `void`, for whoever may take back only what they did: None for an event that somebody else has voided."""
+    with acting_in(space_id):
+        _refuse_unvoidable(space_id, [event_id])
+        ids = _undo(
+            reinstating=False, space_id=space_id, event_ids=[event_id], reason=reason, actor=actor, settle=settle
+        )
+    return ids[0] if ids else None
+
+
 def reinstate(*, space_id: int, event_id: int, reason: str, actor: str, settle: Settle = "inline") -> int:
     """Take back the voiding of an event.
 

@@ -47,6 +47,17 @@ def event(*, space_id: int, event_id: int) -> StoredEvent | None:
     return found[0] if found else None
 
 
+def live_void(*, space_id: int, event_id: int) -> int | None:
+    """The void event because of which an event does not count now; None when it counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT void_id FROM journal_void WHERE space_id = %s AND event_id = %s AND reinstate_id IS NULL",
+            [space_id, event_id],
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
 def timeline(*, space_id: int, member_id: int, before: int | None = None, limit: int = 50) -> list[StoredEvent]:
     """A member's events, newest first, older than event `before` when given (keyset page)."""
     return _events(

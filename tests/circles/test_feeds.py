@@ -99,7 +99,7 @@ def test_lets_nobody_read_a_circle_that_one_must_be_let_into(open_circle, enter,
     assert not queries.door(space_id=tea.space_id, slug=closed.slug, member_id=people[1]).may_read
     with pytest.raises(errors.NotInside):
         write("我也要", within=closed, author=people[1])
-    with pytest.raises(errors.NotInside):
+    with pytest.raises(errors.UnknownPost):
         actions.write_comment(space_id=tea.space_id, post_id=post_id, text="好", author_id=people[1])
 
 

@@ -12,6 +12,7 @@ from guanxi.circles import errors, events, hooks, models, writing
 from guanxi.circles.actions import room
 from guanxi.journal import keyring
 from guanxi.kernel import tenancy
+from guanxi.media import actions as media
 from guanxi.media import queries as pictures
 
 MOST_PICTURES = 9
@@ -71,11 +72,29 @@ def write_post(
             created_at=moment,
             born_s=int(moment.timestamp()),
         )
+        actor = f"staff:{staff_id}" if author_id is None else room.member_actor(member_id=author_id)
+        media.put_into(space_id=space_id, picture_ids=shown, scope_id=circle_id, actor=actor)
         if options:
             _open_poll(space_id, post.id, draft, options)
         topics = _link_topics(space_id, post.id, words)
         _publish(space_id, post, topics, at)
         return int(post.id)
+
+
+def refuse_early(
+    *, space_id: int, circle_id: int, draft: Draft, pictures: int, author_id: int, at: datetime | None = None
+) -> None:
+    """Refuse what `write_post` would refuse of a member's draft, before so many pictures for it are taken in.
+
+    Refuses with UnknownCircle, CircleArchived, NotInside, Muted, TextUnreadable, ProductLinkIsAd, TooManyPictures,
+    PollUnclear.
+    """
+    with tenancy.reading_in(space_id):
+        moment = at or journal.now(space_id=space_id)
+        room.writer(space_id, circle_id, author_id, moment)
+        _checked(draft)
+        _checked_options(draft, moment)
+        _refuse_too_many(pictures)
 
 
 def edit_post(
@@ -87,6 +106,7 @@ def edit_post(
     TooManyTopics.
     """
     with tenancy.acting_in(space_id):
+        room.settle_in_turn(post_id)  # before its writer is locked: the check for ads may hide it here
         post = room.seen_post(space_id, post_id)
         if post.author_id != author_id:
             raise errors.NotYours
@@ -172,11 +192,15 @@ def _checked(draft: Draft) -> str:
 
 def _checked_pictures(space_id: int, ids: Sequence[int], author_id: int | None, staff_id: int | None) -> list[int]:
     wanted = list(dict.fromkeys(ids))
-    if len(wanted) > MOST_PICTURES:
-        raise errors.TooManyPictures(most=MOST_PICTURES)
+    _refuse_too_many(len(wanted))
     if wanted and not pictures.are_usable(space_id=space_id, picture_ids=wanted, member_id=author_id, user_id=staff_id):
         raise errors.PictureNotYours
     return wanted
+
+
+def _refuse_too_many(pictures: int) -> None:
+    if pictures > MOST_PICTURES:
+        raise errors.TooManyPictures(most=MOST_PICTURES)
 
 
 def _checked_options(draft: Draft, moment: datetime) -> list[str]:

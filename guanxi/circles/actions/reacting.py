@@ -14,14 +14,14 @@ from guanxi.kernel import tenancy
 def react(*, space_id: int, post_id: int, member_id: int, kind: str, at: datetime | None = None) -> bool:
     """Give a post a like, a useful or a warm; False when it was given before.
 
-    Taken back and given again it is the same event, which earns once. Refuses with UnknownPost, OwnPost,
-    CircleArchived, NotInside, Muted.
+    Taken back and given again it is the same event, which earns once. Refuses with UnknownPost (also when they may not
+    read it), OwnPost, CircleArchived, NotInside, Muted.
     """
     if kind not in models.REACTIONS:
         message = f"there is no reaction {kind}"
         raise ValueError(message)
     with tenancy.acting_in(space_id):
-        post = room.seen_post(space_id, post_id)
+        post = room.readable_post(space_id, post_id, member_id)
         if post.author_id == member_id:
             raise errors.OwnPost
         moment = at or journal.now(space_id=space_id)
@@ -43,10 +43,10 @@ def react(*, space_id: int, post_id: int, member_id: int, kind: str, at: datetim
 def take_back(*, space_id: int, post_id: int, member_id: int, kind: str) -> bool:
     """Take a reaction back, and with it what it earned; False when there was none. Refuses with UnknownPost."""
     with tenancy.acting_in(space_id):
-        room.seen_post(space_id, post_id)
         rows = models.Reaction.objects.filter(space_id=space_id, post_id=post_id, member_id=member_id, kind=kind)
         row = rows.filter(is_given=True).first()
         if row is None:
+            room.readable_post(space_id, post_id, member_id)
             return False
         room.undo(space_id, row.event_id, reason="taken back", actor=room.member_actor(member_id=member_id))
         rows.update(is_given=False)
@@ -60,7 +60,7 @@ def vote(*, space_id: int, post_id: int, member_id: int, choices: Sequence[int],
     Refuses with UnknownPost, PollClosed, ChoiceUnclear, AlreadyVoted, CircleArchived, NotInside, Muted.
     """
     with tenancy.acting_in(space_id):
-        post = room.seen_post(space_id, post_id)
+        post = room.readable_post(space_id, post_id, member_id)
         moment = at or journal.now(space_id=space_id)
         room.writer(space_id, post.circle_id, member_id, moment)
         poll = models.Poll.objects.filter(space_id=space_id, post_id=post_id).first()
@@ -83,9 +83,9 @@ def vote(*, space_id: int, post_id: int, member_id: int, choices: Sequence[int],
 
 
 def bookmark(*, space_id: int, post_id: int, member_id: int, at: datetime | None = None) -> None:
-    """Keep a post to find it again; once is enough. Refuses with UnknownPost."""
+    """Keep a post that one may read to find it again; once is enough. Refuses with UnknownPost."""
     with tenancy.acting_in(space_id):
-        post = room.seen_post(space_id, post_id)
+        post = room.readable_post(space_id, post_id, member_id)
         row, is_new = models.Bookmark.objects.get_or_create(
             space_id=space_id,
             member_id=member_id,

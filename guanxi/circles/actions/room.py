@@ -7,14 +7,21 @@ from django.utils import formats, timezone
 
 from guanxi import journal
 from guanxi.circles import errors, models, writing
+from guanxi.circles.queries import of_readers
 from guanxi.journal import errors as journal_errors
 from guanxi.journal.types import EventType
+from guanxi.kernel import statements
 from guanxi.moderation import queries as moderation
 from guanxi.spaces import queries as spaces
 
 RULERS = ("moderator", "host")
 SHORTEST_REASON, LONGEST_REASON = 2, 200
 _MEMBER = "member:"
+_IN_TURN = "SELECT pg_advisory_xact_lock(7321, hashint8(%s::bigint))"
+_REMEMBER = """
+    INSERT INTO circles_undone (space_id, event_id, void_id) VALUES (%s, %s, %s)
+    ON CONFLICT (space_id, event_id) DO UPDATE SET void_id = excluded.void_id
+"""
 
 
 def member_actor(*, member_id: int) -> str:
@@ -93,9 +100,35 @@ def seen_post(space_id: int, post_id: int) -> models.Post:
     return row
 
 
+def readable_post(space_id: int, post_id: int, member_id: int) -> models.Post:
+    """The post, if it is there for this reader. Refuses with UnknownPost, also when they may not read its circle."""
+    row = seen_post(space_id, post_id)
+    if not of_readers.may_read(space_id=space_id, circle_id=row.circle_id, member_id=member_id):
+        raise errors.UnknownPost(post=post_id)
+    return row
+
+
+def settle_in_turn(post_id: int) -> None:
+    """Let whoever decides what of a post counts, or which answer helped, come one after the other.
+
+    Called before anything is read that the decision rests on, and before any subject or row is locked: who comments
+    holds their own subject and waits for the post's row, so the row itself cannot be what one waits at here.
+    """
+    statements.run(_IN_TURN, [post_id])
+
+
 def comment(space_id: int, comment_id: int) -> models.Comment:
     """The comment, whether it can be seen or not. Refuses with UnknownComment."""
     row = models.Comment.objects.filter(space_id=space_id, id=comment_id).first()
+    if row is None:
+        raise errors.UnknownComment(comment=comment_id)
+    return row
+
+
+def held_comment(space_id: int, comment_id: int) -> models.Comment:
+    """The comment under its lock, so that what is decided about it is decided once. Refuses with UnknownComment."""
+    found = models.Comment.objects.filter(space_id=space_id, id=comment_id)
+    row = found.select_for_update(no_key=True).order_by("id").first()  # replies to it may be written meanwhile
     if row is None:
         raise errors.UnknownComment(comment=comment_id)
     return row
@@ -127,14 +160,23 @@ def tell(
 
 
 def undo(space_id: int, event_id: int | None, *, reason: str, actor: str) -> None:
-    """Take back what an event had caused: points for it, a step, a qualification."""
-    if event_id is not None:
-        journal.void(space_id=space_id, event_id=event_id, reason=reason, actor=actor)
+    """Take back what an event had caused: points for it, a step, a qualification.
+
+    What somebody else has voided stays as they decided, and is not remembered as ours.
+    """
+    if event_id is None:
+        return
+    void_id = journal.void_anew(space_id=space_id, event_id=event_id, reason=reason, actor=actor)
+    if void_id is not None:
+        statements.run(_REMEMBER, [space_id, event_id, void_id])
 
 
 def redo(space_id: int, event_id: int | None, *, reason: str, actor: str) -> None:
-    """Let an event count again; nothing happens when it does."""
+    """Let an event count again that `undo` has voided; nothing happens when it counts, or when others voided it."""
     if event_id is None:
+        return
+    ours = models.Undone.objects.filter(space_id=space_id, event_id=event_id).values_list("void_id", flat=True).first()
+    if ours is None or journal.live_void(space_id=space_id, event_id=event_id) != ours:
         return
     with contextlib.suppress(journal_errors.NotVoid):
         journal.reinstate(space_id=space_id, event_id=event_id, reason=reason, actor=actor)

@@ -35,6 +35,7 @@ from guanxi.circles.models.post import (
     Revision,
     Topic,
 )
+from guanxi.circles.models.undone import Undone
 
 __all__ = [
     "DECISIONS",
@@ -65,4 +66,5 @@ __all__ = [
     "Reaction",
     "Revision",
     "Topic",
+    "Undone",
 ]

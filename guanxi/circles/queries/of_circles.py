@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from guanxi.circles import entry, errors, readiness
-from guanxi.kernel import statements, tenancy
+from guanxi.kernel import keyset, statements, tenancy
 
 LARGEST_PAGE = 100
 
@@ -42,15 +42,22 @@ class Circle:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What a member is to a circle. `reason` is why they were declined, taken out or muted; `asked` waits."""
+    """What a member is to a circle, with the reasons that were given for it; empty where there is none.
+
+    `request` is the state of the last request. `waiting` is how many requests and proposals wait for this member, who
+    keeps the circle, counted up to MOST_WAITING each; 0 for everybody else.
+    """
 
     is_inside: bool
     role: str
     is_barred: bool
     muted_until: datetime | None
-    reason: str
+    mute_reason: str
     accepted_charter: int
     request: str
+    removal_reason: str = ""
+    decline_reason: str = ""
+    waiting: int = 0
 
     @property
     def rules(self) -> bool:
@@ -98,6 +105,10 @@ _FROM = f"FROM circles_circle c {CHARTER_JOIN}"
 _WIDTH = 24
 _FIGURES = "f.counted_at, f.members, f.active, f.posts, f.replies, f.old_enough, f.retained"
 _FIGURES_JOIN = "LEFT JOIN circles_figures f ON f.space_id = c.space_id AND f.circle_id = c.id"
+_WAITING = """
+    (SELECT count(*) FROM circles_entryrequest r
+     WHERE r.space_id = c.space_id AND r.circle_id = c.id AND r.state = 'pending')
+"""
 
 
 def circle(*, space_id: int, slug: str) -> Circle:
@@ -126,16 +137,32 @@ def children(*, space_id: int, circle_id: int) -> tuple[Listed, ...]:
     return _listed(space_id, "c.parent_id = %s ORDER BY c.id DESC LIMIT %s", [circle_id, LARGEST_PAGE])
 
 
-def listed(
-    *, space_id: int, state: str | None = None, words: str = "", before: int | None = None, limit: int = 50
-) -> tuple[Listed, ...]:
-    """Circles for a list, the newest first, older than the circle `before`; `words` are part of the name."""
-    return _listed(
-        space_id,
-        "(%s::text IS NULL OR c.state = %s) AND (%s = '' OR position(lower(%s) IN lower(c.name)) > 0)"
-        " AND (%s::bigint IS NULL OR c.id < %s) ORDER BY c.id DESC LIMIT %s",
-        [state, state, words, words, before, before, min(limit, LARGEST_PAGE)],
-    )
+CIRCLE_ORDERS = {
+    "newest": keyset.Order(("c.id", "bigint")),
+    "name": keyset.Order(("c.name", "text"), ("c.id", "bigint")),
+    "members": keyset.Order(("c.members", "bigint"), ("c.id", "bigint")),
+    "active": keyset.Order(("coalesce(f.active, 0)", "bigint"), ("c.id", "bigint")),
+    "posts": keyset.Order(("coalesce(f.posts, 0)", "bigint"), ("c.id", "bigint")),
+    "replies": keyset.Order(("coalesce(f.replies, 0)", "bigint"), ("c.id", "bigint")),
+    "goal": keyset.Order(("c.goal_date::text", "text"), ("c.id", "bigint")),
+}
+"""How a list of circles can be put in order."""
+
+
+def listed(*, space_id: int, wanted: keyset.Wanted, state: str | None = None, words: str = "") -> keyset.Found[Listed]:
+    """A page of the circles in one of CIRCLE_ORDERS; `words` are part of the name."""
+    way = keyset.way(CIRCLE_ORDERS, wanted)
+    with tenancy.reading_in(space_id):
+        rows = statements.rows(
+            f"""
+            SELECT {COLUMNS}, {_FIGURES}, {_WAITING}, {way.keys} {_FROM} {_FIGURES_JOIN}
+            WHERE c.space_id = %(space)s AND (%(state)s::text IS NULL OR c.state = %(state)s)
+                AND (%(words)s = '' OR position(lower(%(words)s) IN lower(c.name)) > 0) AND {way.seek}
+            ORDER BY {way.order}
+            """,
+            {"space": space_id, "state": state, "words": words, **way.facts},
+        )
+    return way.found(rows, one=lambda row: _line(row, waiting=row[_WIDTH + 7]))
 
 
 def seen_by(
@@ -236,12 +263,22 @@ def role_of(*, space_id: int, circle_id: int, member_id: int) -> str | None:
     return found
 
 
-STANDING = """
+MOST_WAITING = 99
+STANDING = f"""
     coalesce(m.left_at IS NULL AND m.member_id IS NOT NULL, FALSE), coalesce(m.role, ''), coalesce(m.is_barred, FALSE),
-    m.muted_until, coalesce(nullif(m.mute_reason, ''), q.reason, ''), coalesce(m.charter_version, 0),
-    coalesce(q.state, '')
-"""
-STANDING_WIDTH = 7
+    m.muted_until, coalesce(m.mute_reason, ''), coalesce(m.charter_version, 0), coalesce(q.state, ''),
+    coalesce(m.removal_reason, ''), CASE WHEN q.state = 'declined' THEN q.reason ELSE '' END,
+    CASE WHEN m.left_at IS NULL AND m.role IN ('host', 'moderator') AND c.state = 'open' THEN
+        (SELECT count(*) FROM (SELECT FROM circles_entryrequest w WHERE w.space_id = c.space_id AND w.circle_id = c.id
+            AND w.state = 'pending' LIMIT {MOST_WAITING}) w)
+        + (SELECT count(*) FROM (SELECT FROM circles_proposal w WHERE w.space_id = c.space_id AND w.parent_id = c.id
+            AND w.state = 'pending' AND m.role = 'host' LIMIT {MOST_WAITING}) w)
+    ELSE 0 END
+"""  # noqa: S608 - a constant
+STANDING_WIDTH = 10
+MAY_READ = """((m.member_id IS NOT NULL AND m.left_at IS NULL)
+    OR (c.state = 'open' AND c.entry = 'open' AND NOT coalesce(m.is_barred, FALSE)))"""
+"""Door.may_read in SQL, of a circle `c` and the reader's membership `m`, if there is one."""
 STANDING_JOIN = """
     LEFT JOIN circles_membership m ON m.space_id = c.space_id AND m.circle_id = c.id AND m.member_id = %(member)s
     LEFT JOIN LATERAL (
@@ -258,9 +295,12 @@ def standing_of(row: Sequence[Any]) -> Standing:
         role=row[1],
         is_barred=row[2],
         muted_until=row[3],
-        reason=row[4],
+        mute_reason=row[4],
         accepted_charter=row[5],
         request=row[6],
+        removal_reason=row[7],
+        decline_reason=row[8],
+        waiting=row[9],
     )
 
 
@@ -277,10 +317,8 @@ def _listed(space_id: int, condition: str, parameters: Sequence[object]) -> tupl
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             f"""
-            SELECT {COLUMNS}, {_FIGURES}, (SELECT count(*) FROM circles_entryrequest r
-                WHERE r.space_id = c.space_id AND r.circle_id = c.id AND r.state = 'pending')
-            {_FROM} {_FIGURES_JOIN} WHERE c.space_id = %s AND {condition}
-            """,  # noqa: S608 - literals of this file
+            SELECT {COLUMNS}, {_FIGURES}, {_WAITING} {_FROM} {_FIGURES_JOIN} WHERE c.space_id = %s AND {condition}
+            """,
             [space_id, *parameters],
         )
     return tuple(_line(row, waiting=row[_WIDTH + 7]) for row in rows)

@@ -101,47 +101,52 @@ class Opened:
     door: of_circles.Door
 
 
-_POST = """
+ANSWER = """(
+    SELECT g.id FROM circles_comment g WHERE g.space_id = p.space_id AND g.id = p.accepted_id
+        AND g.deleted_at IS NULL AND g.hidden_at IS NULL)"""
+"""The accepted answer of a post `p`, while it can be read."""
+_POST = f"""
     p.id, p.circle_id, c.slug, c.name, p.author_id, p.staff_id, p.kind, p.declared, p.text, p.pictures, p.created_at,
-    p.edited_at, p.deleted_at, p.hidden_at, p.pinned_at, p.featured_at, p.accepted_id, p.likes, p.useful, p.warm,
+    p.edited_at, p.deleted_at, p.hidden_at, p.pinned_at, p.featured_at, {ANSWER}, p.likes, p.useful, p.warm,
     p.comments, p.warmth,
     ARRAY(SELECT r.kind FROM circles_reaction r WHERE r.space_id = p.space_id AND r.post_id = p.id
         AND r.member_id = %(member)s AND r.is_given),
     EXISTS(SELECT FROM circles_bookmark b WHERE b.space_id = p.space_id AND b.post_id = p.id
         AND b.member_id = %(member)s AND b.is_kept),
     f.state, f.sealed_name, f.avatar_id, f.is_staff
-"""
+"""  # noqa: S608 - constants
 _POST_JOINS = """
     JOIN circles_circle c ON c.space_id = p.space_id AND c.id = p.circle_id
     LEFT JOIN members_public_face f ON f.space_id = p.space_id AND f.member_id = p.author_id
 """
 _WIDTH = 28
 _SEEN = "p.deleted_at IS NULL AND p.hidden_at IS NULL"
+_SHOWN = f"{_SEEN} AND (p.text <> '' OR p.pictures <> '[]')"  # not what is empty since its writer was erased
 _FEEDS: Mapping[Order, str] = {
     "newest": f"""
         SELECT p.id, FALSE AS top FROM unnest(%(circles)s::bigint[]) u(circle_id) CROSS JOIN LATERAL (
-            SELECT p.id FROM circles_post p WHERE p.circle_id = u.circle_id AND {_SEEN} AND p.id < %(id)s
+            SELECT p.id FROM circles_post p WHERE p.circle_id = u.circle_id AND {_SHOWN} AND p.id < %(id)s
             ORDER BY p.id DESC LIMIT %(limit)s) p
         ORDER BY p.id DESC LIMIT %(limit)s
     """,  # noqa: S608 - constants
     "warmest": f"""
         SELECT p.id, FALSE AS top FROM unnest(%(circles)s::bigint[]) u(circle_id) CROSS JOIN LATERAL (
             SELECT p.id, p.warmth FROM circles_post p
-            WHERE p.circle_id = u.circle_id AND {_SEEN} AND (p.warmth, p.id) < (%(warmth)s, %(id)s)
+            WHERE p.circle_id = u.circle_id AND {_SHOWN} AND (p.warmth, p.id) < (%(warmth)s, %(id)s)
             ORDER BY p.warmth DESC, p.id DESC LIMIT %(limit)s) p
         ORDER BY p.warmth DESC, p.id DESC LIMIT %(limit)s
     """,  # noqa: S608 - constants
     "featured": f"""
         SELECT p.id, FALSE AS top FROM unnest(%(circles)s::bigint[]) u(circle_id) CROSS JOIN LATERAL (
             SELECT p.id FROM circles_post p
-            WHERE p.circle_id = u.circle_id AND {_SEEN} AND p.featured_at IS NOT NULL AND p.id < %(id)s
+            WHERE p.circle_id = u.circle_id AND {_SHOWN} AND p.featured_at IS NOT NULL AND p.id < %(id)s
             ORDER BY p.id DESC LIMIT %(limit)s) p
         ORDER BY p.id DESC LIMIT %(limit)s
     """,  # noqa: S608 - constants
 }
 _TOP = f"""
     SELECT p.id, TRUE FROM circles_post p
-    WHERE p.circle_id = ANY (%(circles)s::bigint[]) AND p.pinned_at IS NOT NULL AND {_SEEN} AND %(tops)s
+    WHERE p.circle_id = ANY (%(circles)s::bigint[]) AND p.pinned_at IS NOT NULL AND {_SHOWN} AND %(tops)s
 """  # noqa: S608 - constants
 
 
@@ -193,7 +198,7 @@ def topic_feed(
         SELECT {_POST}, FALSE FROM circles_topic t
         JOIN circles_posttopic x ON x.space_id = t.space_id AND x.topic_id = t.id
         JOIN circles_post p ON p.space_id = x.space_id AND p.id = x.post_id {_POST_JOINS}
-        WHERE t.space_id = %(space)s AND t.folded = %(topic)s AND {_SEEN} AND x.post_id < %(id)s
+        WHERE t.space_id = %(space)s AND t.folded = %(topic)s AND {_SHOWN} AND x.post_id < %(id)s
             AND p.circle_id = ANY (%(circles)s::bigint[])
         ORDER BY x.post_id DESC LIMIT %(limit)s
     """  # noqa: S608 - constants
@@ -220,11 +225,13 @@ def written_by(
 
 
 def kept_by(*, space_id: int, member_id: int, after: Sequence[int | str] | None = None, limit: int = PAGE) -> Page:
-    """What a member has bookmarked and can still see, the newest post first."""
+    """What a member has bookmarked and can still read, the newest post first: not where they were taken out since."""
     query = f"""
         SELECT {_POST}, FALSE FROM circles_bookmark k
         JOIN circles_post p ON p.space_id = k.space_id AND p.id = k.post_id {_POST_JOINS}
-        WHERE k.space_id = %(space)s AND k.member_id = %(member)s AND k.is_kept AND k.post_id < %(id)s AND {_SEEN}
+        LEFT JOIN circles_membership m ON m.space_id = c.space_id AND m.circle_id = c.id AND m.member_id = %(member)s
+        WHERE k.space_id = %(space)s AND k.member_id = %(member)s AND k.is_kept AND k.post_id < %(id)s AND {_SHOWN}
+            AND (p.author_id = %(member)s OR {of_circles.MAY_READ})
         ORDER BY k.post_id DESC LIMIT %(limit)s
     """  # noqa: S608 - constants
     return _simple_page(space_id, query, member_id, after, limit, {})
