@@ -135,6 +135,9 @@ def _declare(name: str, meaning: str, **props: PropType | journal.Personal) -> E
 OPENED = _declare("circle.opened", "A circle was opened from its canvas.", purpose="text", entry="text", parent="text")
 CHANGED = _declare("circle.changed", "Something about a circle was changed; fields says what.", fields="texts")
 CHARTER_CHANGED = _declare("circle.charter_changed", "The charter of a circle has new words.", version="integer")
+CHARTER_ACCEPTED = _declare(
+    "circle.charter_accepted", "A member of a circle accepted the new words of its charter.", version="integer"
+)
 ARCHIVED = _declare("circle.archived", "A circle was closed; it can be read and not written in.", reason="text")
 REOPENED = _declare("circle.reopened", "A closed circle is open again.")
 ENTERED = _declare(

@@ -87,6 +87,7 @@ OF_MEMBERS = {
     "vote.cast": gettext_noop("A post by %(who)s got a vote"),
 }
 OF_THE_SPACE = {
+    "space.thing_named": gettext_noop("A gift, a coupon or an honour got the name that members read"),
     "certificate.template_changed": gettext_noop("What a certificate says was written anew"),
     "challenge.set_up": gettext_noop("It was decided how check-ins of a challenge are made"),
     "circle.archived": gettext_noop("A circle was closed"),

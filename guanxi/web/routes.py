@@ -1,6 +1,6 @@
 """How a view becomes a route: guarded, inside its space, and classified for the access matrix."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from guanxi.kernel.errors import Refusal
@@ -19,6 +20,8 @@ from guanxi.web.signin import factors
 
 type Answer = HttpResponseBase
 type View = Callable[..., Answer]
+
+_ZERO = "\x00"
 
 
 def console(address: str, view: View, *, name: str, needs: str, may_be_kept: bool = False) -> URLPattern:
@@ -41,7 +44,7 @@ def console(address: str, view: View, *, name: str, needs: str, may_be_kept: boo
                 return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}")
             if not desk.can(needs):
                 return shell.sorry(request, status=HTTPStatus.FORBIDDEN, face="console")
-            return view(request, desk, **rest)
+            return _unreadable(request, rest, face="console") or view(request, desk, **rest)
 
         return _inside(request, slug, answer, face="console")
 
@@ -62,12 +65,12 @@ def h5(address: str, view: View, *, name: str, needs: str = "member", may_be_kep
             guest = access.guest_of(request, space)
             request.guest = guest  # type: ignore[attr-defined]
             if needs == "anyone":
-                return _kept(request, guest, view(request, guest, **rest))
+                return _unreadable(request, rest, face="h5") or _kept(request, guest, view(request, guest, **rest))
             if guest.member_id is None:
                 return redirect(f"{reverse('h5:join', args=[slug])}?{urlencode({'next': request.get_full_path()})}")
             visit = access.Visit(space=space, member_id=guest.member_id, now=guest.now)
             request.visit = visit  # type: ignore[attr-defined]
-            return _kept(request, guest, view(request, visit, **rest))
+            return _unreadable(request, rest, face="h5") or _kept(request, guest, view(request, visit, **rest))
 
         return _inside(request, slug, answer, face="h5")
 
@@ -82,11 +85,25 @@ def public(address: str, view: View, *, name: str) -> URLPattern:
     @wraps(view)
     def guarded(request: HttpRequest, **rest: Any) -> Answer:  # noqa: ANN401 - parts of the address
         try:
-            return view(request, **rest)
+            return _unreadable(request, rest, face="public") or view(request, **rest)
         except Refusal as refusal:
             return _refused(request, refusal, face="public")
 
     return _route(address, guarded, name=name, classified=access.Access(face="public", needs="anyone"))
+
+
+def _unreadable(request: HttpRequest, rest: Mapping[str, object], *, face: access.Face) -> Answer | None:
+    """What is answered to a zero character, which nobody types and no text of the database holds; None without one.
+
+    An address with one is of nothing that is there; a form or a question with one was not sent by a page of ours.
+    """
+    if any(isinstance(part, str) and _ZERO in part for part in rest.values()):
+        raise Http404
+    sent = (text for form in (request.GET, request.POST) for name in form for text in (name, *form.getlist(name)))
+    if any(_ZERO in text for text in sent):
+        words = gettext("What was sent has a sign in it that no text can keep. Nothing was changed. Type it anew.")
+        return shell.sorry(request, status=HTTPStatus.BAD_REQUEST, text=words, face=face)
+    return None
 
 
 def _kept(request: HttpRequest, guest: access.Guest, answer: Answer) -> Answer:

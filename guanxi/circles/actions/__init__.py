@@ -4,6 +4,7 @@
 is checked at the door of the console.
 """
 
+from guanxi.circles.actions.accepting import accept_charter
 from guanxi.circles.actions.branching import Idea, decide_child, propose_child
 from guanxi.circles.actions.concealing import (
     UNDO_DAYS,
@@ -30,7 +31,7 @@ from guanxi.circles.actions.honouring import MOST_PINNED, feature_post, pin_post
 from guanxi.circles.actions.opening import Canvas, Look, archive, change_circle, open_circle, reopen, set_charter
 from guanxi.circles.actions.parting import forget_deleted
 from guanxi.circles.actions.places import add_place, close_place, count_heads, reopen_place
-from guanxi.circles.actions.posting import MOST_PICTURES, Draft, edit_post, write_post
+from guanxi.circles.actions.posting import MOST_PICTURES, Draft, edit_post, refuse_early, write_post
 from guanxi.circles.actions.reacting import bookmark, drop_bookmark, react, take_back, vote
 from guanxi.circles.actions.room import member_actor
 from guanxi.circles.actions.ruling import let_in, mute, set_host, set_role, unmute
@@ -45,6 +46,7 @@ __all__ = [
     "Idea",
     "Look",
     "accept_answer",
+    "accept_charter",
     "add_place",
     "archive",
     "ask_to_enter",
@@ -73,6 +75,7 @@ __all__ = [
     "propose_child",
     "react",
     "refresh_figures",
+    "refuse_early",
     "remove_member",
     "reopen",
     "reopen_place",

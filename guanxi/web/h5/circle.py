@@ -250,7 +250,7 @@ def _before(request: HttpRequest) -> int | None:
     """The circle before which a list goes on; None for whatever nobody gave out."""
     match _after(request):
         case (int() as number,) if 0 < number < _BIGGEST:
-            return number
+            return int(number)
         case _:
             return None
 

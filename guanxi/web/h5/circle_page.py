@@ -115,10 +115,13 @@ def stretch(
 def comments(page: of_comments.Page, visit: access.Visit, *, opened: circles.Opened) -> Mapping[str, object]:
     """The comments under a post, with what the reader may do about each."""
     is_asker = opened.post.author.member_id == visit.member_id or opened.door.standing.role == "host"
-    may_accept = opened.post.kind == "question" and is_asker and opened.door.standing.is_inside
+    may_accept = opened.post.kind == "question" and is_asker and opened.door.may_write
+    within = f"thread={page.thread}&" if page.thread else ""
     return {
         "comments": [_comment(one, visit, may_accept=may_accept) for one in page.comments],
-        "next": f"?after={page.next}#comments" if page.next else "",
+        "previous": f"?{within}upto={page.previous}#comments" if page.previous else "",
+        "next": f"?{within}after={page.next}#comments" if page.next else "",
+        "all": f"?at={page.thread}#comment-{page.thread}" if page.thread else "",
     }
 
 
@@ -139,10 +142,11 @@ def _comment(one: circles.Comment, visit: access.Visit, *, may_accept: bool) -> 
         "may_accept": may_accept and not is_gone,
         "report": "" if is_gone else words.link("report", slug, "comment", one.id),
         "replies": [_comment(reply, visit, may_accept=False) for reply in one.replies],
+        "more": f"?thread={one.id}&after={one.more_after}#comments" if one.more_after else "",
     }
 
 
-def poll(opened: circles.Opened, visit: access.Visit) -> Mapping[str, object] | None:
+def poll(opened: circles.Opened, visit: access.Visit, *, may_act: bool) -> Mapping[str, object] | None:
     """The poll of a post: to vote in, or with its results once one has voted or it is closed."""
     found = opened.poll
     if found is None:
@@ -154,8 +158,7 @@ def poll(opened: circles.Opened, visit: access.Visit) -> Mapping[str, object] | 
     state = gettext("closed") if closed else gettext("until %(moment)s") % {"moment": ends} if ends else ""
     voters = ngettext("%(n)s voted", "%(n)s voted", found.voters) % {"n": formats.number(found.voters)}
     return {
-        "shows": bool(found.chosen) or closed or not opened.door.may_write,
-        "may_vote": opened.door.may_write and not closed and not found.chosen,
+        "may_vote": may_act and not closed and not found.chosen,
         "is_multiple": found.is_multiple,
         "is_mine": is_mine,
         "state": " · ".join(word for word in (voters, state) if word),

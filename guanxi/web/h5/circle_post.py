@@ -1,13 +1,15 @@
 """A post on the phone: writing one, its page, and every small act under it. Each works without a script."""
 
+import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from guanxi.circles import actions, writing
@@ -23,6 +25,8 @@ KINDS = ("post", "question", "poll")
 CLOSES = (("", gettext_lazy("stays open")), ("1", gettext_lazy("in a day")), ("3", gettext_lazy("in three days")),
           ("7", gettext_lazy("in a week")), ("30", gettext_lazy("in a month")))  # fmt: skip
 _BIGGEST = 2**63
+_MOST_DIGITS = 18
+_HELD = gettext_noop("This looks like an ad. A moderator looks at it before others see it.")
 
 
 class Write(forms.Form):
@@ -65,10 +69,13 @@ def write(request: HttpRequest, visit: access.Visit, circle: str) -> HttpRespons
         return going.to(visit, "circle-about", circle)
     kind = request.POST.get("kind") or request.GET.get("kind") or "post"
     kind = kind if kind in KINDS else "post"
+    head = circle_door.head(door, visit)
+    if head["is_muted"]:  # said before anything is typed or uploaded
+        return _show_form(request, head, None, kind, status=422 if request.method == "POST" else 200)
     if request.method != "POST":
         topic = request.GET.get("topic", "").strip("#")[: writing.LONGEST_TOPIC]
         initial = {"once": secrets.token_urlsafe(12), "text": f"#{topic}# " if topic else ""}
-        return _show_form(request, visit, door, Write(kind, initial=initial), kind)
+        return _show_form(request, head, Write(kind, initial=initial), kind)
     form = Write(kind, request.POST)
     if form.is_valid():
         try:
@@ -77,7 +84,7 @@ def write(request: HttpRequest, visit: access.Visit, circle: str) -> HttpRespons
             form.add_error(None, str(refusal))
         else:
             return _told_published(request, visit, post_id)
-    return _show_form(request, visit, door, form, kind, status=422)
+    return _show_form(request, head, form, kind, status=422)
 
 
 def edit(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
@@ -85,6 +92,9 @@ def edit(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     opened = _opened(visit, post)
     if opened.post.author.member_id != visit.member_id:
         return going.to(visit, "post", str(post))
+    head = circle_door.head(opened.door, visit)
+    if head["is_muted"]:
+        return _show_form(request, head, None, "post", editing=post, status=422 if request.method == "POST" else 200)
     initial = {"text": opened.post.text, "is_ad": opened.post.declared == "ad"}
     form = Write("post", request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -101,9 +111,7 @@ def edit(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
         else:
             shell.tell(request, gettext("Changed."))
             return going.to(visit, "post", str(post))
-    return _show_form(
-        request, visit, opened.door, form, "post", editing=post, status=422 if request.method == "POST" else 200
-    )
+    return _show_form(request, head, form, "post", editing=post, status=422 if request.method == "POST" else 200)
 
 
 @require_safe
@@ -115,21 +123,25 @@ def post(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
 @require_POST
 def comment(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Say something under a post, or in reply to a comment."""
-    above = request.POST.get("parent", "")
+    text = request.POST.get("text", "")
     try:
         number = actions.write_comment(
             space_id=visit.space.id,
-            post_id=post,
-            text=request.POST.get("text", ""),
+            post_id=min(post, _BIGGEST - 1),
+            text=text,
             author_id=visit.member_id,
-            parent_id=int(above) if above.isdecimal() and int(above) < _BIGGEST else None,
-            once=request.POST.get("once", "")[:40] or None,
+            parent_id=_number(request.POST.get("parent", "")) or None,
+            once=_once(request, text),
         )
     except Refusal as refusal:
-        return _show_post(request, visit, post, problem=str(refusal), typed=request.POST.get("text", ""))
+        return _show_post(request, visit, post, problem=str(refusal), typed=text)
+    held = gettext(_HELD) if of_comments.is_held(space_id=visit.space.id, comment_id=number) else ""
     if request.headers.get("HX-Request") == "true":
-        return _show_post(request, visit, post, part="h5/circle/talk.html")
-    return going.to(visit, "post", str(post), then=f"#comment-{number}")
+        return _show_post(request, visit, post, at=number, told=held, part="h5/circle/talk.html")
+    if held:
+        shell.warn(request, held)
+        return going.to(visit, "post", str(post), then="#comments")
+    return going.to(visit, "post", str(post), then=f"?at={number}#comment-{number}")
 
 
 @require_POST
@@ -141,7 +153,7 @@ def react(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
         try:
             (actions.react if request.POST.get("give") == "yes" else actions.take_back)(**act, kind=kind)
         except Refusal as refusal:
-            shell.warn(request, str(refusal))
+            _warn(request, visit, post, refusal)
     if request.headers.get("HX-Request") == "true":
         shown = _opened(visit, post)
         reactions = circle_page.reactions(shown.post, visit, may_act=shown.door.may_write)
@@ -160,9 +172,9 @@ def vote(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Say which answer solved the question, or that none did."""
-    number = request.POST.get("comment", "")
+    number = _number(request.POST.get("comment", ""))
     actor = actions.member_actor(member_id=visit.member_id)
-    if not number.isdecimal() or int(number) >= _BIGGEST:
+    if not number:
         return _done(
             request,
             visit,
@@ -174,7 +186,7 @@ def accept(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse
         request,
         visit,
         post,
-        lambda: actions.accept_answer(space_id=visit.space.id, comment_id=int(number), actor=actor),
+        lambda: actions.accept_answer(space_id=visit.space.id, comment_id=number, actor=actor),
         gettext("Accepted. Thanks for telling what helped."),
     )
 
@@ -201,9 +213,8 @@ def delete(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse
 @require_POST
 def delete_comment(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Take one's own comment away."""
-    number = request.POST.get("comment", "")
-    comment_id = int(number) if number.isdecimal() and int(number) < _BIGGEST else 0
-    act: dict[str, Any] = {"space_id": visit.space.id, "comment_id": comment_id, "author_id": visit.member_id}
+    number = _number(request.POST.get("comment", ""))
+    act: dict[str, Any] = {"space_id": visit.space.id, "comment_id": number, "author_id": visit.member_id}
     return _done(request, visit, post, lambda: actions.delete_comment(**act), gettext("Deleted."))
 
 
@@ -226,34 +237,29 @@ def honour(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse
 
 
 def _publish(request: HttpRequest, visit: access.Visit, door: circles.Door, form: Write, kind: str) -> int:
+    """Words first: pictures cost, so they are looked at last, and counted whatever becomes of them."""
     given = form.cleaned_data
+    days = given.get("closes", "")
+    draft = actions.Draft(
+        text=given["text"],
+        kind=kind,
+        declared="ad" if given["is_ad"] else "value",
+        options=tuple(given.get("options", "").splitlines()),
+        is_multiple=bool(given.get("is_multiple")),
+        closes_at=visit.now + timedelta(days=int(days)) if days else None,
+    )
+    writer: dict[str, Any] = {"space_id": visit.space.id, "circle_id": door.circle.id, "author_id": visit.member_id}
+    files = [file for file in request.FILES.getlist("pictures") if file.size]
+    who: dict[str, Any] = {
+        "space_id": visit.space.id,
+        "member_id": visit.member_id,
+        "actor": actions.member_actor(member_id=visit.member_id),
+    }
+    actions.refuse_early(draft=draft, pictures=len(files), **writer)
+    media.reserve(pictures=len(files), **who)
     with tenancy.acting_in(visit.space.id):
-        files = [file for file in request.FILES.getlist("pictures") if file.size][: actions.MOST_PICTURES + 1]
-        pictures = [
-            media.take(
-                space_id=visit.space.id,
-                member_id=visit.member_id,
-                content=file.read(),
-                actor=actions.member_actor(member_id=visit.member_id),
-            ).id
-            for file in files
-        ]
-        days = given.get("closes", "")
-        return actions.write_post(
-            space_id=visit.space.id,
-            circle_id=door.circle.id,
-            draft=actions.Draft(
-                text=given["text"],
-                kind=kind,
-                declared="ad" if given["is_ad"] else "value",
-                pictures=tuple(pictures),
-                options=tuple(given.get("options", "").splitlines()),
-                is_multiple=bool(given.get("is_multiple")),
-                closes_at=visit.now + timedelta(days=int(days)) if days else None,
-            ),
-            author_id=visit.member_id,
-            once=given["once"] or None,
-        )
+        taken = tuple(media.take(content=file.read(), is_counted=True, **who).id for file in files)
+        return actions.write_post(draft=replace(draft, pictures=taken), once=given["once"] or None, **writer)
 
 
 def _told_published(request: HttpRequest, visit: access.Visit, post_id: int) -> HttpResponse:
@@ -261,21 +267,20 @@ def _told_published(request: HttpRequest, visit: access.Visit, post_id: int) -> 
     if _opened(visit, post_id).post.hidden_at is None:
         shell.tell(request, gettext("It is there. Thanks for sharing."))
     else:
-        shell.warn(request, gettext("This looks like an ad. A moderator looks at it before others see it."))
+        shell.warn(request, gettext(_HELD))
     return going.to(visit, "post", str(post_id))
 
 
 def _show_form(
     request: HttpRequest,
-    visit: access.Visit,
-    door: circles.Door,
-    form: Write,
+    head: Mapping[str, object],
+    form: Write | None,
     kind: str,
     *,
     editing: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = circle_door.head(door, visit) | {"kind": kind, "editing": editing, "kinds": KINDS}
+    page = {**head, "kind": kind, "editing": editing, "kinds": KINDS}
     return shell.show(request, "h5/circle/write.html", {"page": page, "form": form}, status=status)
 
 
@@ -286,31 +291,65 @@ def _show_post(
     *,
     problem: str = "",
     typed: str = "",
+    told: str = "",
+    at: int = 0,
     part: str = "h5/circle/post.html",
 ) -> HttpResponse:
     opened = _opened(visit, post_id)
-    asked = request.GET.get("after", "")
-    after = int(asked) if asked.isdecimal() and int(asked) < _BIGGEST else 0
-    found = of_comments.comments(space_id=visit.space.id, post_id=post_id, after=after)
+    head = circle_door.head(opened.door, visit)
     is_seen = opened.post.deleted_at is None and opened.post.hidden_at is None
+    may_act = bool(head["may_write"]) and is_seen
+    talk = _talk(request, visit, opened, at or _number(request.GET.get("at", "")))
     page = {
-        **circle_door.head(opened.door, visit),
-        "post": circle_page.post(opened.post, visit, whole=True, may_act=opened.door.may_write and is_seen),
-        "poll": circle_page.poll(opened, visit),
-        "talk": circle_page.comments(found, visit, opened=opened),
-        "may_talk": opened.door.may_write and is_seen,
+        **head,
+        "post": circle_page.post(opened.post, visit, whole=True, may_act=may_act),
+        "poll": circle_page.poll(opened, visit, may_act=may_act),
+        "talk": circle_page.comments(talk, visit, opened=opened),
+        "may_talk": may_act,
         "may_rule": opened.door.standing.rules and is_seen,
         "may_restore": opened.post.deleted_at is not None and opened.post.author.member_id == visit.member_id,
         "is_pinned": opened.post.pinned_at is not None,
         "once": secrets.token_urlsafe(12),
         "problem": problem,
+        "told": told,
         "typed": typed,
     }
     return shell.show(request, part, {"page": page}, status=422 if problem else 200)
 
 
+def _talk(request: HttpRequest, visit: access.Visit, opened: circles.Opened, at: int) -> of_comments.Page:
+    """The stretch of comments that the address asks for; none for a writer who may no longer read the circle."""
+    if not opened.door.may_read:
+        return of_comments.Page(comments=(), next=None)
+    under: dict[str, Any] = {"space_id": visit.space.id, "post_id": opened.post.id}
+    if at:
+        return of_comments.around(comment_id=at, **under)
+    after, upto, thread = (_number(request.GET.get(name, "")) for name in ("after", "upto", "thread"))
+    if thread:
+        return of_comments.thread(comment_id=thread, after=after, upto=upto or None, **under)
+    return of_comments.comments(after=after, upto=upto or None, **under)
+
+
+def _number(text: str) -> int:
+    """A number that may be one of a row, else 0."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS else 0
+
+
+def _once(request: HttpRequest, text: str) -> str | None:
+    """The word of a form that was sent, one for what it says: the form of before, sent with other words, is another."""
+    form = request.POST.get("once", "")
+    said = f"{form}:{request.POST.get('parent', '')}:{text}"
+    return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:40] if form else None
+
+
 def _opened(visit: access.Visit, post_id: int) -> circles.Opened:
     return circles.post(space_id=visit.space.id, post_id=min(post_id, _BIGGEST - 1), member_id=visit.member_id)
+
+
+def _warn(request: HttpRequest, visit: access.Visit, post_id: int, refusal: Refusal) -> None:
+    """Say what was not done and why; to whoever may not read the post, it is not there. Refuses with UnknownPost."""
+    _opened(visit, post_id)
+    shell.warn(request, str(refusal))
 
 
 def _done(
@@ -319,7 +358,7 @@ def _done(
     try:
         act()
     except Refusal as refusal:
-        shell.warn(request, str(refusal))
+        _warn(request, visit, post_id, refusal)
     else:
         shell.tell(request, words)
     return going.to(visit, "post", str(post_id))

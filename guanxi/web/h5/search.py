@@ -8,6 +8,7 @@ from guanxi.web import access, listing, routes, shell
 from guanxi.web.h5 import search_page
 
 _CURSOR = 3
+_BIGGEST = 2**63
 
 
 @require_safe
@@ -26,7 +27,9 @@ def search(request: HttpRequest, visit: access.Visit) -> HttpResponse:
 
 def _after(request: HttpRequest) -> finder.Cursor | None:
     cursor = listing.read_cursor(request.GET.get("after", ""))
-    if cursor is None or len(cursor) != _CURSOR or not all(isinstance(value, int) for value in cursor):
+    if cursor is None or len(cursor) != _CURSOR:
+        return None
+    if not all(isinstance(value, int) and abs(value) < _BIGGEST for value in cursor):
         return None
     rank, post_id, comment_id = (int(value) for value in cursor)
     return rank, post_id, comment_id

@@ -28,7 +28,7 @@ def page(visit: access.Visit, *, asked: str, circle_id: int | None, found: searc
 
 def _hit(one: search.Hit, visit: access.Visit) -> Mapping[str, object]:
     slug = visit.space.slug
-    anchor = f"#comment-{one.comment_id}" if one.comment_id else ""
+    anchor = f"?at={one.comment_id}#comment-{one.comment_id}" if one.comment_id else ""
     return {
         "url": words.link("post", slug, one.post_id) + anchor,
         "pieces": one.snippet,
