@@ -7,6 +7,8 @@ from guanxi.certificates import errors, events, models, queries
 from guanxi.journal import keyring
 from guanxi.kernel import statements, tenancy
 from guanxi.members import actions as members
+from guanxi.spaces import actions as spaces
+from guanxi.spaces import naming
 
 LONGEST_TITLE = 60
 LONGEST_TEXT = 240
@@ -71,6 +73,14 @@ def write_template(
         said = {"title": title, "text": text, "signer": signer, "look": look}
         moment = at or journal.now(space_id=space_id)
         models.Template.objects.update_or_create(space_id=space_id, slug=slug, defaults={**said, "changed_at": moment})
+        spaces.name_thing(
+            space_id=space_id,
+            code=f"certificate:{slug}",
+            titles={naming.language_of(title): title[: naming.LONGEST_TITLE]},
+            actor=actor,
+            unless_named=True,
+            at=at,
+        )
         props = {"slug": slug, "title": title, "signer": signer, "look": look}
         event = journal.Event(type=events.TEMPLATE_CHANGED.name, at=at, props=props, actor=actor, source="decision")
         journal.record(space_id=space_id, events=[event])

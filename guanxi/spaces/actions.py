@@ -12,7 +12,7 @@ from django.db import transaction
 
 from guanxi import journal
 from guanxi.kernel import constraints, tenancy
-from guanxi.spaces import currencies, errors, models, settings
+from guanxi.spaces import currencies, errors, models, naming, settings
 
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -145,6 +145,34 @@ def change_setting(*, space_id: int, name: str, value: settings.Value, actor: st
         props = {"name": name, "before": row.value, "after": value}
         models.Setting.objects.filter(pk=row.pk).update(value=value)
         _record(space_id, "space.settings_changed", props, actor=actor, at=at)
+
+
+def name_thing(
+    *,
+    space_id: int,
+    code: str,
+    titles: Mapping[str, str],
+    actor: str,
+    unless_named: bool = False,
+    at: datetime | None = None,
+) -> None:
+    """Call a thing so from now on, in each language of `titles`; no title at all takes the name away.
+
+    `unless_named` leaves a thing as it is that has a name. What holds already records nothing.
+    Refuses with ThingUnreadable, TitleUnreadable.
+    """
+    kept = naming.checked(code, titles)
+    with tenancy.acting_in(space_id):
+        row = models.Space.objects.select_for_update(no_key=True).get(id=space_id)
+        before = row.thing_titles.get(code, {})
+        if before == kept or (unless_named and before):
+            return
+        row.thing_titles.pop(code, None)
+        if kept:
+            row.thing_titles[code] = kept
+        row.save(update_fields=["thing_titles"])
+        props = {"code": code, "before": before, "after": kept}
+        _record(space_id, "space.thing_named", props, actor=actor, at=at)
 
 
 def _lock_staff(space_id: int, user_id: int, *, leaves_owners: bool) -> str:

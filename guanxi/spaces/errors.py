@@ -165,3 +165,17 @@ class ContrastTooLow(errors.Refusal):
         "White letters on this colour have a contrast of %(contrast)s; they need %(least)s to be read."
         " %(instead)s is the same colour, dark enough."
     )
+
+
+class ThingUnreadable(errors.Refusal):
+    """A thing is named by its kind and its code."""
+
+    code = "spaces.thing_unreadable"
+    text = gettext_noop("There is no thing called %(code)s.")
+
+
+class TitleUnreadable(errors.Refusal):
+    """A thing's title has `longest` characters at most, all of them visible."""
+
+    code = "spaces.title_unreadable"
+    text = gettext_noop("A name has at most %(longest)s visible characters.")

@@ -66,3 +66,11 @@ STAFF_LOOKED_AROUND = journal.declare(
         meaning="Somebody at this machine looked around the demo space without a password.",
     )
 )
+THING_NAMED = journal.declare(
+    journal.EventType(
+        name="space.thing_named",
+        sender="reaction",
+        props={"code": "text", "before": "json", "after": "json"},
+        meaning="A gift, a coupon, a ticket or an honour of the space was given the name that members read.",
+    )
+)

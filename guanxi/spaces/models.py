@@ -34,7 +34,10 @@ class User(AbstractBaseUser):
 
 
 class Space(models.Model):
-    """A brand. Its key lies with the journal; the rows of its members answer to its id only."""
+    """A brand. Its key lies with the journal; the rows of its members answer to its id only.
+
+    `thing_titles`: what it calls its things, by code and language (`naming`).
+    """
 
     id = models.AutoField(primary_key=True)
     slug = models.TextField()
@@ -44,6 +47,7 @@ class Space(models.Model):
     locale = models.TextField()
     is_demo = models.BooleanField(db_default=False)
     created_at = models.DateTimeField(db_default=Now())
+    thing_titles = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from guanxi.kernel import statements, tenancy
-from guanxi.spaces import errors, models, settings
+from guanxi.spaces import errors, models, naming, settings
 
 _READ = frozenset(
     {
@@ -31,7 +31,7 @@ _OPERATE = frozenset(
         "circles.write",
         "members.import", "members.merge", "members.erase", "members.export", "members.fields", "members.segments",
         "surveys.write",
-        "journal.record", "journal.void", "quests.write", "quests.launch", "ledger.forgive", "referral.write",
+        "journal.record", "journal.void", "journal.acts", "quests.write", "quests.launch", "ledger.forgive", "referral.write",
     }
 )  # fmt: skip
 _OWN = frozenset({"space.settings", "staff.write", "ledger.fund", "api.keys"})
@@ -51,7 +51,7 @@ ROLES = (models.Role.OWNER.value, models.Role.OPERATOR.value, models.Role.AGENT.
 
 @dataclass(frozen=True, kw_only=True)
 class Space:
-    """A brand: its days begin at midnight in `time_zone`, its money is `currency`."""
+    """A brand: its days begin at midnight in `time_zone`, its money is `currency`, its things have `thing_titles`."""
 
     id: int
     slug: str
@@ -61,6 +61,7 @@ class Space:
     locale: str
     is_demo: bool
     created_at: datetime
+    thing_titles: naming.Titles = field(default=naming.NONE, compare=False, repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -68,7 +69,7 @@ class Space:
         return ZoneInfo(self.time_zone)
 
 
-_SPACE = tuple(field.name for field in fields(Space))
+_SPACE = tuple(one.name for one in fields(Space))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,19 +107,22 @@ def space_by_slug(*, slug: str) -> Space:
 
 @contextmanager
 def acting_in(*, slug: str) -> Iterator[Space]:
-    """Run a block inside the space with this short name, found and entered in one statement.
+    """Run a block inside the space with this short name, found and entered in one statement; its things have its names.
 
     Refuses with UnknownSpace.
     """
     statement = """
-        SELECT id, slug, name, time_zone, currency, locale, is_demo, created_at,
+        SELECT id, slug, name, time_zone, currency, locale, is_demo, created_at, thing_titles,
             set_config('app.space', id::text, true)
         FROM spaces_space WHERE slug = %s
         """
     with tenancy.acting_where(statement, [slug]) as row:
         if row is None:
             raise errors.UnknownSpace(space=slug)
-        yield Space(**dict(zip(_SPACE, row, strict=False)))
+        facts = dict(zip(_SPACE, row, strict=False))
+        found = Space(**{**facts, "thing_titles": json.loads(facts["thing_titles"])})
+        with naming.speaking(found.thing_titles):
+            yield found
 
 
 def spaces() -> tuple[Space, ...]:
@@ -221,6 +225,7 @@ def _space(row: models.Space) -> Space:
         locale=row.locale,
         is_demo=row.is_demo,
         created_at=row.created_at,
+        thing_titles=row.thing_titles,
     )
 
 

@@ -5,7 +5,8 @@
     page = listing.Listing(columns=COLUMNS, rows=tuple(_row(one) for one in found.rows), asked=asked,
                            filters=(…), next=listing.cursor(found.next), csv=True, empty=listing.Empty(…))
 
-The template is console/listing.html. `?sort=-joined&state=active&after=CURSOR&q=words&format=csv`.
+Where a room reads by `keyset`, the page is asked for with `asked.wanted` and the whole comes from `listing.table`. The
+template is console/listing.html. `?sort=-joined&state=active&after=CURSOR&q=words&format=csv`.
 """
 
 import base64
@@ -19,8 +20,15 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import translation
 
+from guanxi.kernel import keyset
+from guanxi.spaces import naming
+
+PAGE = 50
+"""How many rows a page shows."""
 LONGEST_CURSOR = 2000
+LONGEST_WORDS = 200
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the Chinese for Latin-1
 
@@ -40,9 +48,21 @@ class Asked:
     csv: bool
     before: tuple[str | int, ...] | None = None
 
+    @property
+    def chosen(self) -> str:
+        """The order and its direction, as the address says them."""
+        return ("-" if self.descending else "") + self.sort
+
+    @property
+    def wanted(self) -> keyset.Wanted:
+        """What is asked, for a room that reads by key."""
+        return keyset.Wanted(
+            sort=self.sort, descending=self.descending, after=self.after, before=self.before, limit=PAGE
+        )
+
     def address(self, **changes: str) -> str:
         """The query string of this list with changes; '' takes a part away. A change of order begins at the start."""
-        parts = {"sort": ("-" if self.descending else "") + self.sort, "q": self.query, **self.filters, **changes}
+        parts = {"sort": self.chosen, "q": self.query, **self.filters, **changes}
         return "?" + urlencode({name: value for name, value in parts.items() if value})
 
 
@@ -53,6 +73,8 @@ class Column:
     head: str
     numeric: bool = False
     sort: str = ""
+    hidden: bool = False
+    """Its head is read aloud and not shown: a column of buttons."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +97,17 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """A choice above the list: (value, words) pairs, or a free text when there are none."""
+    """A choice above the list: (value, words) pairs, or a free text when there are none.
+
+    `none` says what no choice shows; "All" where it is empty.
+    """
 
     name: str
     label: str
     choices: tuple[tuple[str, str], ...] = ()
     value: str = ""
     kind: str = "text"
+    none: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +134,8 @@ class Listing:
     next: str = ""
     previous: str = ""
     """Where the page before this one begins, for lists that can go back by key."""
+    orders: tuple[tuple[str, str], ...] = ()
+    """The orders as (value, words), for a list without heads to press."""
     csv: bool = False
     empty: Empty | None = None
 
@@ -147,6 +175,7 @@ class Listing:
         return {
             "head": column.head,
             "numeric": column.numeric,
+            "hidden": column.hidden,
             "address": self.asked.address(sort=f"{turn}{column.sort}") if column.sort else "",
             "direction": ("descending" if self.asked.descending else "ascending") if sorted_now else "",
         }
@@ -165,11 +194,16 @@ def asked(request: HttpRequest, *, sorts: Sequence[str], filters: Sequence[str] 
         sort=name,
         descending=chosen.startswith("-"),
         after=read_cursor(request.GET.get("after", "")),
-        query=request.GET.get("q", "").strip()[:200],
-        filters={key: request.GET.get(key, "").strip()[:200] for key in filters},
+        query=_words(request, "q"),
+        filters={key: _words(request, key) for key in filters},
         csv=request.GET.get("format") == "csv",
         before=read_cursor(request.GET.get("before", "")),
     )
+
+
+def _words(request: HttpRequest, name: str) -> str:
+    """What the address says, without the sign that no database can hold."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST_WORDS]
 
 
 def cursor(values: Sequence[str | int | datetime] | None) -> str:
@@ -203,9 +237,28 @@ def pages[One, Key](
         last = key(found[-1])
 
 
+def table[One](
+    name: str,
+    *,
+    heads: Sequence[str],
+    asked: Asked,
+    read: Callable[[keyset.Wanted], keyset.Found[One]],
+    lines: Callable[[Sequence[One]], Iterable[Sequence[object]]],
+) -> StreamingHttpResponse:
+    """The whole list in the order and with the filters that are asked, read page by page as it is sent."""
+    pages_ = keyset.everything(read, asked.wanted)
+    return as_csv(name, heads=heads, rows=(line for page in pages_ for line in lines(page)))
+
+
+def texts(rows: Iterable[Row]) -> Iterator[list[str]]:
+    """The rows of a list as they are shown, for a table."""
+    return ([cell.text for cell in row.cells] for row in rows)
+
+
 def as_csv(name: str, *, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """The list as a file for a spreadsheet. No cell can be a formula; `rows` may be as many as they are."""
-    response = StreamingHttpResponse(_lines(heads, rows), content_type="text/csv; charset=utf-8")
+    """The list as a file for a spreadsheet, in the language of its reader. No cell can be a formula."""
+    spoken = _spoken(_lines(heads, rows), translation.get_language() or "en", naming.spoken())
+    response = StreamingHttpResponse(spoken, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -216,6 +269,16 @@ def harmless(value: object) -> object:
         return value
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _spoken(lines: Iterator[str], language: str, titles: naming.Titles) -> Iterator[str]:
+    """Each line made in the language of the reader: while a file is sent, the page is over and nobody speaks any."""
+    while True:
+        with translation.override(language), naming.speaking(titles):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
 
 
 def _lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext, gettext_noop
 
 from guanxi.insight import overview
+from guanxi.spaces import naming
 
 MONEY_KINDS = frozenset({"granted", "purchased", "commission"})
 
@@ -58,11 +59,18 @@ HONOURS = {
 def unit(code: str) -> str:
     """The name of a unit: `points` in the reader's language, `coupon:spring` by the space's name for it."""
     kind, _, name = code.partition(":")
+    own = naming.title(code)
     if code in UNITS:
-        return gettext(UNITS[code])
+        return own or gettext(UNITS[code])
+    name = own or name
     if name:
         return gettext(THINGS[kind]) % {"name": name} if kind in THINGS else name
     return code.replace("_", " ")
+
+
+def honour(kind: str, code: str) -> str:
+    """The name of what is no value: a certificate, a right, a tier, by the space's name for it."""
+    return gettext(HONOURS[kind]) % {"name": naming.title(f"{kind}:{code}") or code}
 
 
 def state(code: str) -> str:

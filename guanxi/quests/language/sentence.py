@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from guanxi.quests.definition import OPEN_KINDS, Cap, Definition, Goal, Promise
 from guanxi.quests.language.cursor import ANY_LOCALE
+from guanxi.spaces import naming
 
 QUALIFIED = "referral.qualified"
 MINUTE_FORMAT = "Y-m-d H:i e"
@@ -126,7 +127,9 @@ def _reward(promise: Promise, definition: Definition) -> str:
 def _honour(promise: Promise, definition: Definition) -> str:
     """The honour by its name; a certificate of the quest itself is called as the quest is."""
     is_own = promise.kind == "certificate" and promise.code == definition.slug
-    facts = {"name": localized(definition.title, translation.get_language() or "en") if is_own else promise.code}
+    own = naming.title(f"{promise.kind}:{promise.code}")
+    title = localized(definition.title, translation.get_language() or "en") if is_own else promise.code
+    facts = {"name": own or title}
     match promise.kind:
         case "certificate":
             return gettext("the certificate “%(name)s”") % facts
@@ -138,7 +141,7 @@ def _honour(promise: Promise, definition: Definition) -> str:
 
 def _things(code: str, amount: int) -> str:  # noqa: PLR0911 - one return for each kind of unit
     kind, _, name = code.partition(":")
-    facts = {"name": name, "amount": amount, "cash": _number(amount, "cents")}
+    facts = {"name": naming.title(code) or name, "amount": amount, "cash": _number(amount, "cents")}
     match kind:
         case "points":
             return ngettext("%(amount)d point", "%(amount)d points", amount) % facts

@@ -48,7 +48,7 @@ def reason(code: str | None) -> str:
 def given(grant: Grant, *, currency: str) -> str:
     """What was given: 30 points; cut: 5 of 30 points."""
     if grant.kind in wording.HONOURS:
-        return gettext(wording.HONOURS[grant.kind]) % {"name": grant.unit}
+        return wording.honour(grant.kind, grant.unit)
     wanted = formats.amount(grant.wanted, unit=grant.unit, currency=currency)
     if grant.state not in {"granted", "held"} or grant.granted == grant.wanted:
         return wanted

@@ -165,6 +165,14 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         group="value",
+        label=gettext_noop("Names of gifts and honours"),
+        route="console:things",
+        needs="quests.read",
+        icon="tag",
+        inside=("console:thing",),
+    ),
+    Item(
+        group="value",
         label=gettext_noop("Grants"),
         route="console:grants",
         needs="ledger.read",
@@ -180,6 +188,7 @@ ITEMS: tuple[Item, ...] = (
         inside=("console:ledger-fund",),
     ),
     Item(group="trust", label=gettext_noop("Audit"), route="console:audit", needs="insight.read", icon="scale"),
+    Item(group="trust", label=gettext_noop("Who did what"), route="console:acts", needs="journal.acts", icon="history"),
     Item(
         group="trust",
         label=gettext_noop("Moderation"),

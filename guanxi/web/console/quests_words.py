@@ -40,7 +40,7 @@ def reach(definition: Definition, number: int, *, currency: str) -> str:
 def promised(promise: Promise, *, currency: str) -> str:
     """What is given: 30 points, the certificate “tea”."""
     if not promise.of_value:
-        return gettext(wording.HONOURS[promise.kind]) % {"name": promise.code}
+        return wording.honour(promise.kind, promise.code)
     reward = formats.amount(promise.amount, unit=promise.code, currency=currency)
     if promise.of is None:
         return reward

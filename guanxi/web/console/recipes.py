@@ -18,7 +18,7 @@ from guanxi.quests.recipes import queries as uses
 from guanxi.quests.recipes.errors import WordsRefused
 from guanxi.surveys import queries as surveys
 from guanxi.web import access, routes, shell
-from guanxi.web.console import recipes_canvas, recipes_circles, recipes_page
+from guanxi.web.console import recipes_canvas, recipes_circles, recipes_page, things
 from guanxi.web.console.recipes_form import Offers, RecipeForm
 
 TEXT_MOST = 100_000
@@ -80,6 +80,7 @@ def edit(request: HttpRequest, desk: access.Desk, recipe: str) -> HttpResponse:
             form.refuse({"state": str(refusal)})
         else:
             recipes_canvas.forget(request, desk)
+            things.name_promises(desk, saved.definition)
             return _saved(request, desk, saved)
     seen = recipes_page.preview(desk, form if form.is_bound else _filled(form), slug=quest, own=own)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

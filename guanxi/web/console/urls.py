@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from guanxi.web.console import (
+    acts,
     audit,
     certificate_names,
     certificates,
@@ -29,6 +30,7 @@ from guanxi.web.console import (
     staff,
     survey_take,
     surveys,
+    things,
 )
 from guanxi.web.console import (
     help as help_page,
@@ -53,10 +55,12 @@ urlpatterns: list[URLPattern] = [
     *grants.ROUTES,
     *ledger.ROUTES,
     *audit.ROUTES,
+    *acts.ROUTES,
     *help_page.ROUTES,
     *search.ROUTES,
     *codes.ROUTES,
     *certificates.ROUTES,
+    *things.ROUTES,
     *certificate_names.ROUTES,
     *moderation.ROUTES,
     *pictures.ROUTES,

@@ -18,6 +18,7 @@ from guanxi.posters import content, settings
 from guanxi.quests import standing as quests
 from guanxi.quests.definition import Definition, Promise
 from guanxi.quests.language.sentence import localized, sentence
+from guanxi.spaces import naming
 from guanxi.web import access, formats, origins
 from guanxi.web.h5 import words
 
@@ -156,11 +157,14 @@ def _of_space(visit: access.Visit) -> Offer:
 
 
 def _named(definition: Definition, language: str) -> Definition:
-    """A certificate by the quest's title: its short name says nothing to a stranger."""
+    """A certificate that has no name of its own by the quest's title: its code says nothing to a stranger."""
     title = localized(definition.title, language)
 
+    def is_nameless(one: Promise) -> bool:
+        return one.kind == "certificate" and not naming.title(f"certificate:{one.code}")
+
     def named(promises: tuple[Promise, ...]) -> tuple[Promise, ...]:
-        return tuple(replace(one, code=title) if one.kind == "certificate" and title else one for one in promises)
+        return tuple(replace(one, code=title) if title and is_nameless(one) else one for one in promises)
 
     steps = tuple(replace(step, promises=named(step.promises)) for step in definition.steps)
     return replace(definition, steps=steps, each=named(definition.each))

@@ -41,8 +41,8 @@ _SAID = {
     "talk.answer": gettext_noop("%(who)s answered your question “%(post)s”."),
     "talk.comment": gettext_noop("%(who)s commented on your post “%(post)s”."),
     "talk.reply": gettext_noop("%(who)s replied to you under “%(post)s”."),
-    "waits.proposal": gettext_noop("%(who)s proposed a circle that grows out of “%(circle)s”. It waits for your word."),
-    "waits.request": gettext_noop("%(who)s asked to come into “%(circle)s”, and waits for your word."),
+    "waits.proposal": gettext_noop("%(who)s proposed a circle that grows out of “%(circle)s”, waiting for your word."),
+    "waits.request": gettext_noop("%(who)s asked to come into “%(circle)s”, waiting for your word."),
 }
 _ROLES = {
     "host": gettext_noop("You are the host of “%(circle)s” now."),

@@ -10,8 +10,7 @@ from guanxi.challenges import queries as challenges
 from guanxi.quests import standing as quests
 from guanxi.quests.definition import Promise, Step
 from guanxi.quests.language.sentence import localized
-from guanxi.web import charts, formats
-from guanxi.web.wording import HONOURS
+from guanxi.web import charts, formats, wording
 
 
 def title(texts: Mapping[str, str], fallback: str = "") -> str:
@@ -35,7 +34,7 @@ def picture(slug: str, picture_id: int | None, *, size: str = "small") -> str:
 def promise(owed: Promise, *, currency: str) -> str:
     """What a quest gives: 10 points, “cup”, the certificate “seven days”."""
     if not owed.of_value:
-        return gettext(HONOURS[owed.kind]) % {"name": owed.code}
+        return wording.honour(owed.kind, owed.code)
     reward = formats.amount(owed.amount, unit=owed.code, currency=currency)
     if owed.of is None:
         return reward
@@ -91,8 +90,8 @@ def gains(gained: Iterable[challenges.Gain], *, currency: str) -> str:
 
 
 def _gain(one: challenges.Gain, currency: str) -> str:
-    if one.kind in HONOURS:
-        return gettext(HONOURS[one.kind]) % {"name": one.code}
+    if one.kind in wording.HONOURS:
+        return wording.honour(one.kind, one.code)
     amount = one.wanted if one.state == "waiting" else one.amount
     given = formats.amount(amount, unit=one.code, currency=currency)
     match one.state:

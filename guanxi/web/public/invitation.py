@@ -9,6 +9,7 @@ from guanxi.kernel import tenancy
 from guanxi.media import queries as media
 from guanxi.referral import actions as referral
 from guanxi.referral import browsing, codes, doors, errors, queries
+from guanxi.spaces import naming
 from guanxi.spaces import queries as spaces
 from guanxi.web import routes, sender, shell
 from guanxi.web.h5 import invite_poster
@@ -37,7 +38,7 @@ def landing(request: HttpRequest, code: str) -> HttpResponse:
         except errors.TooManyGuesses:
             return _sorry(request, "guessing", HTTPStatus.TOO_MANY_REQUESTS)
     space = spaces.space(space_id=space_id)
-    with tenancy.acting_in(space_id):
+    with tenancy.acting_in(space_id), naming.speaking(space.thing_titles):
         found = queries.code(space_id=space_id, code=code)
         if found is None or found.closed_at is not None:
             return _sorry(request, "closed", HTTPStatus.GONE, space_id=space_id)

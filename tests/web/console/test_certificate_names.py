@@ -31,9 +31,7 @@ def bob(tea):
 
 def write(tea, name):
     (found,) = tea.mine()
-    actions.show_name(
-        space_id=tea.space_id, member_id=tea.member_id, public_id=found.public_id, name=name, actor=None
-    )
+    actions.show_name(space_id=tea.space_id, member_id=tea.member_id, public_id=found.public_id, name=name, actor=None)
 
 
 def at(name, *parts):
