@@ -1,15 +1,19 @@
-"""Reading surveys: what they ask, who answered, what a member told. Answers to personal questions come masked."""
+"""Reading surveys: what they ask, who answered, what a member told. What is sealed comes masked."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from guanxi.journal import keyring
-from guanxi.kernel import statements, tenancy
+from guanxi.kernel import keyset, statements, tenancy
 from guanxi.members.queries import MASK
 from guanxi.surveys import answers, errors, questions
+
+type Clear = Literal["nothing", "words", "all"] | frozenset[str]
+"""What of the sealed answers is told in clear: nothing, what is not personal (free words, accounts), all, or those to
+the questions with these keys."""
 
 LARGEST_PAGE = 200
 _COLUMNS = (
@@ -55,7 +59,7 @@ class Survey:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What a member answered to one question, in words; MASK where it is personal, empty where there is no answer."""
+    """What a member answered to one question, in words; MASK where it is not to be seen, empty where nothing is."""
 
     question: questions.Question
     words: str
@@ -100,6 +104,31 @@ def surveys(
             [space_id, state, state, before, before, min(limit, LARGEST_PAGE)],
         )
     return tuple(_survey(space_id, row) for row in rows)
+
+
+ORDERS = {
+    "new": keyset.Order(("s.id", "bigint")),
+    "title": keyset.Order(("s.title", "text"), ("s.id", "bigint")),
+    "state": keyset.Order(("s.state", "text"), ("s.id", "bigint")),
+    "answers": keyset.Order(("s.answers", "bigint"), ("s.id", "bigint")),
+}
+"""How the list of surveys can be put in order."""
+
+
+def page(*, space_id: int, wanted: keyset.Wanted, state: str | None = None, words: str = "") -> keyset.Found[Survey]:
+    """A page of the surveys in one of ORDERS; `words` are part of the title."""
+    way = keyset.way(ORDERS, wanted)
+    with tenancy.reading_in(space_id):
+        rows = statements.rows(
+            f"""
+            SELECT {_COLUMNS}, {way.keys} {_FROM}
+            WHERE s.space_id = %(space)s AND (%(state)s::text IS NULL OR s.state = %(state)s)
+                AND (%(words)s = '' OR strpos(lower(s.title), lower(%(words)s)) > 0) AND {way.seek}
+            ORDER BY {way.order}
+            """,
+            {"space": space_id, "state": state, "words": words, **way.facts},
+        )
+    return way.found(rows, one=lambda row: _survey(space_id, row))
 
 
 def has_answered(*, space_id: int, survey_id: int, member_id: int) -> bool:
@@ -154,41 +183,68 @@ def draft(*, space_id: int, survey_id: int, member_id: int) -> Mapping[str, Any]
     return found or {}
 
 
-def answers_of(*, space_id: int, member_id: int, in_clear: bool = False) -> tuple[Answered, ...]:
-    """What a member answered, newest first. `in_clear` is for the member's own eyes; staff see MASK."""
+def answers_of(*, space_id: int, member_id: int, clear: Clear = "nothing") -> tuple[Answered, ...]:
+    """What a member answered, newest first; all of it in clear for the member's own eyes alone."""
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             """
-            SELECT a.survey_id, s.slug, s.title, a.member_id, a.version, a.answered_at, v.questions, a.plain, a.sealed
+            SELECT a.survey_id, s.slug, s.title, a.member_id, a.version, a.answered_at, v.questions, a.plain, a.sealed,
+            w.questions
             FROM surveys_answer a
             JOIN surveys_survey s ON s.space_id = a.space_id AND s.id = a.survey_id
             JOIN surveys_version v ON (v.space_id, v.survey_id, v.number) = (a.space_id, a.survey_id, a.version)
+            JOIN surveys_version w ON (w.space_id, w.survey_id, w.number) = (s.space_id, s.id, s.version)
             WHERE a.space_id = %s AND a.member_id = %s ORDER BY a.answered_at DESC, a.survey_id DESC LIMIT %s
             """,
             [space_id, member_id, LARGEST_PAGE],
         )
-        return _answered(space_id, rows, in_clear=in_clear)
+        return _answered(space_id, rows, clear)
 
 
 def answers_to(
-    *, space_id: int, survey_id: int, after: tuple[datetime, int] | None = None, limit: int = 50
+    *,
+    space_id: int,
+    survey_id: int,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 50,
+    where: str | None = None,
+    clear: Clear = "nothing",
 ) -> tuple[Answered, ...]:
-    """The newest answers to a survey first, older than (moment, member) `after` when given; personal ones masked."""
+    """The newest answers to a survey first, older than (moment, member) `after` when given; the others masked.
+
+    `where` is a rendered condition over `m` (members_public_member), from `members.segments`; None for everybody.
+    """
     moment, member_id = after or (None, None)
+    facts = {
+        "space": space_id,
+        "survey": survey_id,
+        "at": moment,
+        "member": member_id,
+        "limit": min(limit, LARGEST_PAGE),
+    }
     with tenancy.reading_in(space_id):
-        rows = statements.rows(
-            """
-            SELECT a.survey_id, s.slug, s.title, a.member_id, a.version, a.answered_at, v.questions, a.plain, a.sealed
-            FROM surveys_answer a
-            JOIN surveys_survey s ON s.space_id = a.space_id AND s.id = a.survey_id
-            JOIN surveys_version v ON (v.space_id, v.survey_id, v.number) = (a.space_id, a.survey_id, a.version)
-            WHERE a.space_id = %s AND a.survey_id = %s
-                AND (%s::timestamptz IS NULL OR (a.answered_at, a.member_id) < (%s, %s))
-            ORDER BY a.answered_at DESC, a.member_id DESC LIMIT %s
-            """,
-            [space_id, survey_id, moment, moment, member_id, min(limit, LARGEST_PAGE)],
+        return _answered(space_id, statements.rows(_among(_ANSWERS_TO, where), facts), clear)
+
+
+def all_answers(
+    *, space_id: int, survey_id: int, most: int, where: str | None = None, clear: Clear = "nothing"
+) -> tuple[Answered, ...]:
+    """The newest answers, at most so many; as `answers_to`, page by page."""
+    found: list[Answered] = []
+    while len(found) < most:
+        after = (found[-1].answered_at, found[-1].member_id) if found else None
+        page_ = answers_to(
+            space_id=space_id, survey_id=survey_id, after=after, limit=most - len(found), where=where, clear=clear
         )
-        return _answered(space_id, rows, in_clear=False)
+        found += page_
+        if len(page_) < LARGEST_PAGE:
+            break
+    return tuple(found)
+
+
+def _among(statement: str, where: str | None) -> str:
+    """The statement for those alone whom the condition finds; in it a percent sign is doubled for the driver."""
+    return statement.replace("AMONG", _AMONG.replace("CONDITION", where.replace("%", "%%")) if where else "")
 
 
 def place(survey_id: int, what: str) -> str:
@@ -206,13 +262,14 @@ def opened(*, space_id: int, sealed: Sequence[tuple[int, int, str, bytes]]) -> l
     return [None if value is None else json.loads(value) for value in clear]
 
 
-def _answered(space_id: int, rows: Sequence[tuple[Any, ...]], *, in_clear: bool) -> tuple[Answered, ...]:
+def _answered(space_id: int, rows: Sequence[tuple[Any, ...]], clear: Clear) -> tuple[Answered, ...]:
     wanted = [(row[3], row[0], "answer", bytes(row[8])) for row in rows if row[8] is not None]
-    clear = iter(opened(space_id=space_id, sealed=wanted))
+    opened_ = iter(opened(space_id=space_id, sealed=wanted))
     found = []
-    for survey_id, slug, title, member_id, version, at, asked, plain, sealed in rows:
-        private = next(clear) if sealed is not None else None
+    for survey_id, slug, title, member_id, version, at, asked, plain, sealed, asked_now in rows:
+        private = next(opened_) if sealed is not None else None
         given = {**_json(plain), **(private or {})}
+        personal = {one.key for one in questions.from_json(_json(asked_now)) if one.personal}
         found.append(
             Answered(
                 survey_id=survey_id,
@@ -221,21 +278,27 @@ def _answered(space_id: int, rows: Sequence[tuple[Any, ...]], *, in_clear: bool)
                 member_id=member_id,
                 version=version,
                 answered_at=at,
-                told=tuple(_told(question, given, in_clear) for question in questions.from_json(_json(asked))),
+                told=tuple(
+                    _told(question, given, clear, is_personal=question.personal or question.key in personal)
+                    for question in questions.from_json(_json(asked))
+                ),
             )
         )
     return tuple(found)
 
 
-def _told(question: questions.Question, given: Mapping[str, Any], in_clear: bool) -> Told:  # noqa: FBT001 - private
+def _told(question: questions.Question, given: Mapping[str, Any], clear: Clear, *, is_personal: bool) -> Told:
+    """Personal is what was so when it was answered, and what was found to be so since."""
     if question.key not in given:
         return Told(question=question, words="")
-    if question.personal and not in_clear:
-        return Told(question=question, words=MASK)
-    return Told(question=question, words=answers.words(question, given[question.key]))
+    if isinstance(clear, frozenset):
+        is_masked = (is_personal or question.is_sealed) and question.key not in clear
+    else:
+        is_masked = clear != "all" if is_personal else clear == "nothing" and question.is_sealed
+    return Told(question=question, words=MASK if is_masked else answers.words(question, given[question.key]))
 
 
-def _survey(space_id: int, row: tuple[Any, ...]) -> Survey:
+def _survey(space_id: int, row: Sequence[Any]) -> Survey:
     names = (
         "id",
         "slug",
@@ -258,3 +321,19 @@ def _survey(space_id: int, row: tuple[Any, ...]) -> Survey:
 def _json(value: Any) -> Any:  # noqa: ANN401 - JSON is whatever it is
     """Django leaves jsonb of plain SQL as text."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+_AMONG = """ AND EXISTS (
+    SELECT FROM members_public_member m CROSS JOIN (SELECT guanxi_now(%(space)s) AS at) e
+    WHERE m.space_id = a.space_id AND m.member_id = a.member_id AND CONDITION)"""
+_ANSWERS_TO = """
+    SELECT a.survey_id, s.slug, s.title, a.member_id, a.version, a.answered_at, v.questions, a.plain, a.sealed,
+            w.questions
+    FROM surveys_answer a
+    JOIN surveys_survey s ON s.space_id = a.space_id AND s.id = a.survey_id
+    JOIN surveys_version v ON (v.space_id, v.survey_id, v.number) = (a.space_id, a.survey_id, a.version)
+    JOIN surveys_version w ON (w.space_id, w.survey_id, w.number) = (s.space_id, s.id, s.version)
+    WHERE a.space_id = %(space)s AND a.survey_id = %(survey)s
+        AND (%(at)s::timestamptz IS NULL OR (a.answered_at, a.member_id) < (%(at)s, %(member)s::bigint)) AMONG
+    ORDER BY a.answered_at DESC, a.member_id DESC LIMIT %(limit)s
+"""

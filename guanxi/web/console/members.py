@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_POST
 
 from guanxi import journal
 from guanxi.kernel.errors import Refusal
-from guanxi.members import browsing, bulk, exports, queries
+from guanxi.members import browsing, bulk, errors, exports, queries
 from guanxi.web import access, formats, listing, routes, shell
 from guanxi.web.console import dressed, members_page, members_table
 
@@ -26,6 +27,17 @@ class TagForm(dressed.Form):
         choices=[("tag", gettext_lazy("Put it on")), ("untag", gettext_lazy("Take it off"))],
     )
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    sure = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether whoever sent it has seen what this very tag would do."""
+        return bool(self.cleaned_data["sure"] == self.what)
+
+    @property
+    def what(self) -> str:
+        """What is asked for, as one word."""
+        return f"{self.cleaned_data['kind']}:{self.cleaned_data['tag']}"
 
 
 class ExportForm(dressed.Form):
@@ -34,7 +46,7 @@ class ExportForm(dressed.Form):
     fields_ = forms.MultipleChoiceField(label=gettext_lazy("Personal answers"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
         label=gettext_lazy("Why they are needed"),
-        help_text=gettext_lazy("It is recorded with your name. Others can read it."),
+        help_text=gettext_lazy("It is recorded with your name, under “Who did what”."),
         min_length=5,
         max_length=200,
     )
@@ -51,7 +63,7 @@ def members(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
         page = members_page.found_by_words(desk, asked, found)
         return shell.show(request, "console/members/list.html", {"page": page})
     wanted = members_page.wanted(desk, asked)
-    if asked.csv:
+    if asked.csv and not wanted.problem:
         return _table(desk, asked, wanted)
     page = members_page.page(desk, asked, wanted, now=journal.now(space_id=desk.space.id))
     return shell.show(request, "console/members/list.html", {"page": page})
@@ -60,35 +72,52 @@ def members(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
 def count(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     """How many the list has, for the place beside its title."""
     wanted = members_page.wanted(desk, members_page.asked(request))
-    words = members_page.counted(browsing.count(space_id=desk.space.id, filter_=wanted.filter))
+    words = "" if wanted.problem else _counted(desk, wanted.filter)
     return shell.show(request, "console/members/count.html", {"words": words})
 
 
 def tag_all(request: HttpRequest, desk: access.Desk) -> HttpResponse:
-    """Ask how to tag everybody in the list; then let the worker do it."""
+    """Ask how to tag everybody in the list, say what it would change, then let the worker do it."""
     query = (request.POST if request.method == "POST" else request.GET).get("query", "")
     asked = _asked_in(request, query)
     wanted = members_page.wanted(desk, asked)
+    if wanted.problem:
+        return _refused(request, asked, wanted)
     form = TagForm(request.POST) if request.method == "POST" else TagForm(initial={"query": query})
+    counted, before = browsing.count(space_id=desk.space.id, filter_=bulk.of_here(wanted.filter)), ""
     if request.method == "POST" and form.is_valid():
-        try:
-            bulk_id = bulk.start(
-                space_id=desk.space.id,
-                kind=form.cleaned_data["kind"],
-                tag=form.cleaned_data["tag"],
-                filter_=wanted.filter,
-                actor=desk.actor,
-            )
-        except Refusal as refusal:
-            form.add_error("tag", str(refusal))
+        if form.is_sure:
+            started = _start(desk, form, wanted.filter)
+            if started is not None:
+                return started
+        elif counted is not None and counted.n == 0:
+            form.add_error("tag", str(errors.NobodyFound()))
         else:
-            return HttpResponseRedirect(
-                reverse("console:members-work", args=[desk.space.slug, bulk_id]), status=HTTP_SEE_OTHER
-            )
-    words = members_page.counted(browsing.count(space_id=desk.space.id, filter_=wanted.filter))
-    context = {"form": form, "count": words, "narrowed": members_page.narrowed(asked), "back": asked.address()}
+            before = members_page.before(desk, form.cleaned_data["kind"], form.cleaned_data["tag"], wanted.filter)
+            form = TagForm({**form.cleaned_data, "sure": form.what})
+    context = {
+        "form": form,
+        "count": members_page.counted(counted),
+        "narrowed": members_page.narrowed(desk, asked),
+        "leaves_out": bulk.of_here(wanted.filter) != wanted.filter,
+        "before": before,
+        "back": asked.address(),
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return shell.show(request, "console/members/tag.html", context, status=status)
+
+
+def _start(desk: access.Desk, form: TagForm, filter_: browsing.Filter) -> HttpResponse | None:
+    """Begin, and lead to how far it is; None where the form says what is wrong."""
+    given = form.cleaned_data
+    try:
+        bulk_id = bulk.start(
+            space_id=desk.space.id, kind=given["kind"], tag=given["tag"], filter_=filter_, actor=desk.actor
+        )
+    except Refusal as refusal:
+        form.add_error("tag", str(refusal))
+        return None
+    return HttpResponseRedirect(reverse("console:members-work", args=[desk.space.slug, bulk_id]), status=HTTP_SEE_OTHER)
 
 
 def work(request: HttpRequest, desk: access.Desk, bulk_id: int) -> HttpResponse:
@@ -105,6 +134,17 @@ def stop(request: HttpRequest, desk: access.Desk, bulk_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("console:members-work", args=[desk.space.slug, bulk_id]), status=HTTP_SEE_OTHER)
 
 
+@require_POST
+def undo(request: HttpRequest, desk: access.Desk, bulk_id: int) -> HttpResponse:
+    """Take back what the work did, from those alone whom it changed."""
+    try:
+        undoing = bulk.undo(space_id=desk.space.id, bulk_id=bulk_id, actor=desk.actor)
+    except errors.CannotBeUndone as refusal:
+        shell.warn(request, str(refusal))
+        undoing = bulk_id
+    return HttpResponseRedirect(reverse("console:members-work", args=[desk.space.slug, undoing]), status=HTTP_SEE_OTHER)
+
+
 def export(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """The list as a table with personal answers in clear: for a reason, recorded, of a bounded size."""
     query = (request.POST if request.method == "POST" else request.GET).get("query", "")
@@ -114,6 +154,8 @@ def export(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     form = ExportForm(request.POST) if request.method == "POST" else ExportForm(initial={"query": query})
     choices = [(field.slug, field.label) for field in personal]
     form.fields["fields_"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
+    if wanted.problem:
+        return _refused(request, asked, wanted)
     if request.method == "POST" and form.is_valid():
         try:
             found = exports.with_answers(
@@ -128,16 +170,26 @@ def export(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
         else:
             heads = [field.label for field in personal if field.slug in form.cleaned_data["fields_"]]
             return members_table.with_answers(desk, found, heads, now=journal.now(space_id=desk.space.id))
-    words = members_page.counted(browsing.count(space_id=desk.space.id, filter_=wanted.filter))
     context = {
         "form": form,
-        "count": words,
+        "count": _counted(desk, wanted.filter),
+        "narrowed": members_page.narrowed(desk, asked),
         "most": formats.number(exports.MOST_WITH_ANSWERS),
         "back": asked.address(),
         "has_fields": bool(choices),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return shell.show(request, "console/members/export.html", context, status=status)
+
+
+def _counted(desk: access.Desk, filter_: browsing.Filter) -> str:
+    return members_page.counted(browsing.count(space_id=desk.space.id, filter_=filter_))
+
+
+def _refused(request: HttpRequest, asked: listing.Asked, wanted: members_page.Wanted) -> HttpResponse:
+    """Nothing is done with a list whose segment cannot be read: it would be done with everybody."""
+    context = {"problem": wanted.problem, "back": asked.address()}
+    return shell.show(request, "console/members/unread.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _asked_in(request: HttpRequest, query: str) -> listing.Asked:
@@ -163,5 +215,6 @@ ROUTES = [
     routes.console("members/tag/", tag_all, name="members-tag", needs="members.tag"),
     routes.console("members/work/<int:bulk_id>/", work, name="members-work", needs="members.tag"),
     routes.console("members/work/<int:bulk_id>/stop/", stop, name="members-work-stop", needs="members.tag"),
+    routes.console("members/work/<int:bulk_id>/undo/", undo, name="members-work-undo", needs="members.tag"),
     routes.console("members/export/", export, name="members-export", needs="members.export"),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
@@ -36,13 +37,18 @@ _WORK_STATES = {
     "running": gettext_noop("Under way"),
     "done": gettext_noop("Done"),
     "stopped": gettext_noop("Stopped"),
+    "failed": gettext_noop("Failed"),
 }
+EVERYBODY = "everybody"
 _MOST_TAGS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What the address asks for, in the words of the domain; `problem` where a segment cannot be read any more."""
+    """What the address asks for, in the words of the domain; `problem` where a segment cannot be read any more.
+
+    Then the filter is wider than what was asked for: nobody may be shown, tagged or taken away by it.
+    """
 
     filter: browsing.Filter
     sort: browsing.Sort
@@ -65,7 +71,7 @@ def wanted(desk: access.Desk, asked: listing.Asked) -> Wanted:
     zone = desk.space.zone
     where, problem = _condition(desk.space.id, given["segment"])
     filter_ = browsing.Filter(
-        states=(given["state"],) if given["state"] in STATES else ("active",),
+        states=_states(given["state"]),
         tag=given["tag"] or None,
         tier=given["tier"] or None,
         plan=given["plan"] or None,
@@ -79,7 +85,9 @@ def wanted(desk: access.Desk, asked: listing.Asked) -> Wanted:
 
 
 def page(desk: access.Desk, asked: listing.Asked, wanted: Wanted, *, now: datetime) -> Mapping[str, object]:
-    """The list with its filters, a page of it."""
+    """The list with its filters, a page of it; without rows where the segment cannot be read."""
+    if wanted.problem:
+        return _unread(desk, asked, wanted.problem)
     after, before = _place(asked.after), _place(asked.before)
     found = browsing.page(
         space_id=desk.space.id,
@@ -88,8 +96,9 @@ def page(desk: access.Desk, asked: listing.Asked, wanted: Wanted, *, now: dateti
         descending=asked.descending,
         after=after,
         before=before,
+        limit=listing.PAGE,
     )
-    known = faces.faces(space_id=desk.space.id, member_ids=[member.id for member in found.members])
+    known = faces.faces(space_id=desk.space.id, member_ids=[member.id for member in found.members], to_staff=True)
     rows = tuple(_row(desk, member, known.get(member.id), now) for member in found.members)
     has_next = found.more if before is None else True
     has_previous = found.more if before is not None else after is not None
@@ -110,7 +119,8 @@ def page(desk: access.Desk, asked: listing.Asked, wanted: Wanted, *, now: dateti
             csv=True,
             empty=_empty(desk),
         ),
-        "problem": wanted.problem,
+        "works": _works(desk, now),
+        "fields": reverse("console:fields", args=[desk.space.slug]) if desk.can("members.fields") else "",
         "query": asked.address(),
         "count_address": reverse("console:members-count", args=[desk.space.slug]) + asked.address(),
         "can_tag": desk.can("members.tag"),
@@ -121,7 +131,7 @@ def page(desk: access.Desk, asked: listing.Asked, wanted: Wanted, *, now: dateti
 def found_by_words(desk: access.Desk, asked: listing.Asked, member_ids: Sequence[int]) -> Mapping[str, object]:
     """Several people are meant by the words, or nobody is."""
     found = queries.members(space_id=desk.space.id, member_ids=member_ids)
-    known = faces.faces(space_id=desk.space.id, member_ids=member_ids)
+    known = faces.faces(space_id=desk.space.id, member_ids=member_ids, to_staff=True)
     rows = tuple(_row(desk, found[one], known.get(one), None) for one in member_ids if one in found)
     hint = gettext(
         "The search finds a member number, an e-mail address, a phone number or an id elsewhere, written in full:"
@@ -144,13 +154,34 @@ def counted(count: browsing.Count | None) -> str:
     return ngettext("%(n)s member", "%(n)s members", count.n) % {"n": formats.number(count.n)}
 
 
-def narrowed(asked: listing.Asked) -> list[Mapping[str, str]]:
-    """What narrows the list, each with its name."""
-    return [
-        {"name": gettext(_LABELS[name]), "value": states().get(value, value) if name == "state" else value}
-        for name, value in asked.filters.items()
-        if value
-    ]
+def narrowed(desk: access.Desk, asked: listing.Asked) -> list[Mapping[str, str]]:
+    """What narrows the list, each with its name; also that only those are in it who are here."""
+    words = dict(_state_choices())
+    chosen = {**asked.filters, "state": asked.filters["state"] or "active"}
+    named = {"state": words.get(chosen["state"], states()["active"])}
+    if chosen["segment"]:
+        kept = {one.slug: one.name for one in segments.segments(space_id=desk.space.id)}
+        named["segment"] = kept.get(chosen["segment"], chosen["segment"])
+    return [{"name": gettext(_LABELS[key]), "value": named.get(key, value)} for key, value in chosen.items() if value]
+
+
+def before(desk: access.Desk, kind: str, tag: str, filter_: browsing.Filter) -> str:
+    """How many wear the tag already, said before anything is done."""
+    worn = bulk.wearing(space_id=desk.space.id, tag=tag, filter_=filter_)
+    if worn is None:
+        return gettext("How many of them wear “%(tag)s” could not be counted in two seconds.") % {"tag": tag}
+    facts = {"tag": tag, "n": f"{formats.number(worn.n)}{'+' if worn.is_more else ''}"}
+    if kind == "tag":
+        words = ngettext(
+            "%(n)s of them wears “%(tag)s” already and is left as they are.",
+            "%(n)s of them wear “%(tag)s” already and are left as they are.",
+            worn.n,
+        )
+    else:
+        words = ngettext(
+            "%(n)s of them wears “%(tag)s” and loses it.", "%(n)s of them wear “%(tag)s” and lose it.", worn.n
+        )
+    return words % facts
 
 
 def progress(desk: access.Desk, found: bulk.Bulk) -> Mapping[str, object]:
@@ -174,8 +205,44 @@ def progress(desk: access.Desk, found: bulk.Bulk) -> Mapping[str, object]:
         "percent": 100 if found.state == "done" else charts.share(found.seen, max(found.expected, found.seen)),
         "changed": changed % facts,
         "seen": seen,
-        "list": f"{reverse('console:members', args=[desk.space.slug])}?tag={found.tag}" if found.kind == "tag" else "",
+        "why": _why(found),
+        "undoes": found.undoes,
+        "undone_by": found.undone_by,
+        "can_be_undone": found.can_be_undone,
+        "list": _wearers(desk, found.tag) if found.kind == "tag" else "",
     }
+
+
+def _wearers(desk: access.Desk, tag: str) -> str:
+    return f"{reverse('console:members', args=[desk.space.slug])}?{urlencode({'tag': tag})}"
+
+
+def _why(found: bulk.Bulk) -> str:
+    """Why a work failed, and what is safe."""
+    if found.state != "failed":
+        return ""
+    reason = found.why or gettext("The worker tried several times and gave up; its log says why.")
+    return f"{reason} {gettext('What was done so far stays; begin it again to do the rest.')}"
+
+
+def _unread(desk: access.Desk, asked: listing.Asked, problem: str) -> Mapping[str, object]:
+    """The list of a segment that cannot be read: its filters, nobody, and why."""
+    listing_ = listing.Listing(
+        columns=_columns(),
+        rows=(),
+        asked=asked,
+        label=gettext("Members"),
+        filters=_filters(desk, asked),
+        search=gettext("Number, e-mail, phone or id elsewhere"),
+    )
+    return {"listing": listing_, "problem": problem}
+
+
+def _works(desk: access.Desk, now: datetime) -> list[Mapping[str, object]]:
+    """Work on many members that is under way, or ended today: whoever left its page finds it again."""
+    if not desk.can("members.tag"):
+        return []
+    return [progress(desk, one) for one in bulk.worth_showing(space_id=desk.space.id, now=now)]
 
 
 def _columns() -> tuple[listing.Column, ...]:
@@ -235,7 +302,7 @@ def _active(at: datetime, now: datetime | None, zone: str) -> str:
 def _filters(desk: access.Desk, asked: listing.Asked) -> tuple[listing.Filter, ...]:
     choices = browsing.choices(space_id=desk.space.id)
     words: dict[str, tuple[tuple[str, str], ...]] = {
-        "state": tuple(states().items()),
+        "state": _state_choices(),
         "tag": _pairs(choices.tags),
         "tier": _pairs(choices.tiers),
         "plan": _pairs(choices.plans),
@@ -248,8 +315,9 @@ def _filters(desk: access.Desk, asked: listing.Asked) -> tuple[listing.Filter, .
             name=name,
             label=gettext(_LABELS[name]),
             choices=words.get(name, ()),
-            value=asked.filters[name],
+            value="" if (name, asked.filters[name]) == ("state", "active") else asked.filters[name],
             kind="date" if name in {"from", "to"} else "text",
+            none=states()["active"] if name == "state" else "",
         )
         for name in shown
     )
@@ -280,6 +348,19 @@ def _condition(space_id: int, slug: str) -> tuple[Predicate | None, str]:
     except PredicateRefused as refusal:
         words = gettext("The segment “%(segment)s” cannot be read any more: %(why)s")
         return None, words % {"segment": slug, "why": refusal}
+
+
+def _states(chosen: str) -> tuple[str, ...]:
+    """Who is here, unless the address asks for others."""
+    if chosen == EVERYBODY:
+        return tuple(STATES)
+    return (chosen,) if chosen in STATES else ("active",)
+
+
+def _state_choices() -> tuple[tuple[str, str], ...]:
+    """Beside "Here", which is what no choice shows."""
+    others = tuple((code, words) for code, words in states().items() if code != "active")
+    return (*others, (EVERYBODY, gettext("Everybody")))
 
 
 def _day(text: str, zone: ZoneInfo, later: timedelta = timedelta()) -> datetime | None:

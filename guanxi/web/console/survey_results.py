@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -29,23 +30,47 @@ def page(
     survey = found.survey
     answers = ngettext("%(n)s member answered", "%(n)s members answered", found.members)
     address = reverse("console:survey-results", args=[desk.space.slug, survey.id])
+    narrowing = urlencode({"segment": chosen}) if chosen else ""
     return {
         "survey": survey,
         "answers": answers % {"n": formats.number(found.members)},
         "outcomes": [_outcome(one, found.members, newest) for one in found.outcomes] if found.members else [],
         "segments": [(one.slug, one.name, one.slug == chosen) for one in kept],
         "is_narrowed": bool(chosen),
-        "csv": f"{address}?format=csv",
-        "link": reverse("console:survey-answers", args=[desk.space.slug, survey.id]),
+        "csv": f"{address}?format=csv" + (f"&{narrowing}" if narrowing else ""),
+        "take": reverse("console:survey-take", args=[desk.space.slug, survey.id])
+        + (f"?{narrowing}" if narrowing else "")
+        if desk.can("members.export") and any(one.is_sealed for one in survey.questions)
+        else "",
+        "link": reverse("console:survey-answers", args=[desk.space.slug, survey.id])
+        + (f"?{narrowing}" if narrowing else ""),
     }
 
 
+def clear(desk: access.Desk) -> queries.Clear:
+    """What a reader sees of what is sealed: free words and accounts, when they may take members' data away."""
+    return "words" if desk.can("members.export") else "nothing"
+
+
+def heads(survey: queries.Survey) -> list[str]:
+    """The heads of the answers as a table."""
+    return [gettext("Member"), gettext("Answered"), gettext("Version"), *(one.title for one in survey.questions)]
+
+
+def line(desk: access.Desk, survey: queries.Survey, one: queries.Answered) -> list[object]:
+    """One member's answers as a line of the table."""
+    words = {told.question.key: told.words for told in one.told}
+    at = one.answered_at.astimezone(desk.space.zone).isoformat(timespec="minutes")
+    return [one.member_id, at, one.version, *(words.get(asked.key, "") for asked in survey.questions)]
+
+
 def texts(
-    desk: access.Desk, survey: queries.Survey, found: Sequence[queries.Answered], *, has_more: bool
+    desk: access.Desk, survey: queries.Survey, found: Sequence[queries.Answered], *, has_more: bool, chosen: str = ""
 ) -> Mapping[str, object]:
     """Answer by answer."""
     zone = desk.space.time_zone
     last = found[-1] if found else None
+    after = listing.cursor((last.answered_at, last.member_id)) if has_more and last else ""
     return {
         "survey": survey,
         "answers": [
@@ -57,7 +82,8 @@ def texts(
             }
             for one in found
         ],
-        "next": listing.cursor((last.answered_at, last.member_id)) if has_more and last else "",
+        "back": f"?{urlencode({'segment': chosen})}" if chosen else "",
+        "next": f"?{urlencode({'segment': chosen, 'after': after} if chosen else {'after': after})}" if after else "",
     }
 
 

@@ -10,26 +10,37 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from guanxi import journal
+from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
 from guanxi.kernel.predicates import PredicateRefused
 from guanxi.members import queries as members
-from guanxi.members import segments
+from guanxi.members import segments, values
 from guanxi.surveys import actions, errors, queries, results
-from guanxi.surveys.questions import KINDS, Question
+from guanxi.surveys.questions import KINDS, Question, fits
 from guanxi.web import access, listing, routes, shell
 from guanxi.web.console import survey_forms, survey_results, surveys_page, surveys_starter
 
 _PAGE = 50
 
 
-def listed(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """All surveys, the newest first."""
-    asked = listing.asked(request, sorts=("new",), filters=("state",))
-    before = asked.after[0] if asked.after and isinstance(asked.after[0], int) else None
-    found = queries.surveys(
-        space_id=desk.space.id, state=asked.filters["state"] or None, before=before, limit=_PAGE + 1
-    )
-    page = surveys_page.listed(desk, asked, found[:_PAGE], has_more=len(found) > _PAGE)
+    asked = listing.asked(request, sorts=tuple(queries.ORDERS), filters=("state",), default="-new")
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[queries.Survey]:
+        state = asked.filters["state"] or None
+        return queries.page(space_id=desk.space.id, wanted=wanted, state=state, words=asked.query)
+
+    if asked.csv:
+        heads = [column.head for column in surveys_page.columns()]
+        return listing.table(
+            "surveys",
+            heads=heads,
+            asked=asked,
+            read=read,
+            lines=lambda page: listing.texts(surveys_page.row(desk, one) for one in page),
+        )
+    page = surveys_page.listed(desk, asked, read(asked.wanted))
     return shell.show(request, "console/surveys/list.html", {"page": page})
 
 
@@ -111,6 +122,7 @@ def question(request: HttpRequest, desk: access.Desk, survey_id: int, key: str) 
         "form": form,
         "survey": survey,
         "kind": surveys_page.kind(asked.kind),
+        "fields_link": _fields_link(desk, asked),
         "is_new": key == "new",
         "makes_version": survey.is_frozen,
         "has_condition": asked.show_if is not None,
@@ -176,22 +188,45 @@ def outcome(request: HttpRequest, desk: access.Desk, survey_id: int) -> HttpResp
     """What came out: of everybody, or of a segment; or as a table."""
     chosen = request.GET.get("segment", "")
     where, problem = _condition(desk, chosen)
-    if request.GET.get("format") == "csv":
-        survey = queries.survey(space_id=desk.space.id, survey_id=survey_id)
-        return _table(desk, survey)
-    found = results.read(space_id=desk.space.id, survey_id=survey_id, where=where)
-    words = queries.answers_to(space_id=desk.space.id, survey_id=survey_id, limit=survey_results.TEXTS)
+    survey = queries.survey(space_id=desk.space.id, survey_id=survey_id)
+    if request.GET.get("format") == "csv" and not problem:
+        return _table(desk, survey, chosen, where)
+    who = {"space_id": desk.space.id, "survey_id": survey_id}
+    found = results.Results(survey=survey, members=0, outcomes=()) if problem else results.read(**who, where=where)
+    clear = survey_results.clear(desk)
+    words = () if problem else queries.answers_to(**who, limit=survey_results.TEXTS, where=where, clear=clear)
     page = survey_results.page(desk, found, words, chosen=chosen, kept=segments.segments(space_id=desk.space.id))
-    return shell.show(request, "console/surveys/results.html", {"page": page, "problem": problem})
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    return shell.show(request, "console/surveys/results.html", {"page": page, "problem": problem}, status=status)
 
 
 def texts(request: HttpRequest, desk: access.Desk, survey_id: int) -> HttpResponse:
-    """Answer by answer, the newest first; what is personal is masked."""
+    """Answer by answer, the newest first, of everybody or of a segment; what is personal is masked."""
+    chosen = request.GET.get("segment", "")
+    where, problem = _condition(desk, chosen)
     survey = queries.survey(space_id=desk.space.id, survey_id=survey_id)
     after = surveys_page.place(listing.read_cursor(request.GET.get("after", "")))
-    found = queries.answers_to(space_id=desk.space.id, survey_id=survey_id, after=after, limit=_PAGE + 1)
-    page = survey_results.texts(desk, survey, found[:_PAGE], has_more=len(found) > _PAGE)
-    return shell.show(request, "console/surveys/answers.html", {"page": page})
+    found = (
+        ()
+        if problem
+        else queries.answers_to(
+            space_id=desk.space.id,
+            survey_id=survey_id,
+            after=after,
+            limit=_PAGE + 1,
+            where=where,
+            clear=survey_results.clear(desk),
+        )
+    )
+    page = survey_results.texts(desk, survey, found[:_PAGE], has_more=len(found) > _PAGE, chosen=chosen)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    return shell.show(request, "console/surveys/answers.html", {"page": page, "problem": problem}, status=status)
+
+
+def _fields_link(desk: access.Desk, asked: Question) -> str:
+    """Where a profile field for such an answer can be made, for those who may; empty where no field can take it."""
+    takes = any(fits(asked.kind, type_) for type_ in values.TYPES)
+    return reverse("console:fields", args=[desk.space.slug]) if takes and desk.can("members.fields") else ""
 
 
 def _asked(request: HttpRequest, survey: queries.Survey, key: str) -> tuple[int, Question]:
@@ -215,24 +250,25 @@ def _condition(desk: access.Desk, slug: str) -> tuple[str | None, str]:
         kept = segments.segment(space_id=desk.space.id, slug=slug)
         return segments.rendered(segments.parsed(space_id=desk.space.id, text=kept.predicate)), ""
     except PredicateRefused as refusal:
-        return None, str(refusal)
+        words = gettext("The segment “%(segment)s” cannot be read any more: %(why)s")
+        return None, words % {"segment": slug, "why": refusal}
 
 
-def _table(desk: access.Desk, survey: queries.Survey) -> HttpResponseBase:
-    heads = [gettext("Member"), gettext("Answered"), gettext("Version"), *(one.title for one in survey.questions)]
-    return listing.as_csv(f"{desk.space.slug}-{survey.slug}", heads=heads, rows=_rows(desk, survey))
+def _table(desk: access.Desk, survey: queries.Survey, chosen: str, where: str | None) -> HttpResponseBase:
+    """The answers of everybody, or of a segment, whose short name is then in that of the file."""
+    heads = survey_results.heads(survey)
+    name = "-".join(part for part in (desk.space.slug, survey.slug, chosen) if part)
+    return listing.as_csv(name, heads=heads, rows=_rows(desk, survey, where))
 
 
-def _rows(desk: access.Desk, survey: queries.Survey) -> Iterator[Sequence[object]]:
-    """Answer by answer, read as it is sent."""
+def _rows(desk: access.Desk, survey: queries.Survey, where: str | None) -> Iterator[Sequence[object]]:
+    """Answer by answer, read as it is sent; everything that is sealed is masked, whoever takes it."""
     after = None
-    zone = desk.space.zone
     while True:
-        found = queries.answers_to(space_id=desk.space.id, survey_id=survey.id, after=after, limit=queries.LARGEST_PAGE)
-        for one in found:
-            words = {told.question.key: told.words for told in one.told}
-            at = one.answered_at.astimezone(zone).isoformat(timespec="minutes")
-            yield [one.member_id, at, one.version, *(words.get(asked.key, "") for asked in survey.questions)]
+        found = queries.answers_to(
+            space_id=desk.space.id, survey_id=survey.id, after=after, limit=queries.LARGEST_PAGE, where=where
+        )
+        yield from (survey_results.line(desk, survey, one) for one in found)
         if len(found) < queries.LARGEST_PAGE:
             return
         after = (found[-1].answered_at, found[-1].member_id)

@@ -15,6 +15,7 @@ from guanxi import journal
 from guanxi.kernel import tenancy
 from guanxi.ledger import queries as ledger
 from guanxi.members import actions, bulk, queries
+from guanxi.members.actions import profile, revealing
 from tests import cast
 from tests.quests import tea as tea_quests
 from tests.web import faces, payloads
@@ -141,13 +142,20 @@ def test_takes_personal_answers_away_for_a_reason_only(tea, owner) -> None:
 def test_tags_everybody_in_the_list(tea, owner) -> None:
     joined = _join(tea, 3)
     assert "3 members" in owner.get(_at("members-tag", query="%3Fchannel%3Dcard")).content.decode()
-    response = owner.post(_at("members-tag"), {"query": "?channel=card", "kind": "tag", "tag": "spring"})
+    asked = {"query": "?channel=card", "kind": "tag", "tag": "spring"}
+    actions.tag(space_id=tea.space_id, member_ids=joined[:1], name="spring", actor="t:1")
+    before = owner.post(_at("members-tag"), asked)
+    assert "1 of them wears “spring” already" in before.content.decode()
+    assert bulk.latest(space_id=tea.space_id) == ()
+    other = owner.post(_at("members-tag"), {**asked, "sure": "tag:summer"})
+    assert "Begin" in other.content.decode()
+    response = owner.post(_at("members-tag"), {**asked, "sure": "tag:spring"})
     assert response.status_code == 303
     (work,) = bulk.latest(space_id=tea.space_id)
     assert "Waiting for the worker" in owner.get(response["Location"]).content.decode()
     bulk.work(space_id=tea.space_id, bulk_id=work.id)
     page = owner.get(response["Location"]).content.decode()
-    assert "3 members got the tag “spring”." in page
+    assert "2 members got the tag “spring”." in page
     assert "hx-trigger" not in page
     assert all("spring" in one.tags for one in queries.members(space_id=tea.space_id, member_ids=joined).values())
     nobody = owner.post(_at("members-tag"), {"query": "?channel=x", "kind": "tag", "tag": "spring"})
@@ -260,9 +268,41 @@ def test_erases_only_who_is_named_by_number(tea, owner) -> None:
 def test_hands_out_all_data_of_a_member(tea, owner) -> None:
     (member_id,) = _join(tea, 1)
     actions.set_profile(space_id=tea.space_id, member_id=member_id, answers={"phone": "13800138000"}, actor=None)
-    told = json.loads(owner.post(_at("member-export", member_id)).content)
+    asked = owner.get(_at("member-export", member_id)).content.decode()
+    assert "Why" in asked
+    assert "13800138000" not in asked
+    assert owner.post(_at("member-export", member_id)).status_code == 422
+    assert "member.exported" not in _types(tea)
+    told = json.loads(owner.post(_at("member-export", member_id), {"reason": "They asked by telephone"}).content)
     assert told["profile"]["phone"] == "+8613800138000"
     assert "member.exported" in _types(tea)
+
+
+def test_hands_out_all_data_as_often_as_anybody_needs_it_and_no_more(tea, owner, monkeypatch) -> None:
+    monkeypatch.setattr(revealing, "HAND_OUTS_PER_HOUR", 2)
+    people = _join(tea, 3)
+    answers = [owner.post(_at("member-export", one), {"reason": "They asked for it"}) for one in people]
+    assert [one.status_code for one in answers] == [200, 200, 422]
+    assert "all data of 2 members" in answers[-1].content.decode()
+    assert _types(tea).count("member.exported") == 2
+
+
+def test_counts_all_data_of_a_member_as_a_look_at_a_personal_value(tea, owner, monkeypatch) -> None:
+    monkeypatch.setattr(profile, "REVEALS_PER_HOUR", 1)
+    people = _join(tea, 2)
+    answers = [owner.post(_at("member-export", one), {"reason": "They asked for it"}) for one in people]
+    assert [one.status_code for one in answers] == [200, 422]
+
+
+def test_limits_the_rows_with_personal_answers_of_an_hour(tea, owner, monkeypatch) -> None:
+    monkeypatch.setattr(revealing, "ROWS_PER_HOUR", 5)
+    _join(tea, 3)
+    given = {"fields_": ["phone"], "reason": "Parcels of the spring", "query": ""}
+    assert owner.post(_at("members-export"), given).status_code == 200
+    refused = owner.post(_at("members-export"), given)
+    assert refused.status_code == 422
+    assert "5 rows" in refused.content.decode()
+    assert _types(tea).count("member.list_exported") == 1
 
 
 def test_tags_one_member(tea, owner) -> None:
