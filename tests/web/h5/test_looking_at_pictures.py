@@ -1,13 +1,19 @@
 """Who sees a picture: its sender always, others while it is shown, and only who may read the circle it is in."""
 
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guanxi.challenges import actions as challenges
 from guanxi.circles import actions, entry
+from guanxi.kernel import tenancy
 from guanxi.media import actions as media
+from guanxi.media import models
 from guanxi.members import actions as members
+from guanxi.surveys import actions as surveys
+from guanxi.surveys.questions import Question
 from tests import cast
 from tests.challenges import tea as challenged
 from tests.circles.conftest import CANVAS, CHARTER
@@ -157,3 +163,20 @@ def test_shows_on_no_board_what_somebody_told_who_left(told):
     assert "第一泡" not in other.get("challenge/morning-tea")
     members.rejoin(space_id=house.space_id, member_id=author.member_id, actor=None)
     assert "第一泡" in other.get("challenge/morning-tea")
+
+
+def test_shows_the_picture_of_an_answer_to_nobody_else(tea, people):
+    here = {"space_id": tea.space_id, "actor": tea.actor}
+    survey_id = surveys.create(title="Spring", why="To choose.", purpose="taste", **here)
+    asked = Question(key="", kind="picture", title="Your cup")
+    key = surveys.add_question(survey_id=survey_id, question=asked, **here)
+    surveys.open_(survey_id=survey_id, **here)
+    file = io.BytesIO(attacks.with_position())
+    file.name = "cup.jpg"
+    given = {f"{key}-file": file, key: "", "consent": "yes"}
+    answer = faces.member(tea.space_id, people[0]).post(f"/m/spring-tea/surveys/{survey_id}/", given)
+    assert answer.status_code == 303
+    with tenancy.acting_in(tea.space_id):
+        number = models.Picture.objects.get().id
+    address = f"/m/spring-tea/pictures/{number}/small.webp"
+    assert [status(tea, one, address) for one in people[:2]] == [200, 404]
