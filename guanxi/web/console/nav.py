@@ -54,6 +54,13 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     Item(
+        group="circles",
+        label=gettext_noop("Reviews"),
+        route="console:reviews",
+        needs="circles.read",
+        icon="thumb-up",
+    ),
+    Item(
         group="acquire",
         label=gettext_noop("Channel codes"),
         route="console:codes",

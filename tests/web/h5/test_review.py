@@ -248,3 +248,15 @@ def test_takes_few_statements(tea, trial, tester, circle, page):
         if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
     ]
     assert len(statements) <= MOST_STATEMENTS, statements
+
+
+def test_lets_the_staff_read_them_and_take_them_away_as_a_table(tea, trial, tester):
+    alice = faces.staff(int(tea.actor.removeprefix("staff:")))
+    assert "No review yet" in text(alice.get("/s/spring-tea/reviews/"))
+    faces.member(tea.space_id, tester).post("/m/spring-tea/reviews/write/", {"product": "=盖碗", "text": HONEST})
+
+    page = text(alice.get("/s/spring-tea/reviews/"))
+    assert HONEST in page
+    assert "only the brand · rewarded" in page
+    lines = b"".join(alice.get("/s/spring-tea/reviews/?format=csv").streaming_content).decode()
+    assert "'=盖碗" in lines
