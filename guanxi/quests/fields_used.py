@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import get_language, gettext
 
 from guanxi.kernel import tenancy
-from guanxi.members import segments
+from guanxi.members import fields
 from guanxi.quests import queries
 from guanxi.quests.language.sentence import localized
 
@@ -17,6 +17,6 @@ def told(*, space_id: int, field: str) -> Sequence[str]:
     titles = {
         version.slug: localized(version.definition.title, get_language() or "en")
         for version in counting
-        if version.ended_at is None and segments.reads(version.definition.audience or "", field)
+        if version.ended_at is None and fields.reads(version.definition.audience or "", field)
     }
     return tuple(gettext("the quest “%(title)s”") % {"title": title} for title in titles.values())

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from guanxi.connectors.intake.files import Broken, Row
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
 
 
-def made(path: Path, *rows: list[object]) -> Path:
+def made(path: Path, *rows: Sequence[object]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None

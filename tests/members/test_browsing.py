@@ -130,6 +130,10 @@ def test_speaks_the_language_of_a_quest_audience() -> None:
         ("member.visits >= 3 OR member.channel = 'nowhere'", [1, 2]),
         ("days_since(member.joined_at) >= 0", [0, 1, 2]),
         ("member.city IS NULL", [1]),
+        ("days_since(member.active_at) < 60", [0, 2]),
+        ("days_since(member.active_at) >= 60", [1]),
+        ("member.returning = TRUE", []),
+        ("member.returning = FALSE AND member.visits IS NULL", [0]),
         ("has(member.tags, 'it''s 100% \"so\"')", []),
     ],
 )
@@ -143,6 +147,9 @@ def test_finds_by_condition(tea, text, expected) -> None:
     for member_id, answers in zip(ids, told, strict=True):
         actions.set_profile(space_id=tea.space_id, member_id=member_id, answers=answers, actor=None)
     actions.tag(space_id=tea.space_id, member_ids=ids[:2], name="tea", actor=tea.actor)
+    with tenancy.acting_in(tea.space_id):  # who never did anything was last active when they joined, long ago
+        active = "SELECT members_set_active(%s, %s::bigint[], array_fill(guanxi_now(%s), ARRAY[2]))"
+        statements.run(active, [tea.space_id, [ids[0], ids[2]], tea.space_id])
     where = segments.parsed(space_id=tea.space_id, text=text)
     found = _all(tea, browsing.Filter(where=where), limit=10, sort="joined", descending=False)
     assert found == [ids[place] for place in expected]

@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from guanxi.kernel import statements, tenancy
 from guanxi.members import actions, browsing, bulk, errors, fields, jobs, queries, segments
+from guanxi.members.actions import tagging
 from tests import cast
 from tests.members.conftest import Events
 
@@ -79,7 +80,7 @@ def test_fails_after_the_last_try_only(tea, monkeypatch) -> None:
     def breaks(**_: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(bulk.tagging, "change_here", breaks)
+    monkeypatch.setattr(tagging, "change_here", breaks)
     for attempts, state in ((0, "waiting"), (jobs.RETRIES - 1, "waiting"), (jobs.RETRIES, "failed")):
         with pytest.raises(OperationalError):
             _try_last(tea, bulk_id, attempts)

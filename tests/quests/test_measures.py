@@ -4,6 +4,7 @@ import pytest
 
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
+from guanxi.quests import standing
 from tests.quests import tea
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,33 @@ def test_takes_nothing_back_when_it_says_keep(house):
     house.void(*house.check_in(member, "2026-05-01 08:00"))
     assert (house.value("step", member), house.reached("step")) == ([0], {member})
     assert house.points(member) == 11
+
+
+def test_is_for_those_who_were_away_for_long(house):
+    house.launch(
+        tea.quest(
+            audience="days_since(member.active_at) >= 60 AND member.returning = FALSE", steps=steps(1), budget=BUDGET
+        )
+    )
+    away, [near, never] = house.member(), house.members(2)
+    with acting_in(house.space_id):
+        for member, day in ((away, "2026-01-01"), (near, "2026-04-20")):
+            house.rows(
+                "SELECT members_set_active(%s, ARRAY[%s]::bigint[], ARRAY[%s]::timestamptz[])",
+                house.space_id,
+                member,
+                f"{day} 08:00:00+00",
+            )
+    seen = {
+        member: standing.of_member(
+            space_id=house.space_id, member_id=member, zone=house.zone, now=house.at("2026-05-01 08:00")
+        )
+        for member in (away, near)
+    }
+    assert {member: [one.in_audience for one in found] for member, found in seen.items()} == {
+        away: [True],
+        near: [False],
+    }
+    for member in (away, near, never):
+        house.check_in(member, "2026-05-01 08:00")
+    assert [house.points(member) for member in (away, near, never)] == [1, 0, 0]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -191,7 +192,7 @@ def outcome(request: HttpRequest, desk: access.Desk, survey_id: int) -> HttpResp
     survey = queries.survey(space_id=desk.space.id, survey_id=survey_id)
     if request.GET.get("format") == "csv" and not problem:
         return _table(desk, survey, chosen, where)
-    who = {"space_id": desk.space.id, "survey_id": survey_id}
+    who: dict[str, Any] = {"space_id": desk.space.id, "survey_id": survey_id}
     found = results.Results(survey=survey, members=0, outcomes=()) if problem else results.read(**who, where=where)
     clear = survey_results.clear(desk)
     words = () if problem else queries.answers_to(**who, limit=survey_results.TEXTS, where=where, clear=clear)

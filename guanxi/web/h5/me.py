@@ -1,5 +1,7 @@
 """Me: how others see me, what I told, and the doors to everything that is mine."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -82,7 +84,7 @@ def _reserve(visit: access.Visit, form: profile_forms.Face) -> None:
 
 def _keep_answers(visit: access.Visit, changed: dict[str, object], agreed: profile_forms.Agreed) -> None:
     """The answers with the consents on which they rest, all of it or nothing."""
-    who = {"space_id": visit.space.id, "member_id": visit.member_id}
+    who: dict[str, Any] = {"space_id": visit.space.id, "member_id": visit.member_id}
     with tenancy.acting_in(visit.space.id):
         for purpose, slug in agreed.given.items():
             members.give_consent(**who, purpose=purpose, text_version=f"field:{slug}", channel="h5", actor=None)

@@ -1,6 +1,7 @@
 """Profile fields in the console: asked, answered under Me, used everywhere, sealed later, dropped with words."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -10,11 +11,12 @@ from django.urls import reverse
 
 from guanxi import journal
 from guanxi.kernel import statements, tenancy
-from guanxi.members import actions, fields, queries, segments
+from guanxi.members import actions, errors, fields, queries, segments
 from guanxi.quests.recipes import birthdays
 from guanxi.surveys import actions as surveys
 from guanxi.surveys.questions import Question
 from tests import cast
+from tests.quests import tea as tea_quests
 from tests.web import faces, payloads
 
 CITY = {"label": "City", "slug": "city", "type": "text", "purpose": "events near you", "basis": "contract"}
@@ -134,7 +136,7 @@ def test_changes_its_kind_only_while_nobody_has_answered(tea, owner, phone) -> N
     kept = queries.fields(space_id=tea.space_id)["city"]
     assert (kept.type, kept.label) == ("text", "Town")
     words = fields.Words(label="Town", type="integer", purpose="x", basis="contract", personal=False)
-    with pytest.raises(fields.errors.FieldHasAnswers):
+    with pytest.raises(errors.FieldHasAnswers):
         fields.change(space_id=tea.space_id, slug="city", words=words, actor=tea.actor)
 
 
@@ -158,11 +160,22 @@ def test_keeps_a_field_that_something_reads(tea, owner, phone) -> None:
     _told(owner, _at("field-new"), **CITY)
     _told(owner, _at("field-new"), **{**CITY, "label": "Town", "slug": "town"})
     segments.save(space_id=tea.space_id, name="East", predicate="member.city = '杭州'", actor=tea.actor)
+    house = tea_quests.House(space_id=tea.space_id, actor=tea.actor, zone=ZoneInfo("Asia/Shanghai"))
+    house.launch(
+        tea_quests.quest(
+            audience="member.city = '杭州'",
+            each="[{points: 1}]",
+            ceiling_per_day="{points: 9}",
+            title="{en: Lakeside}",
+            terms="{en: One point.}",
+        )
+    )
     survey_id = surveys.create(space_id=tea.space_id, actor=tea.actor, **HEADING)
     question = Question(key="", kind="text", title="Where?", into="city")
     surveys.add_question(space_id=tea.space_id, survey_id=survey_id, question=question, actor=tea.actor)
     page = _text(owner, _at("field-drop", "city"))
     assert "the segment “East”" in page
+    assert "the quest “Lakeside”" in page
     assert "the survey “Spring”" in page
     assert 'class="btn btn-danger"' not in page
     refused = owner.post(_at("field-drop", "city"), follow=True).content.decode()

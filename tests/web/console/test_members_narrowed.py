@@ -1,6 +1,7 @@
 """What the list of members shows is what is counted, tagged and taken away; and nobody, where that cannot be said."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -56,7 +57,8 @@ def _ids(page: str) -> set[int]:
 
 
 def _table(client: Client, **query: str) -> set[int]:
-    lines = b"".join(client.get(_at("members", format="csv", **query)).streaming_content).decode().splitlines()
+    response: Any = client.get(_at("members", format="csv", **query))
+    lines = b"".join(response.streaming_content).decode().splitlines()
     return {int(line.split(",")[0]) for line in lines[2:]}
 
 
