@@ -1,8 +1,7 @@
 """What quests have granted; and what is held, where a person decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -15,34 +14,41 @@ from guanxi.quests.language.sentence import localized
 from guanxi.web import access, formats, listing, routes, shell, wording
 from guanxi.web.console import grants_page
 
-PAGE = 50
 HELD_SHOWN = 10
-CSV_AT_ONCE = 500
-KEY_PARTS = 3
 REASON_MOST = 500
 _BIGGEST = 2**63
 
 
 def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """Every grant, the newest first; above it those that wait for a decision."""
-    asked = listing.asked(request, sorts=("newest",), filters=("state", "quest", "unit"))
+    asked = listing.asked(request, sorts=tuple(lists.GRANT_ORDERS), filters=("state", "quest", "unit"), default="-when")
     state = asked.filters["state"] if asked.filters["state"] in reports.GRANT_STATES else ""
     wanted = {"quest": asked.filters["quest"], "unit": asked.filters["unit"], "state": state}
-    if asked.csv:
-        return listing.as_csv("grants", heads=grants_page.heads(), rows=_csv_rows(desk, **wanted))
     space_id = desk.space.id
-    found = reports.grants(space_id=space_id, **wanted, before=_place(asked.after), limit=PAGE + 1)
+
+    def read(place: keyset.Wanted) -> keyset.Found[reports.Grant]:
+        return lists.grants(space_id=space_id, wanted=place, **wanted)
+
+    if asked.csv:
+        return listing.table(
+            "grants", heads=grants_page.heads(), asked=asked, read=read, lines=lambda page: _csv_lines(desk, page)
+        )
+    found = read(asked.wanted)
     narrowed = {"quest": wanted["quest"], "unit": wanted["unit"]}
-    waiting = reports.held(space_id=space_id, **narrowed, limit=HELD_SHOWN) if asked.after is None else ()
+    waiting = (
+        reports.held(space_id=space_id, quest=wanted["quest"], unit=wanted["unit"], limit=HELD_SHOWN)
+        if asked.after is None and asked.before is None
+        else ()
+    )
     quests, units = reports.slugs(space_id=space_id), reports.units(space_id=space_id)
-    shown = found[:PAGE]
     page = listing.Listing(
         label=gettext("Grants"),
         columns=grants_page.columns(),
-        rows=tuple(grants_page.row(desk, grant) for grant in shown),
+        rows=tuple(grants_page.row(desk, grant) for grant in found.rows),
         asked=asked,
         filters=grants_page.filters(wanted, quests=quests, units=units),
-        next=listing.cursor(_key(shown[-1])) if len(found) > PAGE else "",
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
         csv=True,
         empty=listing.Empty(
             title=gettext("Nothing granted yet"),
@@ -64,7 +70,13 @@ def held(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     narrowed = {name: request.GET.get(name, "").strip()[:200] for name in ("quest", "unit")}
     before = request.GET.get("before", "")
     place = int(before) if before.isdecimal() and before.isascii() and int(before) < _BIGGEST else None
-    found = reports.held(space_id=desk.space.id, **narrowed, before=place, limit=actions.MOST_AT_ONCE + 1)
+    found = reports.held(
+        space_id=desk.space.id,
+        quest=narrowed["quest"],
+        unit=narrowed["unit"],
+        before=place,
+        limit=actions.MOST_AT_ONCE + 1,
+    )
     shown = found[: actions.MOST_AT_ONCE]
     more = {**narrowed, "before": str(shown[-1].event_id)} if len(found) > len(shown) else {}
     context = {
@@ -129,27 +141,14 @@ def _events(request: HttpRequest) -> list[int]:
     return sorted({int(one) for one in named if int(one) < _BIGGEST})
 
 
-def _key(grant: reports.Grant) -> tuple[int, int, int]:
-    return grant.event_id, grant.promise_id, grant.generation
-
-
-def _place(after: tuple[str | int, ...] | None) -> tuple[int, int, int] | None:
-    if after is None or len(after) != KEY_PARTS or not all(isinstance(part, int) for part in after):
-        return None
-    event, promise, generation = (int(part) for part in after)
-    return event, promise, generation
-
-
-def _csv_rows(desk: access.Desk, *, quest: str, unit: str, state: str) -> Iterator[list[object]]:
-    wanted: dict[str, Any] = {"space_id": desk.space.id, "quest": quest, "unit": unit, "state": state}
-    for found in listing.pages(lambda last: reports.grants(**wanted, before=last, limit=CSV_AT_ONCE), key=_key):
-        for grant in found:
-            moment = formats.moment(grant.at, zone=desk.space.time_zone)
-            title = localized(grant.title, get_language() or "en") or grant.quest
-            yield [
-                *(moment, title, grant.quest, grant.member_id, wording.unit(grant.unit), grant.wanted, grant.granted),
-                *(grants_page.state(grant.state), grants_page.reason(grant.reason), grant.event_id),
-            ]
+def _csv_lines(desk: access.Desk, found: Sequence[reports.Grant]) -> Iterator[list[object]]:
+    for grant in found:
+        moment = formats.moment(grant.at, zone=desk.space.time_zone)
+        title = localized(grant.title, get_language() or "en") or grant.quest
+        yield [
+            *(moment, title, grant.quest, grant.member_id, wording.unit(grant.unit), grant.wanted, grant.granted),
+            *(grants_page.state(grant.state), grants_page.reason(grant.reason), grant.event_id),
+        ]
 
 
 ROUTES = [
