@@ -20,8 +20,8 @@ def head(door: circles.Door, visit: access.Visit, *, current: str) -> dict[str, 
     counted = f" · {formats.number(waiting)}" if waiting else ""
     pages = (
         ("waiting", "circle-host", gettext("Waiting") + counted),
-        ("people", "circle-people", gettext("Its people")),
-        ("hidden", "circle-hidden", gettext("Taken off")),
+        ("people", "circle-people", gettext("Members")),
+        ("hidden", "circle-hidden", gettext("Hidden")),
     )
     return {
         "slug": found.slug,

@@ -194,7 +194,7 @@ def _more(one: notices.Notice) -> str:
         return ""
     said = one.voices.said
     counted = ngettext("%(n)s comment", "%(n)s comments", said) % {"n": formats.number(said)} if said > 1 else ""
-    return gettext(" · ").join(part for part in (_short(one.words, _WORDS), counted) if part)
+    return " · ".join(part for part in (_short(one.words, _WORDS), counted) if part)
 
 
 def _who(voices: notices.Voices, visit: access.Visit) -> str:

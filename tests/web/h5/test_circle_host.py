@@ -242,7 +242,7 @@ def test_hides_a_post_with_a_reason_that_its_writer_reads_and_shows_it_again(cir
     case = taken_off.split('name="case" value="')[1].split('"')[0]
     phones[0].post("circles/tea/host/hidden/show/", case=case)
     phones[0].get(f"posts/{post_id}/")
-    assert "Nothing is taken off" in phones[0].get("circles/tea/host/hidden/")
+    assert "Nothing is hidden" in phones[0].get("circles/tea/host/hidden/")
     assert "the decision about it was taken back" in phones[2].get("messages/")
     phones[0].post("circles/tea/host/hidden/show/", status=404, case=case)
 
@@ -266,7 +266,7 @@ def test_shows_nothing_again_that_the_staff_hid(circle, tea, phones):
     moderation.decide(
         space_id=tea.space_id, case_id=case, outcome="hide", ground="law_fraud", reason="诈骗", actor=tea.actor
     )
-    assert "Nothing is taken off" in phones[0].get("circles/tea/host/hidden/")
+    assert "Nothing is hidden" in phones[0].get("circles/tea/host/hidden/")
     phones[0].post("circles/tea/host/hidden/show/", status=404, case=case)
 
 

@@ -1,4 +1,4 @@
-"""The messages: what others wrote, what was decided, who waits; with who, what and where, and no dot without a reason."""
+"""The messages: what others wrote, what was decided, who waits; who, what and where, and no dot without a reason."""
 
 import re
 
@@ -169,13 +169,13 @@ def test_tells_who_decides_that_somebody_waits_until_nobody_does(tea, phones):
     actions.ask_to_enter(**ask, member_id=phones[2].member_id)
     assert _unseen(tea, host) == 1
     page = host.get("messages/")
-    both = f"{cast.NAMES[2]} and {cast.NAMES[1]} asked to come into “老茶友”, and waits for your word."
+    both = f"{cast.NAMES[2]} and {cast.NAMES[1]} asked to come into “老茶友”, waiting for your word."
     assert both in page
     assert 'href="/m/spring-tea/circles/tea/host/"' in page
     decide = {"space_id": tea.space_id, "actor": tea.actor, "approve": True}
     actions.decide_request(**decide, request_id=first)
     actions.withdraw_request(space_id=tea.space_id, circle_id=number, member_id=phones[2].member_id)
-    assert "waits for your word" not in host.get("messages/")
+    assert "waiting for your word" not in host.get("messages/")
     assert _unseen(tea, host) == 0
 
 
