@@ -146,3 +146,53 @@ def test_passes_what_is_denied_on_to_the_next_who_waits(house, queue):
         actions.resume(space_id=house.space_id, slug="cup", actor=house.actor)
     assert [house.cups(guest) for guest in guests] == [0, 0, 1]
     sound(house)
+
+
+def decide_many(house: tea.House, decision: actions.Decision, events: list[int]) -> actions.Decided:
+    return actions.decide_held(
+        space_id=house.space_id, event_ids=events, decision=decision, reason="looked at", actor=house.actor
+    )
+
+
+def test_denies_many_at_once_and_passes_each_unit_on_to_the_next_who_waits(house):
+    house.launch(tea.quest("cup", steps="[{reach: 1, promise: [{item: cup}]}]", budget='{"item:cup": 2}'))
+    guests = house.members(5)
+    house.check_in(guests[0], "2026-05-01 07:00")
+    with acting_in(house.space_id):
+        actions.pause(space_id=house.space_id, slug="cup", actor=house.actor)
+    for place, guest in enumerate(guests[1:]):
+        house.check_in(guest, f"2026-05-01 08:0{place}")
+    house.void(
+        house.rows("SELECT source_id FROM quests_grant WHERE member_id = %s AND state = 'granted'", guests[0])[0][0]
+    )
+    with acting_in(house.space_id):
+        events = [row[0] for row in queries.waiting_for_decision(space_id=house.space_id, slug="cup")]
+    first = [guest for guest in guests if house.holds(guest, "item:cup") == {"held": 1}]
+
+    done = decide_many(house, "deny", events)
+
+    assert (done.events, done.grants, done.gone) == (len(events), len(events), 0)
+    now = [guest for guest in guests if house.holds(guest, "item:cup") == {"held": 1}]
+    assert len(now) == len(first)
+    assert set(now).isdisjoint(first)
+    sound(house)
+
+
+def test_leaves_alone_what_was_decided_meanwhile_and_refuses_when_that_is_everything(house):
+    members = house.members(2)
+    for member in members:
+        house.check_in(member, *(f"2026-05-01 0{hour}:00" for hour in range(3)))
+    first, *rest = held(house)
+    decide(house, actions.release_held, first)
+
+    done = decide_many(house, "deny", [first, *rest])
+    assert (done.events, done.gone) == (len(rest), 1)
+
+    with pytest.raises(errors.NothingHeld):
+        decide_many(house, "deny", [first, *rest])
+    sound(house)
+
+
+def test_decides_no_more_at_once_than_somebody_can_have_looked_at(house):
+    with pytest.raises(errors.TooManyAtOnce):
+        decide_many(house, "release", list(range(1, actions.MOST_AT_ONCE + 2)))
