@@ -118,7 +118,7 @@ def enter(request: HttpRequest, visit: access.Visit, circle: str) -> HttpRespons
 def accept(request: HttpRequest, visit: access.Visit, circle: str) -> HttpResponse:
     """Accept the charter anew, when it has new words."""
     door = circles.door(space_id=visit.space.id, slug=circle, member_id=visit.member_id)
-    who = {"space_id": visit.space.id, "circle_id": door.circle.id, "member_id": visit.member_id}
+    who: dict[str, Any] = {"space_id": visit.space.id, "circle_id": door.circle.id, "member_id": visit.member_id}
     try:
         actions.accept_charter(**who, charter_version=_version(request.POST.get("charter", "")))
     except Refusal as refusal:

@@ -140,9 +140,10 @@ def test_opens_for_whatever_stands_in_the_address(circle, tea, phones, asked, nu
 @pytest.mark.parametrize("asked", ["", "?at=%s", "?thread=%s", "?upto=%s", "?after=%s"])
 def test_asks_the_database_eight_times_at_most(busy, tea, phones, asked):
     above = people.say(tea, busy, phones[2])
-    for number in range(of_comments.MOST_REPLIES + 2):
-        last = people.say(tea, busy, phones[number % 3], parent=above)
-    path = f"posts/{busy}/{asked % (last if 'at' in asked else above) if asked else ''}"
+    replies = [
+        people.say(tea, busy, phones[number % 3], parent=above) for number in range(of_comments.MOST_REPLIES + 2)
+    ]
+    path = f"posts/{busy}/{asked % (replies[-1] if 'at' in asked else above) if asked else ''}"
     with CaptureQueriesContext(connection) as seen:
         phones[1].get(path)
     # The transaction of the test makes a savepoint of the page's own, and has to leave the space again.
