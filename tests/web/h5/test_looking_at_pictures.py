@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from guanxi.challenges import actions as challenges
 from guanxi.circles import actions, entry
+from guanxi.circles import queries as circles
 from guanxi.kernel import tenancy
 from guanxi.media import actions as media
-from guanxi.media import models
+from guanxi.media import models, safety
 from guanxi.members import actions as members
 from guanxi.surveys import actions as surveys
 from guanxi.surveys.questions import Question
@@ -180,3 +181,35 @@ def test_shows_the_picture_of_an_answer_to_nobody_else(tea, people):
         number = models.Picture.objects.get().id
     address = f"/m/spring-tea/pictures/{number}/small.webp"
     assert [status(tea, one, address) for one in people[:2]] == [200, 404]
+
+
+def sends(tea, circle, author, count=1, **given):
+    """A post from the phone with so many pictures."""
+    files = []
+    for number in range(count):
+        file = io.BytesIO(attacks.encoded("PNG"))
+        file.name = f"{number}.png"
+        files.append(file)
+    slug = circles.circle_by_id(space_id=tea.space_id, circle_id=circle).slug
+    phone = faces.member(tea.space_id, author)
+    return phone.post(f"/m/spring-tea/circles/{slug}/write/", {"kind": "post", "pictures": files, **given})
+
+
+def test_unpacks_no_picture_for_a_post_that_it_refuses(tea, people, monkeypatch):
+    circle = opened(tea, people)
+    unpacked: list[int] = []
+    monkeypatch.setattr(safety, "make_safe", lambda content: unpacked.append(len(content)))
+    shop = "https://item.taobao.com/item.htm?id=1"
+    assert sends(tea, circle, people[0], text=f"买这个 {shop}").status_code == 422
+    assert "at most 9 pictures" in sends(tea, circle, people[0], count=10, text="十张").content.decode()
+    actions.mute(space_id=tea.space_id, circle_id=circle, member_id=people[0], days=3, reason="吵架了", actor=tea.actor)
+    assert sends(tea, circle, people[0], text="今天的茶").status_code == 422
+    assert unpacked == []
+
+
+def test_counts_the_pictures_of_a_post_that_it_refuses(tea, people, monkeypatch):
+    monkeypatch.setattr(media, "MOST_A_DAY", 2)
+    circle = opened(tea, people)
+    monkeypatch.setattr(attacks, "encoded", lambda _format: b"<svg/>")
+    assert "not a picture" in sends(tea, circle, people[0], count=2, text="今天的茶").content.decode()
+    assert "You have sent 2 pictures today" in sends(tea, circle, people[0], text="今天的茶").content.decode()

@@ -1,6 +1,7 @@
 """The phone page's script in a real browser: a form says that it is on its way, and photographs get smaller here."""
 
 import io
+import itertools
 import re
 import time
 import warnings
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, Route, sync_playwright
 
 from dev import screenshots
 from guanxi import web
@@ -72,20 +73,17 @@ def photograph(side: int = 3000) -> bytes:
 
 
 def chosen(page: Page, *contents: bytes) -> None:
-    page.set_input_files(
-        "input[type=file]",
-        [
-            {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": content}
-            for n, content in enumerate(contents, start=1)
-        ],
-    )
+    files: list[FilePayload] = [
+        {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": content} for n, content in enumerate(contents, start=1)
+    ]
+    page.set_input_files("input[type=file]", files)
 
 
 def pictures(body: bytes) -> list[bytes]:
     parts = body.split(b"\r\n\r\n")
     return [
         part.rpartition(b"\r\n--")[0]
-        for before, part in zip(parts, parts[1:], strict=False)
+        for before, part in itertools.pairwise(parts)
         if b'filename="' in before.rpartition(b"\r\n--")[2] and part.startswith(b"\xff\xd8")
     ]
 
