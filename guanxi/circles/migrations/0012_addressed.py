@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField("comment", "answered_id", models.BigIntegerField(null=True)),
         migrations.AddIndex(
             "comment",
-            models.Index(
-                fields=["answered_id", "-event_id"], condition=_TO_MEMBER, name="circles_comment_to_member"
-            ),
+            models.Index(fields=["answered_id", "-event_id"], condition=_TO_MEMBER, name="circles_comment_to_member"),
         ),
         migrations.AddIndex(
             "comment",

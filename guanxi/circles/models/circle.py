@@ -96,6 +96,7 @@ class Membership(models.Model):
     inviter_id = models.BigIntegerField(null=True)
     muted_until = models.DateTimeField(null=True)
     mute_reason = models.CharField(max_length=200, db_default="")
+    removal_reason = models.CharField(max_length=200, db_default="")
 
     class Meta:
         constraints = [
@@ -107,8 +108,14 @@ class Membership(models.Model):
         indexes = [
             # Serves queries.feed_of_all and queries.circles_of: the circles of a member.
             models.Index(fields=["member_id"], condition=Q(left_at=None), name="circles_membership_inside"),
-            # Serves queries.members_page: the members of a circle, the newest first, and the cohorts of its figures.
+            # Serves queries.insiders: the members of a circle, the newest first, and the cohorts of its figures.
             models.Index(fields=["circle_id", "-entered_at", "-member_id"], name="circles_membership_newest"),
+            # Serves queries.insiders by their part, and those of one part.
+            models.Index(
+                fields=["circle_id", "role", "entered_at", "member_id"],
+                condition=Q(left_at=None),
+                name="circles_membership_parts",
+            ),
         ]
 
 
@@ -126,6 +133,7 @@ class EntryRequest(models.Model):
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=60, db_default="")
+    event_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -232,6 +240,7 @@ class Proposal(models.Model):
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=60, db_default="")
+    event_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

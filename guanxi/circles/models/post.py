@@ -121,7 +121,10 @@ class Revision(models.Model):
 
 
 class Comment(models.Model):
-    """A word under a post, or under a comment that stands directly under it; to a question it is an answer."""
+    """A word under a post, or under a comment that stands directly under it; to a question it is an answer.
+
+    `answered_id` is the member whose words it answers: the comment that was replied to, else the post.
+    """
 
     id = models.BigAutoField(primary_key=True)
     space_id = models.IntegerField()
@@ -131,6 +134,7 @@ class Comment(models.Model):
     author_id = models.BigIntegerField(null=True)
     staff_id = models.BigIntegerField(null=True)
     text = models.CharField(max_length=1000)
+    answered_id = models.BigIntegerField(null=True)
     is_to_another = models.BooleanField()
     accepted_events = models.JSONField(db_default=models.Value([], models.JSONField()))
     once = models.CharField(max_length=40, null=True)
@@ -153,6 +157,18 @@ class Comment(models.Model):
             models.Index(fields=["parent_id", "id"], name="circles_comment_replies"),
             # Serves a member's export and erasure.
             models.Index(fields=["author_id", "id"], name="circles_comment_of_author"),
+            # Serves the messages of a member: what was said to them, the newest first.
+            models.Index(
+                fields=["answered_id", "-event_id"],
+                condition=Q(answered_id__isnull=False),
+                name="circles_comment_to_member",
+            ),
+            # Serves the same: whether something newer was said to them under the same post.
+            models.Index(
+                fields=["answered_id", "post_id", "-event_id"],
+                condition=Q(answered_id__isnull=False),
+                name="circles_comment_to_member_at",
+            ),
             # Serves the figures of a circle: what was said lately.
             models.Index(fields=["circle_id", "created_at"], name="circles_comment_lately"),
             # Serves actions.forget_deleted.
