@@ -19,6 +19,15 @@ from guanxi.spaces import queries as spaces_queries
 NAME = "春山茶"
 ZONE = "Asia/Shanghai"
 _STAFF = (("林知夏", "owner"), ("沈青", "operator"), ("小满", "agent"))
+THINGS = {
+    "item:cup": {"zh-hans": "手作茶杯", "en": "Hand-made cup"},
+    "item:gift-box": {"zh-hans": "春茶礼盒", "en": "Box of spring teas"},
+    "item:autumn-sample": {"zh-hans": "秋茶试饮装", "en": "Autumn tasting set"},
+    "coupon:welcome-10": {"zh-hans": "新会员立减十元", "en": "Ten yuan off, to begin with"},
+    "coupon:birthday-20": {"zh-hans": "生日立减二十元", "en": "Twenty yuan off for the birthday"},
+    "certificate:early-tea-21": {"zh-hans": "二十一天早茶", "en": "Twenty-one early teas"},
+}
+"""What the codes of the quests are called to members."""
 _WRITTEN_FOR = date(2026, 10, 1)
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 
@@ -72,6 +81,8 @@ def open_house(*, slug: str, opens_at: datetime) -> House:
         ).code
         for channel, label in people.CHANNELS.items()
     }
+    for code, titles in THINGS.items():
+        spaces.name_thing(space_id=space_id, code=code, titles=titles, actor=operator)
     house = House(space_id=space_id, owner=owner, operator=operator, codes=codes, opens_at=opens_at)
     apply_quests(house, "tea-brand.yaml")
     return house

@@ -1,5 +1,7 @@
 """The operator names gifts and honours; members read the names wherever a unit is named."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from guanxi.referral import actions as referral
 from guanxi.spaces import queries as spaces
 from tests import cast
 from tests.web import faces
+from tests.web.console.test_quests import WORDS
 
 QUEST = """
 quests:
@@ -152,3 +155,14 @@ def test_asks_the_database_fifteen_times_at_most(bob):
             bob.get(address)
         ours = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
         assert len(ours) <= 15, ours
+
+
+def test_keeps_what_was_typed_into_a_recipe_as_the_first_name(house, bob):
+    today = journal.now(space_id=house.space_id).date()
+    days = {"first_day": today.isoformat(), "last_day": (today + timedelta(days=20)).isoformat()}
+    answer = bob.post(at("quest-recipe", "checkin"), {**WORDS, **days, "draft": "yes"})
+
+    assert answer.status_code == 303, answer.context["page"]
+    named = spaces.space(space_id=house.space_id).thing_titles
+    assert named["item:手作盖碗"] == {"zh-hans": "手作盖碗"}
+    assert named["certificate:checkin"] == {"zh-hans": "七日早茶", "en": "Seven early teas"}
