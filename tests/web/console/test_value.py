@@ -102,7 +102,7 @@ def test_lists_what_was_granted_by_quest_unit_and_state(tea, alice):
 
 
 def test_goes_through_all_grants_page_by_page(tea, alice, monkeypatch):
-    monkeypatch.setattr("guanxi.web.console.grants.PAGE", 1)
+    monkeypatch.setattr("guanxi.web.listing.PAGE", 1)
     for name in cast.NAMES[:3]:
         check_in(tea, cast.member(tea.space_id, name), days=1)
 

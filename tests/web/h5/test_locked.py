@@ -12,7 +12,6 @@ from guanxi.circles import entry
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import recipes
 from guanxi.quests.recipes import actions
-from tests.quests import tea as told
 from tests.quests.recipes.conftest import house  # noqa: F401 - the house of the recipes
 from tests.web import faces
 
@@ -22,7 +21,7 @@ WORDS = "一壶茶，一个人，一个早晨，慢慢地喝"
 
 
 @pytest.fixture
-def tea(house) -> told.House:  # noqa: F811 - the fixture
+def tea(house):  # noqa: F811 - the fixture
     with acting_in(house.space_id):
         journal.set_clock(space_id=house.space_id, now=house.at("2026-05-02 10:00"))
     return house
@@ -51,7 +50,7 @@ def slug(tea, circle) -> str:
     return saved.slug
 
 
-def text(response) -> str:
+def text(response):
     return str(response.content, "utf-8")
 
 

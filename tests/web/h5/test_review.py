@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,7 +21,6 @@ from guanxi.quests import recipes
 from guanxi.quests.recipes import actions
 from guanxi.shop import errors, queries, reviewing
 from tests import cast
-from tests.quests import tea as told
 from tests.quests.recipes.conftest import house  # noqa: F401 - the house of the recipes
 from tests.web import faces
 
@@ -30,7 +30,7 @@ MOST_STATEMENTS = 8
 
 
 @pytest.fixture
-def tea(house) -> told.House:  # noqa: F811 - the fixture
+def tea(house):  # noqa: F811 - the fixture
     with acting_in(house.space_id):
         journal.set_clock(space_id=house.space_id, now=house.at("2026-05-02 10:00"))
     return house
@@ -46,7 +46,7 @@ def trial(tea) -> str:
 
 
 @pytest.fixture
-def tester(tea) -> int:
+def tester(tea):
     member = tea.member()
     members.tag(space_id=tea.space_id, member_ids=[member], name="tester", actor=tea.actor)
     return member
@@ -70,7 +70,7 @@ def circle(tea, tester) -> int:
     return made
 
 
-def text(response) -> str:
+def text(response):
     return str(response.content, "utf-8")
 
 
@@ -82,11 +82,11 @@ def picture() -> io.BytesIO:
     return file
 
 
-def once(page: str) -> str:
+def once(page):
     return re.findall(r'name="once" value="([^"]+)"', page)[0]
 
 
-def reviews(tea, member: int) -> tuple[queries.Review, ...]:
+def reviews(tea, member):
     return queries.own(space_id=tea.space_id, member_id=member)
 
 
@@ -128,6 +128,7 @@ def test_records_what_is_declared_and_none_of_the_words(tea, tester):
     (review,) = reviews(tea, tester)
     with acting_in(tea.space_id):
         event = journal.event(space_id=tea.space_id, event_id=review.event_id)
+    assert event is not None
     assert (event.type, event.member_id, event.props) == ("review.written", tester, {"length": 43, "order": "A-7"})
 
 
@@ -258,5 +259,6 @@ def test_lets_the_staff_read_them_and_take_them_away_as_a_table(tea, trial, test
     page = text(alice.get("/s/spring-tea/reviews/"))
     assert HONEST in page
     assert "only the brand · rewarded" in page
-    lines = b"".join(alice.get("/s/spring-tea/reviews/?format=csv").streaming_content).decode()
+    table: Any = alice.get("/s/spring-tea/reviews/?format=csv")
+    lines = b"".join(table.streaming_content).decode()
     assert "'=盖碗" in lines
