@@ -90,6 +90,8 @@ def _given(request: HttpRequest, visit: access.Visit, asked: queries.Survey) -> 
             except Refusal as refusal:
                 wrong[question.key] = str(refusal)
                 continue
+            # An answer is for its sender and the staff alone.
+            media.hide(space_id=visit.space.id, picture_ids=[taken.id], actor=_actor(visit))
             given[question.key] = str(taken.id)
         elif given[question.key] and not _is_own(visit, given[question.key]):
             given[question.key] = ""
@@ -133,7 +135,7 @@ def _form(
 
 
 def _thanks(request: HttpRequest, visit: access.Visit, asked: queries.Survey) -> HttpResponse:
-    answered = queries.answers_of(space_id=visit.space.id, member_id=visit.member_id, in_clear=True)
+    answered = queries.answers_of(space_id=visit.space.id, member_id=visit.member_id, clear="all")
     told = next((one.told for one in answered if one.survey_id == asked.id), ())
     context = {
         "survey": asked,
