@@ -52,16 +52,6 @@ def accounts(*, space_id: int) -> tuple[Account, ...]:
     return tuple(Account(unit=unit, kind=kind, balance=balance) for unit, kind, balance in rows)
 
 
-def transfers(
-    *, space_id: int, unit: str | None = None, kind: str | None = None, before: int | None = None, limit: int = 50
-) -> tuple[Transfer, ...]:
-    """What moved before the transfer `before`, the newest first; of one unit or kind of system account, if named."""
-    facts = {"space": space_id, "unit": unit or None, "kind": kind or None, "before": before, "limit": limit}
-    with tenancy.reading_in(space_id):
-        rows = statements.rows(_statement("of_accounts" if unit or kind else "newest"), facts)
-    return tuple(_transfer(row) for row in rows)
-
-
 def units(*, space_id: int) -> tuple[str, ...]:
     """The codes of the units that the space has used, in the order in which it met them."""
     with tenancy.reading_in(space_id):
@@ -79,7 +69,8 @@ def advance_checkpoints(*, space_id: int, actor: str, most: int = AT_ONCE) -> in
         return int(statements.value("SELECT ledger_advance_checkpoints(%s, %s)", [space_id, most]))
 
 
-def _transfer(row: Sequence[Any]) -> Transfer:
+def as_transfer(row: Sequence[Any]) -> Transfer:
+    """A row of the reports about transfers as plain data."""
     number, unit, amount, source, payer, target, payee, event_id, event_type, reverses_id, recorded_at = row
     return Transfer(
         id=number,

@@ -55,12 +55,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            # serves queries.queue: the worst first, then the oldest
-            models.Index(
-                fields=["space_id", "-severity", "id"],
-                condition=~models.Q(state=DECIDED),
-                name="moderation_case_queue",
-            ),
+            # queries.queue is served by moderation_case_worst and moderation_case_waiting (migration 0003, in SQL)
             # serves belonging: the cases about a member
             models.Index(
                 fields=["author_id"], condition=models.Q(author_id__isnull=False), name="moderation_case_of_author"
@@ -136,6 +131,10 @@ class Decision(models.Model):
         indexes = [
             # serves queries.history: the latest first
             models.Index(fields=["space_id", "-id"], name="moderation_decision_latest"),
+            # serves queries.history by what was decided, and those of one outcome
+            models.Index(fields=["space_id", "outcome", "id"], name="moderation_decision_outcomes"),
+            # serves queries.history by who decided, and those of one person
+            models.Index(fields=["space_id", "actor", "id"], name="moderation_decision_by"),
         ]
 
 

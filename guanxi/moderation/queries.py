@@ -1,12 +1,13 @@
 """Reading moderation: the queue, a case, its history, what a member is told, and whether somebody may write."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from guanxi import journal
 from guanxi.journal import keyring
-from guanxi.kernel import statements, tenancy
+from guanxi.kernel import keyset, statements, tenancy
 from guanxi.moderation import errors, hooks, models
 from guanxi.moderation.actions import appealing, reporting
 
@@ -102,26 +103,44 @@ class Mute:
     reason: str
 
 
+QUEUE_ORDERS = {
+    "worst": keyset.Order(("(-c.severity)", "bigint"), ("c.id", "bigint")),
+    "opened": keyset.Order(("c.id", "bigint")),
+    "reports": keyset.Order(("c.reports", "bigint"), ("c.id", "bigint")),
+}
+HISTORY_ORDERS = {
+    "when": keyset.Order(("d.id", "bigint")),
+    "decision": keyset.Order(("d.outcome", "text"), ("d.id", "bigint")),
+    "by": keyset.Order(("d.actor", "text"), ("d.id", "bigint")),
+}
+_CASE = (
+    "c.id, c.space_id, c.kind, c.subject_id, c.author_id, c.scope_id, c.origin, c.state, c.severity, c.reports,"
+    " c.is_held, c.score, c.evidence, c.opened_at"
+)
+WORST = keyset.Wanted(sort="worst", descending=False, limit=20)
+"""The worst first, and then the oldest."""
+
+
 def queue(
-    *,
-    space_id: int,
-    after: tuple[int, int] | None = None,
-    limit: int = 20,
-    kind: str = "",
-    origin: str = "",
-    state: str = "",
-) -> tuple[Case, ...]:
-    """What waits, the worst first and then the oldest; `after` is the (severity, id) of the last one seen."""
+    *, space_id: int, wanted: keyset.Wanted = WORST, kind: str = "", origin: str = "", state: str = ""
+) -> keyset.Found[Case]:
+    """What waits, in one of QUEUE_ORDERS."""
+    way = keyset.way(QUEUE_ORDERS, wanted)
+    facts = {"space": space_id, "kind": kind, "origin": origin, "state": state, **way.facts}
     with tenancy.reading_in(space_id):
-        rows = models.Case.objects.filter(space_id=space_id).exclude(state=models.DECIDED)
-        for name, value in (("kind", kind), ("origin", origin), ("state", state)):
-            if value:
-                rows = rows.filter(**{name: value})
-        if after is not None:
-            severity, case_id = after
-            rows = rows.filter(severity__lte=severity).exclude(severity=severity, id__lte=case_id)
-        found = list(rows.order_by("-severity", "id")[: min(max(limit, 1), _LARGEST_PAGE)])
-        return _full(space_id, found)
+        rows = statements.rows(
+            f"""
+            SELECT {_CASE}, {way.keys} FROM moderation_case c
+            WHERE c.space_id = %(space)s AND c.state <> 'decided' AND (%(kind)s = '' OR c.kind = %(kind)s)
+                AND (%(origin)s = '' OR c.origin = %(origin)s) AND (%(state)s = '' OR c.state = %(state)s)
+                AND {way.seek}
+            ORDER BY {way.order}
+            """,  # noqa: S608 - constants
+            facts,
+        )
+        found = way.found(rows, one=_row)
+        cases = _full(space_id, found.rows)
+    return keyset.Found(rows=cases, next=found.next, previous=found.previous)
 
 
 def waiting(*, space_id: int, most: int = 100) -> int:
@@ -146,29 +165,24 @@ def case(*, space_id: int, case_id: int) -> Case:
 
 
 def history(
-    *, space_id: int, before: int | None = None, limit: int = 50, outcome: str = "", actor: str = ""
-) -> tuple[Decided, ...]:
-    """What was decided, the latest first, before the decision `before`."""
+    *, space_id: int, wanted: keyset.Wanted | None = None, outcome: str = "", actor: str = ""
+) -> keyset.Found[Decided]:
+    """What was decided, in one of HISTORY_ORDERS, at first the latest; one statement."""
+    way = keyset.way(HISTORY_ORDERS, wanted or keyset.Wanted())
+    facts = {"space": space_id, "outcome": outcome, "actor": actor, **way.facts}
     with tenancy.reading_in(space_id):
         rows = statements.rows(
-            """
+            f"""
             SELECT d.id, d.case_id, c.kind, c.subject_id, c.author_id, d.outcome, d.ground, d.reason, d.mute_days,
-                d.actor, d.at, d.undone_at, d.undone_by, d.undo_reason
+                d.actor, d.at, d.undone_at, d.undone_by, d.undo_reason, {way.keys}
             FROM moderation_decision d JOIN moderation_case c ON c.space_id = d.space_id AND c.id = d.case_id
-            WHERE d.space_id = %s AND d.id < %s AND (%s = '' OR d.outcome = %s) AND (%s = '' OR d.actor = %s)
-            ORDER BY d.id DESC LIMIT %s
-            """,
-            [
-                space_id,
-                before if before is not None else 2**62,
-                outcome,
-                outcome,
-                actor,
-                actor,
-                min(max(limit, 1), _LARGEST_PAGE),
-            ],
+            WHERE d.space_id = %(space)s AND (%(outcome)s = '' OR d.outcome = %(outcome)s)
+                AND (%(actor)s = '' OR d.actor = %(actor)s) AND {way.seek}
+            ORDER BY {way.order}
+            """,  # noqa: S608 - constants
+            facts,
         )
-    return tuple(_decided(row) for row in rows)
+    return way.found(rows, one=_decided)
 
 
 def notices(*, space_id: int, member_id: int, before: int | None = None, limit: int = 20) -> tuple[Notice, ...]:
@@ -238,6 +252,12 @@ def mute_of(*, space_id: int, member_id: int, scope_id: int | None = None, at: d
             .first()
         )
     return None if row is None else Mute(scope_id=row.scope_id, until=row.until, reason=row.reason)
+
+
+def _row(row: Sequence[object]) -> models.Case:
+    facts = dict(zip(_CASE.replace("c.", "").split(", "), row, strict=True))
+    evidence = facts["evidence"]
+    return models.Case(**{**facts, "evidence": json.loads(evidence) if isinstance(evidence, str) else evidence})
 
 
 def _full(space_id: int, rows: Sequence[models.Case]) -> tuple[Case, ...]:
@@ -347,7 +367,7 @@ def _standing(row: models.Case, decision: models.Decision) -> Decided:
     )
 
 
-def _decided(row: tuple[object, ...]) -> Decided:
+def _decided(row: Sequence[object]) -> Decided:
     names = (
         "id", "case_id", "kind", "subject_id", "author_id", "outcome", "ground", "reason", "mute_days", "actor", "at",
         "undone_at", "undone_by", "undo_reason",

@@ -15,6 +15,11 @@ PEOPLE_ORDERS = {
 }
 """There is no order by the measure or the last act: each is of many rows of progress, which every event changes, and
 an index over them would make every event dearer."""
+GRANT_ORDERS = {
+    "when": keyset.Order(("g.event_id", "bigint"), ("g.promise_id", "bigint"), ("g.generation", "bigint")),
+    "what": keyset.Order(("g.promise_id", "bigint"), ("g.event_id", "bigint"), ("g.generation", "bigint")),
+}
+"""By time, and promise by promise, so that all of a quest's gifts stand together."""
 _LARGEST = 2**63 - 1
 
 
@@ -97,6 +102,59 @@ def people(
         )
     names = ("member_id", "value", "step", "last_at")
     return way.found(rows, one=lambda row: reports.Participant(**dict(zip(names, row, strict=True))))
+
+
+def grants(
+    *,
+    space_id: int,
+    wanted: keyset.Wanted,
+    quest: str | None = None,
+    unit: str | None = None,
+    state: str | None = None,
+) -> keyset.Found[reports.Grant]:
+    """A page of what was granted, in one of GRANT_ORDERS. One statement."""
+    way = keyset.way(GRANT_ORDERS, wanted)
+    by_promise = wanted.sort == "what"
+    start = [way.facts.get(f"keyset_{at}") for at in range(way.width)]
+    event, promise = (start[1], start[0]) if by_promise else (start[0], start[1])
+    facts = {
+        "space": space_id,
+        "quest": quest or None,
+        "unit": unit or None,
+        "states": [state] if state else list(reports.GRANT_STATES),
+        "event": event,
+        "promise": promise,
+        "generation": start[2],
+        "upwards": not way.downwards,
+        "by_promise": by_promise,
+        **way.facts,
+    }
+    beginning = f"p.id {'<' if way.downwards else '>'}= %(promise)s" if by_promise and promise is not None else "TRUE"
+    direction = "DESC" if way.downwards else "ASC"
+    with tenancy.reading_in(space_id):
+        rows = statements.rows(
+            f"""
+            WITH promised AS MATERIALIZED (
+                SELECT p.id, p.code, p.kind, p.step_no, q.slug, p.version_id
+                FROM quests_promise p JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id
+                WHERE p.space_id = %(space)s AND (%(quest)s::text IS NULL OR q.slug = %(quest)s)
+                    AND (%(unit)s::text IS NULL OR p.code = %(unit)s) AND {beginning}
+            ), shown AS MATERIALIZED (
+                SELECT g.*, {way.keys} FROM quests_listed_grants(
+                    %(space)s, coalesce((SELECT array_agg(p.id ORDER BY p.id {direction}) FROM promised p), '{{}}'),
+                    %(states)s::text[], %(event)s::bigint, %(promise)s::bigint, %(generation)s::int,
+                    %(upwards)s, %(by_promise)s, %(keyset_limit)s) g
+                ORDER BY {way.order}
+            )
+            SELECT g.event_id, g.promise_id, g.generation, p.slug, v.definition -> 'title', g.member_id, p.code, p.kind,
+                   p.step_no, g.wanted, g.granted, g.state, g.reason, g.at, {way.names}
+            FROM shown g JOIN promised p ON p.id = g.promise_id
+            JOIN quests_version v ON v.space_id = %(space)s AND v.id = p.version_id
+            ORDER BY {way.again}
+            """,  # noqa: S608 - constants
+            facts,
+        )
+    return way.found(rows, one=reports.as_grant)
 
 
 _NEXT = """

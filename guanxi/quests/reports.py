@@ -211,6 +211,12 @@ def slugs(*, space_id: int) -> tuple[tuple[str, Mapping[str, str]], ...]:
     return tuple((str(slug), _json(title)) for slug, title in rows)
 
 
+def as_grant(row: Sequence[Any]) -> Grant:
+    """A row of the list of grants as plain data."""
+    told = dict(zip(Grant.__dataclass_fields__, row, strict=True))
+    return Grant(**{**told, "title": _json(told["title"])})
+
+
 def as_listed(row: Mapping[str, Any]) -> Listed:
     """A row of the reports about quests as plain data."""
     return Listed(

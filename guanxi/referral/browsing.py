@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from guanxi.kernel import statements, tenancy
+from guanxi.kernel import keyset, statements, tenancy
 from guanxi.referral import codes, models
 
-LARGEST_PAGE = 100
-_SORTS = {
-    "made": "c.id",
-    "joined": "coalesce(f.joined, 0)",
-    "retained": "coalesce(f.retained, 0)",
-    "touches": "coalesce(f.touches, 0)",
+ORDERS = {
+    "made": keyset.Order(("c.id", "bigint")),
+    "joined": keyset.Order(("coalesce(f.joined, 0)", "bigint"), ("c.id", "bigint")),
+    "retained": keyset.Order(("coalesce(f.retained, 0)", "bigint"), ("c.id", "bigint")),
+    "touches": keyset.Order(("coalesce(f.touches, 0)", "bigint"), ("c.id", "bigint")),
 }
-SORTS = tuple(_SORTS)
+"""How the list of codes can be put in order."""
+NEWEST = keyset.Wanted(sort="made")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,47 +58,27 @@ class ChannelCode:
         return -(-self.cost_cents // self.retained) if self.retained else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CodePage:
-    """A page of codes, and after which values the next begins (None: this was the last)."""
-
-    codes: tuple[ChannelCode, ...]
-    next: tuple[int, int] | None
-
-
 def channel_page(
-    *,
-    space_id: int,
-    sort: str = "made",
-    descending: bool = True,
-    after: tuple[int, int] | None = None,
-    query: str = "",
-    state: str = "",
-    limit: int = 50,
-) -> CodePage:
-    """The next codes of channels in the order of one of SORTS. `state` is "open", "closed" or empty: both."""
-    column = _SORTS[sort]
-    way, step = ("DESC", "<") if descending else ("ASC", ">")
-    limit = min(max(limit, 1), LARGEST_PAGE)
+    *, space_id: int, wanted: keyset.Wanted = NEWEST, query: str = "", state: str = ""
+) -> keyset.Found[ChannelCode]:
+    """A page of the codes of channels in one of ORDERS. `state` is "open", "closed" or empty: both."""
+    way = keyset.way(ORDERS, wanted)
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             f"""
             SELECT c.id, c.code, c.label, c.channel, c.campaign, c.bait, c.bait_cost_cents, c.created_at, c.closed_at,
                    coalesce(f.touches, 0), coalesce(f.visitors, 0), coalesce(f.joined, 0), coalesce(f.qualified, 0),
-                   coalesce(f.old_enough, 0), coalesce(f.retained, 0), {column}
+                   coalesce(f.old_enough, 0), coalesce(f.retained, 0), {way.keys}
             FROM referral_code AS c LEFT JOIN referral_figures AS f ON f.space_id = c.space_id AND f.code_id = c.id
-            WHERE c.space_id = %s AND c.kind = 'channel'
-              AND (%s::bigint IS NULL OR ({column}, c.id) {step} (%s, %s))
-              AND (%s = '' OR c.code = upper(%s)
-                   OR strpos(lower(c.label || ' ' || c.channel || ' ' || c.campaign), lower(%s)) > 0)
-              AND (%s = '' OR (c.closed_at IS NULL) = (%s = 'open'))
-            ORDER BY {column} {way}, c.id {way} LIMIT %s
+            WHERE c.space_id = %(space)s AND c.kind = 'channel' AND {way.seek}
+              AND (%(query)s = '' OR c.code = upper(%(query)s)
+                   OR strpos(lower(c.label || ' ' || c.channel || ' ' || c.campaign), lower(%(query)s)) > 0)
+              AND (%(state)s = '' OR (c.closed_at IS NULL) = (%(state)s = 'open'))
+            ORDER BY {way.order}
             """,  # noqa: S608 - parts of our own, chosen by name
-            [space_id, *((after[0], *after) if after else (None, 0, 0)), query, query, query, state, state, limit + 1],
+            {"space": space_id, "query": query, "state": state, **way.facts},
         )
-    found = tuple(ChannelCode(**dict(zip(_FIELDS, row, strict=False))) for row in rows[:limit])
-    more = len(rows) > limit
-    return CodePage(codes=found, next=(int(rows[limit - 1][-1]), int(rows[limit - 1][0])) if more else None)
+    return way.found(rows, one=lambda row: ChannelCode(**dict(zip(_FIELDS, row, strict=True))))
 
 
 def channel_code(*, space_id: int, code: str) -> ChannelCode | None:

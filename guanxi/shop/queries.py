@@ -1,10 +1,11 @@
 """Reading what members bought and what they say of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from guanxi.kernel import statements, tenancy
+from guanxi.kernel import keyset, statements, tenancy
 from guanxi.shop import errors
 
 MOST_ORDERS = 20
@@ -67,13 +68,36 @@ def own(*, space_id: int, member_id: int, before: int | None = None, limit: int 
     )
 
 
-def everybodys(*, space_id: int, before: int | None = None, limit: int = 50) -> tuple[Review, ...]:
-    """The reviews of the space, the newest first, older than the review `before`; without those that were forgotten."""
-    return _reviews(
-        space_id,
-        "r.text <> '' AND (%s::bigint IS NULL OR r.id < %s) ORDER BY r.id DESC LIMIT %s",
-        [before, before, limit],
-    )
+ORDERS = {
+    "newest": keyset.Order(("r.id", "bigint")),
+    "member": keyset.Order(("r.member_id", "bigint"), ("r.id", "bigint")),
+}
+"""How the list of reviews can be put in order."""
+NEWEST = keyset.Wanted(sort="newest")
+READERS = ("circle", "brand", "nobody")
+"""Who reads a review: a circle, the brand alone, or nobody, because it was taken out."""
+
+
+def everybodys(
+    *, space_id: int, wanted: keyset.Wanted = NEWEST, words: str = "", readers: str = ""
+) -> keyset.Found[Review]:
+    """The reviews of the space in one of ORDERS, without those forgotten; `words` are part of what is said."""
+    way = keyset.way(ORDERS, wanted)
+    with tenancy.reading_in(space_id):
+        rows = statements.rows(
+            f"""
+            SELECT {_COLUMNS}, {way.keys} FROM shop_review r
+            WHERE r.space_id = %(space)s AND r.text <> ''
+                AND (%(words)s = '' OR strpos(lower(r.product || ' ' || r.text), lower(%(words)s)) > 0)
+                AND (%(readers)s = '' OR %(readers)s = CASE
+                    WHEN r.hidden_at IS NOT NULL THEN 'nobody'
+                    WHEN r.post_id IS NOT NULL THEN 'circle' ELSE 'brand' END)
+                AND {way.seek}
+            ORDER BY {way.order}
+            """,  # noqa: S608 - literals
+            {"space": space_id, "words": words, "readers": readers if readers in READERS else "", **way.facts},
+        )
+    return way.found(rows, one=_review)
 
 
 def review(*, space_id: int, review_id: int, member_id: int) -> Review:
@@ -90,5 +114,9 @@ def _reviews(space_id: int, condition: str, parameters: list[Any]) -> tuple[Revi
             f"SELECT {_COLUMNS} FROM shop_review r WHERE r.space_id = %s AND {condition}",  # noqa: S608 - literals
             [space_id, *parameters],
         )
-    names = tuple(Review.__dataclass_fields__)
-    return tuple(Review(**{**dict(zip(names, row, strict=True)), "picture_ids": tuple(row[6])}) for row in rows)
+    return tuple(_review(row) for row in rows)
+
+
+def _review(row: Sequence[Any]) -> Review:
+    facts = dict(zip(Review.__dataclass_fields__, row, strict=True))
+    return Review(**{**facts, "picture_ids": tuple(row[6])})

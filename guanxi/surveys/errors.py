@@ -79,6 +79,13 @@ class HasAnswers(errors.Refusal):
     text = gettext_noop("Members have answered this survey, so it is kept. Close it instead.")
 
 
+class TooManyAnswers(errors.Refusal):
+    """More than `most` answers would be taken away in clear at once."""
+
+    code = "surveys.too_many_answers"
+    text = gettext_noop("At most %(most)s answers can be taken in clear at once. Choose a segment.")
+
+
 class AlreadyAnswered(errors.Refusal):
     """The member has answered this survey."""
 

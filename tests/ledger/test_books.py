@@ -1,16 +1,19 @@
 """The books of a space: what system accounts hold by checkpoints, and what moved page by page."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from django.db import connections
 
 from guanxi import ledger
+from guanxi.kernel import keyset
 from guanxi.kernel.tenancy import acting_in
-from guanxi.ledger import books
+from guanxi.ledger import books, moves
 from tests.quests import tea
 
 PATIENCE_S = 90
+NEWEST = keyset.Wanted(sort="when")
 QUEST = tea.quest("tea", steps="[{reach: 1, promise: [{points: 10}]}]", budget="{points: 1000}")
 
 
@@ -76,22 +79,30 @@ def test_never_passes_over_a_transaction_that_is_still_open(committed_db):
 
 
 def test_lists_what_moved_page_by_page(house):
-    seen, before = [], None
-    while page := books.transfers(space_id=house.space_id, before=before, limit=1):
-        seen.append((page[0].unit, page[0].amount, page[0].source.kind, page[0].target.kind, page[0].event_type))
-        before = page[0].id
+    def read(wanted: keyset.Wanted) -> keyset.Found[books.Transfer]:
+        return moves.transfers(space_id=house.space_id, wanted=replace(wanted, limit=1))
 
-    assert seen == [
+    found = list(keyset.everything(read, NEWEST))
+
+    assert [(one.unit, one.amount, one.source.kind, one.target.kind, one.event_type) for (one,) in found] == [
         ("points", 1_000, "reserve", "escrow", "quest.launched"),
         ("item:cup", 5, "issuance", "reserve", "ledger.funded"),
         ("points", 10_000, "issuance", "reserve", "ledger.funded"),
     ]
 
 
-def test_lists_what_moved_on_one_kind_of_account(house):
-    assert [one.amount for one in books.transfers(space_id=house.space_id, kind="escrow")] == [1_000]
-    assert [one.amount for one in books.transfers(space_id=house.space_id, unit="item:cup")] == [5]
-    assert books.transfers(space_id=house.space_id, unit="item:cup", kind="escrow") == ()
+def amounts(house, wanted=NEWEST, **narrowed) -> list[int]:
+    return [one.amount for one in moves.transfers(space_id=house.space_id, wanted=wanted, **narrowed).rows]
+
+
+@pytest.mark.parametrize("sort", moves.ORDERS)
+def test_lists_what_moved_on_one_kind_of_account(house, sort):
+    wanted = replace(NEWEST, sort=sort)
+
+    assert amounts(house, wanted, kind="escrow") == [1_000]
+    assert amounts(house, wanted, unit="item:cup") == [5]
+    assert amounts(house, wanted, unit="item:cup", kind="escrow") == []
+    assert sorted(amounts(house, wanted)) == [5, 1_000, 10_000]
 
 
 def test_shows_nothing_of_another_space(house):
@@ -99,4 +110,4 @@ def test_shows_nothing_of_another_space(house):
     with acting_in(other.space_id):
         ledger.fund(space_id=other.space_id, unit="points", amount=7, actor=other.actor)
 
-    assert 7 not in [one.amount for one in books.transfers(space_id=house.space_id)]
+    assert 7 not in amounts(house)

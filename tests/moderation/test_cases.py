@@ -1,5 +1,6 @@
 """What members report is looked at by a person, decided with a reason, told to the author, and can be taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guanxi import journal
-from guanxi.kernel import tenancy
+from guanxi.kernel import keyset, tenancy
 from guanxi.members import actions as members
 from guanxi.moderation import actions, errors, models, queries
 from tests import cast
@@ -42,7 +43,7 @@ def test_hides_nothing_for_being_reported(story):
         actions.report(space_id=tea.space_id, member_id=other, kind="slip", subject_id=slip, reason=reason)
     assert slips.hidden == set()
     assert told(tea.space_id, author) == []
-    [case] = queries.queue(space_id=tea.space_id)
+    [case] = queries.queue(space_id=tea.space_id).rows
     assert (case.id, case.reports, case.severity, case.is_held) == (case_id, 2, 3, False)
     assert [(said.reason, said.note) for said in case.said] == [("ad", None), ("insult", "他总是这样")]
     assert case.thing is not None
@@ -102,8 +103,8 @@ def test_hides_with_a_reason_that_the_author_reads(story):
         True,
     )
     assert told(tea.space_id, reporter) == ["report_answered"]
-    assert queries.queue(space_id=tea.space_id) == ()
-    [decided] = queries.history(space_id=tea.space_id)
+    assert queries.queue(space_id=tea.space_id).rows == ()
+    [decided] = queries.history(space_id=tea.space_id).rows
     assert (decided.outcome, decided.actor, decided.reason) == ("hide", tea.actor, "请好好说话")
     assert recorded(tea.space_id) == [("moderation.reported", reporter), ("moderation.decided", author)]
 
@@ -215,8 +216,8 @@ def test_takes_a_decision_back(story):
     actions.undo(space_id=tea.space_id, case_id=case_id, reason="看错了", actor="staff:2")
     assert slips.hidden == set()
     assert told(tea.space_id, author) == ["undone", "hidden"]
-    assert [case.id for case in queries.queue(space_id=tea.space_id)] == [case_id]
-    [decided] = queries.history(space_id=tea.space_id)
+    assert [case.id for case in queries.queue(space_id=tea.space_id).rows] == [case_id]
+    [decided] = queries.history(space_id=tea.space_id).rows
     assert (decided.undone_by, decided.undo_reason) == ("staff:2", "看错了")
     with pytest.raises(errors.NothingToUndo):
         actions.undo(space_id=tea.space_id, case_id=case_id, reason="看错了", actor="staff:2")
@@ -228,7 +229,7 @@ def test_holds_what_is_surely_an_ad_until_somebody_looks(tea, slips):
     assert actions.check_text(space_id=tea.space_id, kind="slip", subject_id=slip, text=AD).is_sure
     assert slips.hidden == {slip}
     assert told(tea.space_id, author) == ["held"]
-    [case] = queries.queue(space_id=tea.space_id)
+    [case] = queries.queue(space_id=tea.space_id).rows
     assert (case.origin, case.is_held) == ("ad_check", True)
     assert "wechat_handle" in {code for code, _, _ in case.evidence}
     actions.decide(space_id=tea.space_id, case_id=case.id, outcome="keep", reason="是店里的号", actor=tea.actor)
@@ -245,13 +246,13 @@ def test_never_holds_a_review(tea, slips):
     praise = slips.write(AD, cast.member(tea.space_id))
     actions.check_text(space_id=tea.space_id, kind="praise", subject_id=praise, text=AD)
     assert slips.hidden == set()
-    assert [case.is_held for case in queries.queue(space_id=tea.space_id)] == [False]
+    assert [case.is_held for case in queries.queue(space_id=tea.space_id).rows] == [False]
 
 
 def test_leaves_genuine_words_alone(tea, slips):
     slip = slips.write("今天的茶很香", cast.member(tea.space_id))
     actions.check_text(space_id=tea.space_id, kind="slip", subject_id=slip, text="今天的茶很香")
-    assert queries.queue(space_id=tea.space_id) == ()
+    assert queries.queue(space_id=tea.space_id).rows == ()
 
 
 def test_lets_an_author_appeal_once(story):
@@ -271,7 +272,7 @@ def test_lets_an_author_appeal_once(story):
     actions.appeal(space_id=tea.space_id, case_id=case_id, member_id=author, text="我们是朋友，在开玩笑")
     with pytest.raises(errors.AppealedAlready):
         actions.appeal(space_id=tea.space_id, case_id=case_id, member_id=author, text="再说一次")
-    [case] = queries.queue(space_id=tea.space_id)
+    [case] = queries.queue(space_id=tea.space_id).rows
     assert case.state == "appealed"
     assert case.appeal is not None
     assert case.appeal.text == "我们是朋友，在开玩笑"
@@ -280,7 +281,7 @@ def test_lets_an_author_appeal_once(story):
     actions.answer_appeal(space_id=tea.space_id, case_id=case_id, granted=True, reason="您说得对", actor="staff:2")
     assert slips.hidden == set()
     assert told(tea.space_id, author) == ["appeal_granted", "hidden"]
-    assert queries.queue(space_id=tea.space_id) == ()
+    assert queries.queue(space_id=tea.space_id).rows == ()
     assert not queries.notices(space_id=tea.space_id, member_id=author)[0].can_appeal
 
 
@@ -306,7 +307,7 @@ def test_answers_an_appeal_against_being_held_by_deciding(tea, slips):
     author = cast.member(tea.space_id)
     slip = slips.write(AD, author)
     actions.check_text(space_id=tea.space_id, kind="slip", subject_id=slip, text=AD)
-    [case] = queries.queue(space_id=tea.space_id)
+    [case] = queries.queue(space_id=tea.space_id).rows
     actions.appeal(space_id=tea.space_id, case_id=case.id, member_id=author, text="这是店里的号")
     actions.decide(space_id=tea.space_id, case_id=case.id, outcome="keep", reason="确实", actor=tea.actor)
     answered = queries.case(space_id=tea.space_id, case_id=case.id).appeal
@@ -324,11 +325,10 @@ def test_puts_the_worst_first_and_then_the_oldest(tea, slips):
         for why in reasons
     ]
     wanted = [ids[1], ids[3], ids[2], ids[0], ids[4]]
-    seen: list[int] = []
-    after = None
-    while page := queries.queue(space_id=tea.space_id, after=after, limit=2):
-        seen += [case.id for case in page]
-        after = (page[-1].severity, page[-1].id)
+    pages = keyset.everything(
+        lambda asked: queries.queue(space_id=tea.space_id, wanted=replace(asked, limit=2)), queries.WORST
+    )
+    seen = [case.id for page in pages for case in page]
     assert seen == wanted
     assert queries.waiting(space_id=tea.space_id) == 5
 
@@ -338,7 +338,7 @@ def test_reads_a_page_in_a_fixed_number_of_statements(tea, slips):
 
     def statements() -> int:
         with tenancy.acting_in(tea.space_id), CaptureQueriesContext(connection) as asked:
-            queries.queue(space_id=tea.space_id, limit=20)
+            queries.queue(space_id=tea.space_id)
         return len(asked)
 
     def report(count: int) -> None:
@@ -361,7 +361,7 @@ def test_reads_a_page_in_a_fixed_number_of_statements(tea, slips):
 def test_shows_nothing_to_another_space(story):
     _tea, _, _, case_id, _author, *_ = story
     owl = cast.night_owl()
-    assert queries.queue(space_id=owl.space_id) == ()
+    assert queries.queue(space_id=owl.space_id).rows == ()
     with pytest.raises(errors.UnknownCase):
         queries.case(space_id=owl.space_id, case_id=case_id)
     with pytest.raises(errors.UnknownCase):

@@ -3,6 +3,7 @@
 import pytest
 
 from guanxi import journal
+from guanxi.kernel import keyset
 from guanxi.referral import actions, browsing
 from tests import cast
 
@@ -53,11 +54,14 @@ def test_leaves_a_long_count_to_the_worker(house):
 def test_lists_page_by_page_in_either_order(house):
     codes = [code(house, f"channel {number}").code for number in range(5)]
 
-    first = browsing.channel_page(space_id=house.space_id, limit=2)
-    second = browsing.channel_page(space_id=house.space_id, limit=2, after=first.next)
-    last = browsing.channel_page(space_id=house.space_id, limit=2, after=second.next)
+    def page(after):
+        return browsing.channel_page(space_id=house.space_id, wanted=keyset.Wanted(sort="made", limit=2, after=after))
 
-    assert [one.code for page in (first, second, last) for one in page.codes] == codes[::-1]
+    first = page(None)
+    second = page(first.next)
+    last = page(second.next)
+
+    assert [one.code for found in (first, second, last) for one in found.rows] == codes[::-1]
     assert last.next is None
 
 
@@ -68,4 +72,4 @@ def test_finds_by_words_and_by_state(house):
 
     found = browsing.channel_page(space_id=house.space_id, query="spring", state="closed")
 
-    assert [one.code for one in found.codes] == [card.code]
+    assert [one.code for one in found.rows] == [card.code]

@@ -1,6 +1,7 @@
 """Writing a survey, answering it once, and reading what came out (docs/surveys.md)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -100,7 +101,7 @@ def test_asks_what_is_required_and_nothing_that_is_not_shown(tea, ask) -> None:
         _answer(tea, survey_id, second, q1="black")
     assert set(refused.value.problems) == {"q2"}
     _answer(tea, survey_id, third, q1="white", q2="not asked")
-    told = queries.answers_of(space_id=tea.space_id, member_id=third, in_clear=True)[0].told
+    told = queries.answers_of(space_id=tea.space_id, member_id=third, clear="all")[0].told
     assert [one.words for one in told] == ["white", ""]
 
 
@@ -108,14 +109,34 @@ def test_seals_free_words_and_shows_what_is_personal_to_the_member_alone(tea, as
     secret = Question(key="", kind="text", title="Who are you?", personal=True)
     survey_id, member_id = ask(TASTE, WORDS, secret), cast.member(tea.space_id)
     _answer(tea, survey_id, member_id, q1="white", q2="Ask Lin in Hangzhou", q3="I am Lin")
-    seen = queries.answers_of(space_id=tea.space_id, member_id=member_id)[0].told
-    assert [one.words for one in seen] == ["white", "Ask Lin in Hangzhou", member_queries.MASK]
-    assert queries.answers_to(space_id=tea.space_id, survey_id=survey_id)[0].told == seen
-    own = queries.answers_of(space_id=tea.space_id, member_id=member_id, in_clear=True)[0].told
+    mask = member_queries.MASK
+    for clear, expected in (
+        ("nothing", ["white", mask, mask]),
+        ("words", ["white", "Ask Lin in Hangzhou", mask]),
+        ("all", ["white", "Ask Lin in Hangzhou", "I am Lin"]),
+    ):
+        seen = queries.answers_of(space_id=tea.space_id, member_id=member_id, clear=clear)[0].told
+        assert [one.words for one in seen] == expected
+        assert queries.answers_to(space_id=tea.space_id, survey_id=survey_id, clear=clear)[0].told == seen
+    assert queries.answers_to(space_id=tea.space_id, survey_id=survey_id)[0].told[1].words == mask
+    own = queries.answers_of(space_id=tea.space_id, member_id=member_id, clear="all")[0].told
     assert [one.words for one in own] == ["white", "Ask Lin in Hangzhou", "I am Lin"]
     with tenancy.acting_in(tea.space_id):
         stored = statements.rows("SELECT plain::text || encode(sealed, 'escape') FROM surveys_answer", [])
     assert "Lin" not in str(stored)
+
+
+def test_masks_what_was_found_to_tell_who_somebody_is_after_it_was_answered(tea, ask) -> None:
+    survey_id, member_id = ask(TASTE, WORDS), cast.member(tea.space_id)
+    _answer(tea, survey_id, member_id, q1="white", q2="I am Lin")
+    asked = queries.survey(space_id=tea.space_id, survey_id=survey_id).questions
+    for question in asked:
+        actions.change_question(
+            space_id=tea.space_id, survey_id=survey_id, question=replace(question, personal=True), actor=tea.actor
+        )
+    told = queries.answers_to(space_id=tea.space_id, survey_id=survey_id, clear="words")[0].told
+    assert [one.words for one in told] == [member_queries.MASK] * 2
+    assert queries.answers_of(space_id=tea.space_id, member_id=member_id, clear="words")[0].told == told
 
 
 def test_needs_consent_where_it_rests_on_it(tea, ask) -> None:
@@ -273,7 +294,7 @@ def test_lets_the_keeper_have_answered_what_the_merged_answered(tea, ask) -> Non
     _answer(tea, both, lose, q1="black", q2="the other")
     _answer(tea, other, lose, q1="green", q2="sealed anew")
     members.merge(space_id=tea.space_id, keep=keep, lose=lose, actor=tea.actor)
-    told = queries.answers_of(space_id=tea.space_id, member_id=keep, in_clear=True)
+    told = queries.answers_of(space_id=tea.space_id, member_id=keep, clear="all")
     assert {one.survey_id: [told.words for told in one.told] for one in told} == {
         both: ["white", "the keeper"],
         other: ["green", "sealed anew"],

@@ -1,6 +1,7 @@
 """Reading circles: plain frozen data, in a fixed number of statements, by keyset pages."""
 
 from guanxi.circles.queries.of_circles import (
+    CIRCLE_ORDERS,
     Circle,
     Door,
     Listed,
@@ -20,7 +21,10 @@ from guanxi.circles.queries.of_circles import (
     step,
 )
 from guanxi.circles.queries.of_comments import Comment, comments
+from guanxi.circles.queries.of_keepers import OwnProposal, Text, insider, proposal_of, texts
+from guanxi.circles.queries.of_names import names
 from guanxi.circles.queries.of_people import (
+    INSIDER_ORDERS,
     Headcount,
     Insider,
     Place,
@@ -30,7 +34,6 @@ from guanxi.circles.queries.of_people import (
     insiders,
     place,
     places,
-    proposal_of,
     proposals,
     requests,
 )
@@ -50,8 +53,11 @@ from guanxi.circles.queries.of_posts import (
     topic_feed,
     written_by,
 )
+from guanxi.circles.queries.of_readers import may_read
 
 __all__ = [
+    "CIRCLE_ORDERS",
+    "INSIDER_ORDERS",
     "Author",
     "Circle",
     "Comment",
@@ -62,6 +68,7 @@ __all__ = [
     "Listed",
     "Opened",
     "Order",
+    "OwnProposal",
     "Page",
     "Place",
     "Poll",
@@ -70,6 +77,7 @@ __all__ = [
     "Request",
     "Standing",
     "Step",
+    "Text",
     "all_posts",
     "children",
     "circle",
@@ -81,9 +89,12 @@ __all__ = [
     "feed",
     "figures",
     "headcounts",
+    "insider",
     "insiders",
     "kept_by",
     "listed",
+    "may_read",
+    "names",
     "place",
     "places",
     "post",
@@ -95,6 +106,7 @@ __all__ = [
     "role_of",
     "seen_by",
     "step",
+    "texts",
     "topic_feed",
     "written_by",
 ]

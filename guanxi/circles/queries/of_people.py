@@ -7,7 +7,7 @@ from typing import Any
 
 from guanxi.circles import errors
 from guanxi.circles.queries import of_posts
-from guanxi.kernel import statements, tenancy
+from guanxi.kernel import keyset, statements, tenancy
 
 PAGE = 50
 _ENDLESS = 2**63 - 1
@@ -83,31 +83,35 @@ class Proposal:
 _FACE = "f.state, f.sealed_name, f.avatar_id, f.is_staff"
 
 
+INSIDER_ORDERS = {
+    "since": keyset.Order(("m.entered_at", "timestamptz"), ("m.member_id", "bigint")),
+    "member": keyset.Order(("m.member_id", "bigint")),
+    "part": keyset.Order(("m.role", "text"), ("m.entered_at", "timestamptz"), ("m.member_id", "bigint")),
+}
+"""How a list of those in a circle can be put in order; an index serves each."""
+
+
 def insiders(
-    *,
-    space_id: int,
-    circle_id: int,
-    role: str | None = None,
-    after: tuple[datetime, int] | None = None,
-    limit: int = PAGE,
-) -> tuple[Insider, ...]:
-    """Who is in a circle, the newest first, before (entered_at, member) `after`; two statements."""
-    moment, member_id = after or (None, None)
+    *, space_id: int, circle_id: int, role: str | None = None, wanted: keyset.Wanted | None = None
+) -> keyset.Found[Insider]:
+    """Who is in a circle, in one of INSIDER_ORDERS, at first the newest; two statements."""
+    way = keyset.way(INSIDER_ORDERS, wanted or keyset.Wanted())
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             f"""
-            SELECT m.member_id, m.role, m.way, m.entered_at, m.charter_version, m.muted_until, m.mute_reason, {_FACE}
+            SELECT m.member_id, m.role, m.way, m.entered_at, m.charter_version, m.muted_until, m.mute_reason, {_FACE},
+                {way.keys}
             FROM circles_membership m
             JOIN members_public_face f ON f.space_id = m.space_id AND f.member_id = m.member_id
-            WHERE m.space_id = %s AND m.circle_id = %s AND m.left_at IS NULL AND (%s::text IS NULL OR m.role = %s)
-                AND (%s::timestamptz IS NULL OR (m.entered_at, m.member_id) < (%s, %s))
-            ORDER BY m.entered_at DESC, m.member_id DESC LIMIT %s
-            """,  # noqa: S608 - a constant
-            [space_id, circle_id, role, role, moment, moment, member_id, limit],
+            WHERE m.space_id = %(space)s AND m.circle_id = %(circle)s AND m.left_at IS NULL
+                AND (%(role)s::text IS NULL OR m.role = %(role)s) AND {way.seek}
+            ORDER BY {way.order}
+            """,  # noqa: S608 - constants
+            {"space": space_id, "circle": circle_id, "role": role, **way.facts},
         )
         people = _people(space_id, rows, at=7)
     names = ("member_id", "role", "way", "entered_at", "charter_version", "muted_until", "mute_reason")
-    return tuple(Insider(face=people[row[0]], **dict(zip(names, row[:7], strict=True))) for row in rows)
+    return way.found(rows, one=lambda row: Insider(face=people[row[0]], **dict(zip(names, row[:7], strict=True))))
 
 
 def requests(*, space_id: int, circle_id: int, after: int = 0, limit: int = PAGE) -> tuple[Request, ...]:
@@ -147,17 +151,6 @@ def proposals(*, space_id: int, circle_id: int, state: str = "pending", limit: i
         "asked_at",
     )  # fmt: skip
     return tuple(Proposal(face=people[row[0]], **dict(zip(names, row[:11], strict=True))) for row in rows)
-
-
-def proposal_of(*, space_id: int, circle_id: int, member_id: int) -> tuple[str, str] | None:
-    """How a member's last proposal for a child of this circle stands, and why; None without one."""
-    with tenancy.reading_in(space_id):
-        rows = statements.rows(
-            "SELECT state, reason FROM circles_proposal WHERE space_id = %s AND parent_id = %s AND member_id = %s"
-            " ORDER BY id DESC LIMIT 1",
-            [space_id, circle_id, member_id],
-        )
-    return (rows[0][0], rows[0][1]) if rows else None
 
 
 _PLACE = "id, circle_id, kind, name, code, headcount, counted_at, closed_at"

@@ -11,8 +11,10 @@ from guanxi.surveys.actions.building import (
     remove_question,
 )
 from guanxi.surveys.actions.stages import close, open_
+from guanxi.surveys.actions.taking import MOST_TAKEN, take
 
 __all__ = [
+    "MOST_TAKEN",
     "add_question",
     "answer",
     "change_question",
@@ -24,4 +26,5 @@ __all__ = [
     "open_",
     "remove_question",
     "save_draft",
+    "take",
 ]

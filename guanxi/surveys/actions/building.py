@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from guanxi import journal
 from guanxi.kernel import statements, tenancy
 from guanxi.members import queries as members
 from guanxi.members import values
@@ -36,6 +37,8 @@ def create(*, space_id: int, title: str, why: str, purpose: str, actor: str, bas
             "INSERT INTO surveys_version (space_id, survey_id, number, questions) VALUES (%s, %s, 1, '[]')",
             [space_id, survey_id],
         )
+        made = queries.survey(space_id=space_id, survey_id=survey_id)
+        _record(made, "survey.created", {"title": made.title}, actor)
     return survey_id
 
 
@@ -52,7 +55,6 @@ def describe(
     closes_at: datetime | None = None,
 ) -> None:
     """Change the heading and the times of a survey. Refuses with UnknownSurvey, WordUnreadable, TimesTurned."""
-    del actor  # words of a page; what members agreed to is kept with their consent by version
     heading = _heading(title, why, purpose, basis)
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
         raise errors.TimesTurned
@@ -67,14 +69,16 @@ def describe(
             """,
             [*heading, opens_at, closes_at, space_id, survey_id],
         )
+        _changed(before, "heading", "", actor)
 
 
 def delete(*, space_id: int, survey_id: int, actor: str) -> None:
     """Throw a survey away that nobody has answered. Refuses with UnknownSurvey, HasAnswers."""
-    del actor
     with tenancy.acting_in(space_id):
-        if locked(space_id=space_id, survey_id=survey_id).answers:
+        gone = locked(space_id=space_id, survey_id=survey_id)
+        if gone.answers:
             raise errors.HasAnswers
+        _record(gone, "survey.deleted", {"title": gone.title}, actor)
         for statement in (
             "DELETE FROM surveys_draft WHERE space_id = %s AND survey_id = %s",
             "DELETE FROM surveys_version WHERE space_id = %s AND survey_id = %s",
@@ -88,25 +92,25 @@ def add_question(*, space_id: int, survey_id: int, question: Question, actor: st
 
     Refuses with UnknownSurvey, QuestionUnreadable, TooManyQuestions.
     """
-    del actor
     with tenancy.acting_in(space_id):
         survey = locked(space_id=space_id, survey_id=survey_id)
         if len(survey.questions) >= MOST_QUESTIONS:
             raise errors.TooManyQuestions(most=MOST_QUESTIONS)
         key = new_key(_ever_asked(space_id, survey_id))
         _write_questions(space_id, survey, [*survey.questions, replace(question, key=key)])
+        _changed(survey, "question added", question.title, actor)
     return key
 
 
 def change_question(*, space_id: int, survey_id: int, question: Question, actor: str) -> None:
     """Ask the question with this key otherwise. Refuses with UnknownSurvey, UnknownQuestion, QuestionUnreadable."""
-    del actor
     with tenancy.acting_in(space_id):
         survey = locked(space_id=space_id, survey_id=survey_id)
         place = _place(survey, question.key)
         if survey.questions[place] != question:
             changed = [*survey.questions[:place], question, *survey.questions[place + 1 :]]
             _write_questions(space_id, survey, changed)
+            _changed(survey, "question changed", question.title, actor)
 
 
 def remove_question(*, space_id: int, survey_id: int, key: str, actor: str) -> None:
@@ -114,16 +118,16 @@ def remove_question(*, space_id: int, survey_id: int, key: str, actor: str) -> N
 
     Refuses with UnknownSurvey, UnknownQuestion.
     """
-    del actor
     with tenancy.acting_in(space_id):
         survey = locked(space_id=space_id, survey_id=survey_id)
-        _place(survey, key)
+        gone = survey.questions[_place(survey, key)]
         left = [question for question in survey.questions if question.key != key]
         freed = [
             replace(question, show_if=None) if question.show_if and question.show_if.key == key else question
             for question in left
         ]
         _write_questions(space_id, survey, freed)
+        _changed(survey, "question removed", gone.title, actor)
 
 
 def move_question(*, space_id: int, survey_id: int, key: str, by: int, actor: str) -> None:
@@ -131,7 +135,6 @@ def move_question(*, space_id: int, survey_id: int, key: str, by: int, actor: st
 
     Refuses with UnknownSurvey, UnknownQuestion, QuestionUnreadable (it would stand before what decides on it).
     """
-    del actor
     with tenancy.acting_in(space_id):
         survey = locked(space_id=space_id, survey_id=survey_id)
         place = _place(survey, key)
@@ -140,6 +143,7 @@ def move_question(*, space_id: int, survey_id: int, key: str, by: int, actor: st
             moved = list(survey.questions)
             moved[place], moved[other] = moved[other], moved[place]
             _write_questions(space_id, survey, moved)
+            _changed(survey, "question moved", moved[other].title, actor)
 
 
 def locked(*, space_id: int, survey_id: int) -> queries.Survey:
@@ -178,6 +182,15 @@ def _write_questions(space_id: int, survey: queries.Survey, asked: Sequence[Ques
     statements.run(
         "UPDATE surveys_survey SET version = version + 1 WHERE space_id = %s AND id = %s", [space_id, survey.id]
     )
+
+
+def _changed(before: queries.Survey, part: str, question: str, actor: str) -> None:
+    _record(before, "survey.changed", {"part": part, **({"question": question} if question else {})}, actor)
+
+
+def _record(survey: queries.Survey, type_: str, told: dict[str, str], actor: str) -> None:
+    props = {"survey": survey.slug, "version": survey.version, **told}
+    journal.record(space_id=survey.space_id, events=[journal.Event(type=type_, props=props, actor=actor)])
 
 
 def _ever_asked(space_id: int, survey_id: int) -> list[Question]:

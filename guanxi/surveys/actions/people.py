@@ -58,7 +58,7 @@ def exported(*, space_id: int, member_id: int) -> object:
             "answered_at": answered.answered_at.isoformat(),
             "answers": {told.question.title: told.words for told in answered.told if told.words},
         }
-        for answered in queries.answers_of(space_id=space_id, member_id=member_id, in_clear=True)
+        for answered in queries.answers_of(space_id=space_id, member_id=member_id, clear="all")
     ]
 
 

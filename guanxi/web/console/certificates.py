@@ -1,18 +1,21 @@
 """What certificates say: one page for each name that a quest promises."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from guanxi import journal
 from guanxi.certificates import actions, picture, queries
 from guanxi.drawing import sheet
+from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
 from guanxi.quests import queries as quests
-from guanxi.web import access, certificate_words, formats, routes, shell
+from guanxi.web import access, certificate_words, formats, listing, origins, routes, shell
 from guanxi.web.console import links
 from guanxi.web.h5 import words
 
@@ -43,26 +46,120 @@ class TemplateForm(forms.Form):
     )
 
 
-def certificates(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The certificates of one name: who promises them, whether their words were written, how many there are."""
+
+    slug: str
+    title: str
+    quest: str
+    written: bool
+    valid: int
+    revoked: int
+
+
+ORDERS: Mapping[str, Callable[[Known], tuple[str | int, ...]]] = {
+    "name": lambda one: (one.title, one.slug),
+    "quest": lambda one: (one.quest, one.slug),
+    "valid": lambda one: (one.valid, one.slug),
+    "revoked": lambda one: (one.revoked, one.slug),
+}
+
+
+def certificates(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """Every certificate that a quest promises, or that was ever issued."""
+    asked = listing.asked(request, sorts=tuple(ORDERS), filters=("words",))
+    known = [one for one in _known(desk) if _fits(one, asked)]
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[Known]:
+        return keyset.of_known(known, wanted, orders=ORDERS)
+
+    if asked.csv:
+        return listing.table(
+            "certificates",
+            heads=[column.head for column in _columns()],
+            asked=asked,
+            read=read,
+            lines=lambda page: listing.texts(_row(desk, one) for one in page),
+        )
+    found = read(asked.wanted)
+    quests_ = links.to("console:quests", desk.space.slug) or reverse("overview", args=[desk.space.slug])
+    page = listing.Listing(
+        label=gettext("Certificates"),
+        columns=_columns(),
+        rows=tuple(_row(desk, one) for one in found.rows),
+        asked=asked,
+        search=gettext("Part of a title or of a quest’s"),
+        filters=(
+            listing.Filter(
+                name="words",
+                label=gettext("Words"),
+                choices=(("written", gettext("written")), ("own", gettext("the quest’s own"))),
+                value=asked.filters["words"],
+            ),
+        ),
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
+        csv=True,
+        empty=listing.Empty(
+            title=gettext("Honour costs nothing and lasts"),
+            text=gettext(
+                "Let a quest promise a certificate: members show it to their friends, and everybody can check that it"
+                " is genuine."
+            ),
+            action=gettext("Go to the quests"),
+            href=quests_,
+        ),
+    )
+    return shell.show(request, "console/certificates/list.html", {"listing": page})
+
+
+def _known(desk: access.Desk) -> list[Known]:
     issued = queries.issued(space_id=desk.space.id)
     written = queries.templates(space_id=desk.space.id)
     promised = _promised(desk)
-    page = {
-        "certificates": [
-            {
-                "slug": slug,
-                "title": written[slug].title if slug in written else promised.get(slug, slug),
-                "quest": promised.get(slug, ""),
-                "written": slug in written,
-                "valid": formats.number(issued[slug].valid if slug in issued else 0),
-                "revoked": formats.number(issued[slug].revoked if slug in issued else 0),
-            }
-            for slug in sorted({*issued, *written, *promised})
-        ],
-        "quests": links.to("console:quests", desk.space.slug) or reverse("overview", args=[desk.space.slug]),
-    }
-    return shell.show(request, "console/certificates/list.html", {"page": page})
+    return [
+        Known(
+            slug=slug,
+            title=written[slug].title if slug in written else promised.get(slug, slug),
+            quest=promised.get(slug, ""),
+            written=slug in written,
+            valid=issued[slug].valid if slug in issued else 0,
+            revoked=issued[slug].revoked if slug in issued else 0,
+        )
+        for slug in {*issued, *written, *promised}
+    ]
+
+
+def _fits(one: Known, asked: listing.Asked) -> bool:
+    words = asked.filters["words"]
+    return asked.query.casefold() in f"{one.title} {one.quest} {one.slug}".casefold() and (
+        words not in {"written", "own"} or one.written == (words == "written")
+    )
+
+
+def _columns() -> tuple[listing.Column, ...]:
+    return (
+        listing.Column(head=gettext("Certificate"), sort="name"),
+        listing.Column(head=gettext("Promised by"), sort="quest"),
+        listing.Column(head=gettext("Words")),
+        listing.Column(head=gettext("Valid"), numeric=True, sort="valid"),
+        listing.Column(head=gettext("Revoked"), numeric=True, sort="revoked"),
+    )
+
+
+def _row(desk: access.Desk, one: Known) -> listing.Row:
+    return listing.Row(
+        cells=(
+            listing.Cell(text=one.title, href=reverse("console:certificate", args=[desk.space.slug, one.slug])),
+            listing.Cell(text=one.quest or "–"),
+            listing.Cell(text=gettext("written"))
+            if one.written
+            else listing.Cell(text=gettext("the quest’s own"), tone="quiet"),
+            listing.Cell(text=formats.number(one.valid)),
+            listing.Cell(text=formats.number(one.revoked)),
+        )
+    )
 
 
 def certificate(request: HttpRequest, desk: access.Desk, name: str) -> HttpResponse:
@@ -89,7 +186,7 @@ def example(request: HttpRequest, desk: access.Desk, name: str, shape: str) -> H
     """What it will look like, with nobody's name."""
     if shape not in _SHAPES:
         raise Http404
-    link = request.build_absolute_uri(reverse("certificate", args=[_NOBODY]))
+    link = f"{origins.of_space(request, desk.space.id)}{reverse('certificate', args=[_NOBODY])}"
     shown = certificate_words.example(_template(desk, name), desk.space, _SHAPES[shape], link=link)
     drawn = picture.draw(shown)
     answer = HttpResponse(sheet.png_of(drawn.image.quantize(256)), content_type="image/png")

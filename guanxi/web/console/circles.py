@@ -1,7 +1,6 @@
 """Circles: the list, opening one from its canvas, describing it anew, closing it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,36 +10,34 @@ from django.utils.translation import gettext
 
 from guanxi.circles import actions
 from guanxi.circles import queries as circles
-from guanxi.kernel import tenancy
+from guanxi.kernel import keyset, tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.media import actions as media
 from guanxi.web import access, listing, routes, shell
 from guanxi.web.console import circles_forms, circles_page
 
-_PAGE = 50
-_CSV_AT_ONCE = 100
-
 
 def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """Every circle with its figures."""
-    asked = listing.asked(request, sorts=("newest",), filters=("state",), default="-newest")
-    before = asked.after[0] if asked.after and isinstance(asked.after[0], int) else None
-    wanted: dict[str, Any] = {
-        "space_id": desk.space.id,
-        "state": asked.filters["state"] or None,
-        "words": asked.query,
-    }
+    asked = listing.asked(request, sorts=tuple(circles.CIRCLE_ORDERS), filters=("state",), default="-newest")
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[circles.Listed]:
+        state = asked.filters["state"] or None
+        return circles.listed(space_id=desk.space.id, wanted=wanted, state=state, words=asked.query)
+
     if asked.csv:
-        every = listing.pages(
-            lambda last: circles.listed(**wanted, before=last, limit=_CSV_AT_ONCE), key=lambda one: one.circle.id
+        heads = [column.head for column in circles_page.columns()]
+        return listing.table(
+            "circles",
+            heads=heads,
+            asked=asked,
+            read=read,
+            lines=lambda page: listing.texts(circles_page.rows(page, desk)),
         )
-        lines = ([cell.text for cell in row.cells] for page in every for row in circles_page.rows(page, desk))
-        return listing.as_csv("circles", heads=[column.head for column in circles_page.columns()], rows=lines)
-    found = circles.listed(**wanted, before=before, limit=_PAGE + 1)
-    shown = found[:_PAGE]
+    found = read(asked.wanted)
     page = listing.Listing(
         columns=circles_page.columns(),
-        rows=circles_page.rows(shown, desk),
+        rows=circles_page.rows(found.rows, desk),
         asked=asked,
         label=gettext("Circles"),
         search=gettext("Part of a name"),
@@ -52,7 +49,8 @@ def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
                 value=asked.filters["state"],
             ),
         ),
-        next=listing.cursor((shown[-1].circle.id,) if len(found) > _PAGE else None),
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
         csv=True,
         empty=listing.Empty(
             title=gettext("No circle yet"),

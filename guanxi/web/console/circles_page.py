@@ -56,15 +56,15 @@ def _row(one: circles.Listed, desk: access.Desk) -> listing.Row:
 def columns() -> tuple[listing.Column, ...]:
     """The heads of the list."""
     return (
-        listing.Column(head=gettext("Circle")),
+        listing.Column(head=gettext("Circle"), sort="name"),
         listing.Column(head=gettext("Readiness")),
-        listing.Column(head=gettext("Members"), numeric=True),
-        listing.Column(head=gettext("Active, 7 days"), numeric=True),
-        listing.Column(head=gettext("Posts, 7 days"), numeric=True),
-        listing.Column(head=gettext("Replies, 7 days"), numeric=True),
+        listing.Column(head=gettext("Members"), numeric=True, sort="members"),
+        listing.Column(head=gettext("Active, 7 days"), numeric=True, sort="active"),
+        listing.Column(head=gettext("Posts, 7 days"), numeric=True, sort="posts"),
+        listing.Column(head=gettext("Replies, 7 days"), numeric=True, sort="replies"),
         listing.Column(head=gettext("Still there in week 4"), numeric=True),
         listing.Column(head=gettext("Waiting to come in"), numeric=True),
-        listing.Column(head=gettext("Goal")),
+        listing.Column(head=gettext("Goal"), sort="goal"),
     )
 
 
@@ -157,6 +157,18 @@ def fresh_figures(found: circles.Circle, desk: access.Desk) -> readiness.Figures
         seen = circles.figures(space_id=desk.space.id, circle_id=found.id)
     assert seen is not None  # noqa: S101 - counted just now
     return seen
+
+
+def insider_columns() -> tuple[listing.Column, ...]:
+    """The heads of the list of those in a circle."""
+    return (
+        listing.Column(head=gettext("Member"), sort="member"),
+        listing.Column(head=gettext("Part"), sort="part"),
+        listing.Column(head=gettext("Since"), sort="since"),
+        listing.Column(head=gettext("How")),
+        listing.Column(head=gettext("Charter"), numeric=True),
+        listing.Column(head=gettext("Muted until")),
+    )
 
 
 def insider(one: circles.Insider, desk: access.Desk, circle: circles.Circle) -> listing.Row:

@@ -1,7 +1,6 @@
 """One circle in the console: how it stands, who is in it, who waits, where it meets, what is written."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guanxi import journal
 from guanxi.circles import actions
 from guanxi.circles import queries as circles
+from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
 from guanxi.members import queries as members
 from guanxi.referral import actions as referral
@@ -20,8 +20,6 @@ from guanxi.web.console import circles_forms, circles_page
 from guanxi.web.console.circles import to
 from guanxi.web.h5 import circle_words
 
-_PAGE = 50
-_CSV_AT_ONCE = 500
 _BIGGEST = 2**63
 MUTE_DAYS = (1, 3, 7, 30)
 
@@ -133,42 +131,36 @@ def decide_child(request: HttpRequest, desk: access.Desk, circle: str) -> HttpRe
 def people(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponseBase:
     """Who is inside, the newest first."""
     found = circles.circle(space_id=desk.space.id, slug=circle)
-    asked = listing.asked(request, sorts=("newest",), filters=("role",), default="-newest")
-    inside: dict[str, Any] = {
-        "space_id": desk.space.id,
-        "circle_id": found.id,
-        "role": asked.filters["role"] or None,
-    }
-    heads = (
-        listing.Column(head=gettext("Member")),
-        listing.Column(head=gettext("Part")),
-        listing.Column(head=gettext("Since")),
-        listing.Column(head=gettext("How")),
-        listing.Column(head=gettext("Charter"), numeric=True),
-        listing.Column(head=gettext("Muted until")),
-    )
+    asked = listing.asked(request, sorts=tuple(circles.INSIDER_ORDERS), filters=("role",), default="-since")
+    heads = circles_page.insider_columns()
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[circles.Insider]:
+        role = asked.filters["role"] or None
+        return circles.insiders(space_id=desk.space.id, circle_id=found.id, role=role, wanted=wanted)
+
     if asked.csv:
-        every = listing.pages(
-            lambda last: circles.insiders(**inside, after=last, limit=_CSV_AT_ONCE),
-            key=lambda one: (one.entered_at, one.member_id),
+        return listing.table(
+            f"circle-{circle}",
+            heads=[one.head for one in heads],
+            asked=asked,
+            read=read,
+            lines=lambda page: listing.texts(circles_page.insider(one, desk, found) for one in page),
         )
-        lines = ([cell.text for cell in circles_page.insider(one, desk, found).cells] for page in every for one in page)
-        return listing.as_csv(f"circle-{circle}", heads=[one.head for one in heads], rows=lines)
-    shown = circles.insiders(**inside, after=_moment(asked.after), limit=_PAGE + 1)
-    rows = tuple(circles_page.insider(one, desk, found) for one in shown[:_PAGE])
+    shown = read(asked.wanted)
+    rows = tuple(circles_page.insider(one, desk, found) for one in shown.rows)
     roles = (
         ("host", gettext("Host")),
         ("moderator", gettext("Moderator")),
         ("member", gettext("Member")),
     )
-    last = shown[_PAGE - 1] if len(shown) > _PAGE else None
     page = listing.Listing(
         columns=heads,
         rows=rows,
         asked=asked,
         label=gettext("Members"),
         filters=(listing.Filter(name="role", label=gettext("Part"), choices=roles, value=asked.filters["role"]),),
-        next=listing.cursor((last.entered_at.isoformat(), last.member_id) if last else None),
+        next=listing.cursor(shown.next),
+        previous=listing.cursor(shown.previous),
         csv=True,
         empty=listing.Empty(
             title=gettext("Nobody is inside yet"),
@@ -187,7 +179,7 @@ def person(request: HttpRequest, desk: access.Desk, circle: str, member: int) ->
         return to(desk, circle, "circle-members")
     if request.method == "POST" and desk.can("circles.write"):
         return _ruled(request, desk, found, member)
-    face = members.faces(space_id=desk.space.id, member_ids=[member])[member]
+    face = members.faces(space_id=desk.space.id, member_ids=[member], to_staff=True)[member]
     seen = circles.door(space_id=desk.space.id, slug=circle, member_id=member).standing
     muted = seen.muted_until is not None and seen.muted_until > journal.now(space_id=desk.space.id)
     page = circles_page.head(found, desk) | {
@@ -196,7 +188,7 @@ def person(request: HttpRequest, desk: access.Desk, circle: str, member: int) ->
         "role": role,
         "role_words": gettext(circle_words.ROLES[role]),
         "muted": formats.moment(seen.muted_until, zone=desk.space.time_zone) if muted and seen.muted_until else "",
-        "reason": seen.reason if muted else "",
+        "reason": seen.mute_reason if muted else "",
         "days": MUTE_DAYS,
         "timeline": circles_page.link("member", desk.space.slug, member),
     }
@@ -266,16 +258,6 @@ def _done(
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and int(text) < _BIGGEST else 0
-
-
-def _moment(after: tuple[int | str, ...] | None) -> tuple[datetime, int] | None:
-    if after is None or len(after) != 2 or not isinstance(after[0], str) or not isinstance(after[1], int):  # noqa: PLR2004
-        return None
-    try:
-        moment = datetime.fromisoformat(after[0])
-    except ValueError:
-        return None
-    return (moment, after[1]) if moment.tzinfo is not None else None
 
 
 ROUTES = [

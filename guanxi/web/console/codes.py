@@ -31,11 +31,16 @@ def codes(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     actions.reckon(space_id=desk.space.id, actor=desk.actor, at=now, at_most_ms=_AT_MOST_MS, older_than_s=_FRESH_S)
     asked = codes_page.asked(request)
     if asked.csv:
-        found = list(codes_page.everything(desk, asked))
-        return listing.as_csv(f"{desk.space.slug}-codes", heads=codes_page.heads(), rows=codes_page.rows(found))
+        return listing.table(
+            f"{desk.space.slug}-codes",
+            heads=codes_page.heads(),
+            asked=asked,
+            read=lambda wanted: codes_page.found(desk, asked, wanted),
+            lines=codes_page.rows,
+        )
     counted = browsing.counted_at(space_id=desk.space.id)
     page = {
-        "listing": codes_page.listed(desk, asked, codes_page.wanted(desk, asked)),
+        "listing": codes_page.listed(desk, asked, codes_page.found(desk, asked, asked.wanted)),
         "counted": formats.ago(counted, now=now, zone=desk.space.time_zone) if counted else "",
         "may": desk.can("referral.write"),
     }

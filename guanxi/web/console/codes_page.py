@@ -7,15 +7,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
+from guanxi.kernel import keyset
 from guanxi.posters import settings as poster_settings
 from guanxi.posters.looks import print as printing
 from guanxi.referral import browsing, wording
 from guanxi.web import access, formats, listing, origins
 from guanxi.web.console import links
 from guanxi.web.h5 import invite_poster
-
-SORTS = {"made": "made", "joined": "joined", "retained": "retained", "touches": "touches"}
-_CURSOR = 2
 
 
 def states() -> dict[str, str]:
@@ -25,47 +23,22 @@ def states() -> dict[str, str]:
 
 def asked(request: HttpRequest) -> listing.Asked:
     """What the address asks of the list."""
-    return listing.asked(request, sorts=tuple(SORTS), filters=("state",), default="-made")
+    return listing.asked(request, sorts=tuple(browsing.ORDERS), filters=("state",), default="-made")
 
 
-def wanted(desk: access.Desk, asked_: listing.Asked) -> browsing.CodePage:
+def found(desk: access.Desk, asked_: listing.Asked, wanted: keyset.Wanted) -> keyset.Found[browsing.ChannelCode]:
     """The page of codes that was asked for."""
-    return browsing.channel_page(
-        space_id=desk.space.id,
-        sort=asked_.sort,
-        descending=asked_.descending,
-        after=_after(asked_),
-        query=asked_.query,
-        state=asked_.filters["state"] if asked_.filters["state"] in states() else "",
-    )
+    state = asked_.filters["state"] if asked_.filters["state"] in states() else ""
+    return browsing.channel_page(space_id=desk.space.id, wanted=wanted, query=asked_.query, state=state)
 
 
-def everything(desk: access.Desk, asked_: listing.Asked) -> Iterator[browsing.ChannelCode]:
-    """All codes that were asked for, page by page."""
-    after: tuple[int, int] | None = None
-    while True:
-        found = browsing.channel_page(
-            space_id=desk.space.id,
-            sort=asked_.sort,
-            descending=asked_.descending,
-            after=after,
-            query=asked_.query,
-            state=asked_.filters["state"] if asked_.filters["state"] in states() else "",
-            limit=browsing.LARGEST_PAGE,
-        )
-        yield from found.codes
-        if found.next is None:
-            return
-        after = found.next
-
-
-def listed(desk: access.Desk, asked_: listing.Asked, found: browsing.CodePage) -> listing.Listing:
+def listed(desk: access.Desk, asked_: listing.Asked, shown: keyset.Found[browsing.ChannelCode]) -> listing.Listing:
     """The list as it is shown."""
     new = reverse("console:codes-new", args=[desk.space.slug])
     may = desk.can("referral.write")
     return listing.Listing(
         columns=_columns(),
-        rows=tuple(_row(desk, one) for one in found.codes),
+        rows=tuple(_row(desk, one) for one in shown.rows),
         asked=asked_,
         label=gettext("Channel codes"),
         filters=(
@@ -77,7 +50,8 @@ def listed(desk: access.Desk, asked_: listing.Asked, found: browsing.CodePage) -
             ),
         ),
         search=gettext("Code, channel, name"),
-        next=listing.cursor(found.next),
+        next=listing.cursor(shown.next),
+        previous=listing.cursor(shown.previous),
         csv=True,
         empty=listing.Empty(
             title=gettext("One code for each place where people find you"),
@@ -222,10 +196,3 @@ def _row(desk: access.Desk, code: browsing.ChannelCode) -> listing.Row:
 
 def _open() -> listing.Cell:
     return listing.Cell(text=states()["open"], tone="good")
-
-
-def _after(asked_: listing.Asked) -> tuple[int, int] | None:
-    after = asked_.after
-    if after is None or len(after) != _CURSOR or not all(isinstance(value, int) for value in after):
-        return None
-    return int(after[0]), int(after[1])

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 
-from guanxi.quests import actions, errors, reports
+from guanxi.kernel import keyset
+from guanxi.quests import actions, errors, lists, reports
 from guanxi.quests.language.sentence import localized
 from guanxi.web import access, formats, listing, routes, shell, wording
 from guanxi.web.console import grants_page

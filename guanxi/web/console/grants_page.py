@@ -123,9 +123,9 @@ def decided(done: Decided, *, is_denied: bool) -> str:
 def columns() -> tuple[listing.Column, ...]:
     """The columns of the list."""
     return (
-        listing.Column(head=gettext("When")),
+        listing.Column(head=gettext("When"), sort="when"),
         listing.Column(head=gettext("Member")),
-        listing.Column(head=gettext("What")),
+        listing.Column(head=gettext("What"), sort="what"),
         listing.Column(head=gettext("Quest")),
         listing.Column(head=gettext("State")),
         listing.Column(head=gettext("Why")),

@@ -1,8 +1,6 @@
 """The ledger: what the brand holds ready, what it owes, what moved and why; and filling the reserve."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,14 +10,13 @@ from django.utils.translation import gettext, gettext_lazy
 
 from guanxi import ledger
 from guanxi.insight import liability
+from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
-from guanxi.ledger import books
+from guanxi.ledger import books, moves
 from guanxi.quests.language.cursor import CODE
-from guanxi.web import access, formats, listing, routes, shell, wording
+from guanxi.web import access, formats, listing, routes, shell
 from guanxi.web.console import ledger_page
 
-PAGE = 50
-CSV_AT_ONCE = 500
 AMOUNT_MOST = 10**12
 KINDS = (
     ("points", gettext_lazy("points")),
@@ -70,18 +67,27 @@ class FundForm(forms.Form):
 
 def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """The books: accounts, what is owed, and the transfers, the newest first."""
-    asked = listing.asked(request, sorts=("newest",), filters=("unit", "kind"))
+    asked = listing.asked(request, sorts=tuple(moves.ORDERS), filters=("unit", "kind"), default="-when")
     kind = asked.filters["kind"] if asked.filters["kind"] in books.SYSTEM_KINDS else ""
     unit = asked.filters["unit"]
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[books.Transfer]:
+        return moves.transfers(space_id=desk.space.id, wanted=wanted, unit=unit, kind=kind)
+
     if asked.csv:
-        return listing.as_csv("transfers", heads=ledger_page.heads(), rows=_csv_rows(desk, unit=unit, kind=kind))
-    before = int(asked.after[0]) if asked.after and isinstance(asked.after[0], int) else None
+        return listing.table(
+            "transfers",
+            heads=ledger_page.heads(),
+            asked=asked,
+            read=read,
+            lines=lambda page: (ledger_page.csv_line(desk, one) for one in page),
+        )
     space_id = desk.space.id
-    found = books.transfers(space_id=space_id, unit=unit, kind=kind, before=before, limit=PAGE + 1)
+    found = read(asked.wanted)
     owing = liability.read(space_id=space_id)
     page = ledger_page.page(desk, accounts=books.accounts(space_id=space_id), owing=owing)
     units = books.units(space_id=space_id)
-    transfers = ledger_page.transfers(desk, found, asked=asked, most=PAGE, units=units, kind=kind, unit=unit)
+    transfers = ledger_page.transfers(desk, found, asked=asked, units=units, kind=kind, unit=unit)
     return shell.show(request, "console/ledger/books.html", {"page": page, "listing": transfers})
 
 
@@ -101,15 +107,6 @@ def fund(request: HttpRequest, desk: access.Desk) -> HttpResponse:
             return HttpResponseRedirect(target, status=HTTPStatus.SEE_OTHER)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return shell.show(request, "console/ledger/fund.html", {"form": form}, status=status)
-
-
-def _csv_rows(desk: access.Desk, *, unit: str, kind: str) -> Iterator[list[object]]:
-    wanted: dict[str, Any] = {"space_id": desk.space.id, "unit": unit, "kind": kind, "limit": CSV_AT_ONCE}
-    for found in listing.pages(lambda last: books.transfers(**wanted, before=last), key=lambda one: one.id):
-        for one in found:
-            moment = formats.moment(one.recorded_at, zone=desk.space.time_zone)
-            sides = (ledger_page.side(one.source), ledger_page.side(one.target))
-            yield [one.id, moment, wording.unit(one.unit), one.amount, *sides, one.event_type, one.event_id]
 
 
 ROUTES = [

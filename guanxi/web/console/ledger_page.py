@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext, gettext_noop
 
 from guanxi.insight.liability import Liability
+from guanxi.kernel import keyset
 from guanxi.ledger import books
 from guanxi.web import access, charts, formats, listing, wording
 from guanxi.web.console import links
@@ -110,28 +111,35 @@ def heads() -> list[str]:
     ]
 
 
+def csv_line(desk: access.Desk, one: books.Transfer) -> list[object]:
+    """A transfer as a line of the table."""
+    moment = formats.moment(one.recorded_at, zone=desk.space.time_zone)
+    return [
+        *(one.id, moment, wording.unit(one.unit), one.amount, side(one.source), side(one.target)),
+        *(one.event_type, one.event_id),
+    ]
+
+
 def transfers(
     desk: access.Desk,
-    found: Sequence[books.Transfer],
+    found: keyset.Found[books.Transfer],
     *,
     asked: listing.Asked,
-    most: int,
     units: Sequence[str],
     unit: str,
     kind: str,
 ) -> listing.Listing:
     """The list of what moved."""
-    shown = found[:most]
     return listing.Listing(
         label=gettext("Transfers"),
         columns=(
-            listing.Column(head=gettext("When")),
+            listing.Column(head=gettext("When"), sort="when"),
             listing.Column(head=gettext("Amount"), numeric=True),
-            listing.Column(head=gettext("From")),
-            listing.Column(head=gettext("To")),
+            listing.Column(head=gettext("From"), sort="from"),
+            listing.Column(head=gettext("To"), sort="to"),
             listing.Column(head=gettext("Cause")),
         ),
-        rows=tuple(_row(desk, one) for one in shown),
+        rows=tuple(_row(desk, one) for one in found.rows),
         asked=asked,
         filters=(
             listing.Filter(
@@ -147,7 +155,8 @@ def transfers(
                 value=kind,
             ),
         ),
-        next=listing.cursor([shown[-1].id]) if len(found) > most else "",
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
         csv=True,
         empty=listing.Empty(
             title=gettext("Nothing has moved yet"),

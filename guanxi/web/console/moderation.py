@@ -1,6 +1,7 @@
 """Moderation: the queue, decided in place; a case; the history; trying the ad check."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -8,37 +9,36 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from guanxi.kernel import tenancy
+from guanxi.kernel import keyset, tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.moderation import actions, queries, words
 from guanxi.web import access, listing, refusals, routes, shell
 from guanxi.web.console import moderation_page
 
 _PAGE = 10
-_HISTORY_PAGE = 50
-_CSV_BATCH = 500
 _LONGEST_TRIAL = 2000
-_KEY = 2
 
 
 @require_safe
-def queue(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+def queue(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """What waits, the worst first and then the oldest."""
-    asked = listing.asked(request, sorts=("worst",), filters=("origin", "kind", "state"))
-    after = asked.after if asked.after and len(asked.after) == _KEY else None
-    found = queries.queue(
-        space_id=desk.space.id,
-        after=(int(after[0]), int(after[1])) if after else None,
-        limit=_PAGE + 1,
-        **asked.filters,
-    )
-    shown = found[:_PAGE]
-    more = listing.cursor((shown[-1].severity, shown[-1].id)) if len(found) > _PAGE else ""
+    asked = listing.asked(request, sorts=tuple(queries.QUEUE_ORDERS), filters=("origin", "kind", "state"))
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[queries.Case]:
+        return queries.queue(space_id=desk.space.id, wanted=wanted, **asked.filters)
+
+    if asked.csv:
+        return listing.table(
+            "moderation-queue",
+            heads=moderation_page.queue_heads(),
+            asked=asked,
+            read=read,
+            lines=lambda page: moderation_page.queue_lines(desk, page),
+        )
+    found = read(replace(asked.wanted, limit=min(asked.wanted.limit, _PAGE)))
     page = {
-        "cards": moderation_page.cards(desk, shown),
-        "filters": moderation_page.filters(asked),
-        "is_filtered": any(asked.filters.values()),
-        "next": asked.address(after=more) if more else "",
+        "cards": moderation_page.cards(desk, found.rows),
+        "listing": moderation_page.queue(desk, asked, found),
     }
     return shell.show(request, "console/moderation/queue.html", {"page": page})
 
@@ -100,15 +100,21 @@ def answer(request: HttpRequest, desk: access.Desk, number: int) -> HttpResponse
 @require_safe
 def history(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """What was decided, the latest first."""
-    asked = listing.asked(request, sorts=("when",), filters=("outcome",))
+    asked = listing.asked(request, sorts=tuple(queries.HISTORY_ORDERS), filters=("outcome", "by"), default="-when")
     outcome = asked.filters["outcome"] if asked.filters["outcome"] in words.OUTCOMES else ""
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[queries.Decided]:
+        return queries.history(space_id=desk.space.id, wanted=wanted, outcome=outcome, actor=asked.filters["by"])
+
     if asked.csv:
-        return listing.as_csv("moderation", heads=moderation_page.heads(), rows=_csv_rows(desk, outcome))
-    before = asked.after[0] if asked.after and isinstance(asked.after[0], int) else None
-    found = queries.history(space_id=desk.space.id, before=before, limit=_HISTORY_PAGE + 1, outcome=outcome)
-    shown = found[:_HISTORY_PAGE]
-    more = listing.cursor((shown[-1].id,)) if len(found) > _HISTORY_PAGE else ""
-    page = moderation_page.history(desk, asked, shown, next_=more)
+        return listing.table(
+            "moderation",
+            heads=moderation_page.heads(),
+            asked=asked,
+            read=read,
+            lines=lambda page: moderation_page.csv_lines(desk, page),
+        )
+    page = moderation_page.history(desk, asked, read(asked.wanted))
     return shell.show(request, "console/moderation/history.html", {"listing": page})
 
 
@@ -143,19 +149,6 @@ def _done(request: HttpRequest, desk: access.Desk, number: int, act: Callable[[]
     kept = {"reason": request.POST.get("reason", ""), "ground": request.POST.get("ground", "")}
     context = {"card": card, "problem": problem, "told": "" if problem else told, "kept": kept if problem else {}}
     return shell.show(request, template, context, status=status)
-
-
-def _csv_rows(desk: access.Desk, outcome: str) -> Iterator[list[object]]:
-    """The whole history in batches; the file is written after the page's transaction has ended."""
-    before = None
-    while True:
-        with tenancy.acting_in(desk.space.id):
-            found = queries.history(space_id=desk.space.id, before=before, limit=_CSV_BATCH, outcome=outcome)
-            people, staff = moderation_page.people_of(desk, found), moderation_page.staff_names(desk)
-        if not found:
-            return
-        yield from (moderation_page.csv_row(desk, one, people, staff) for one in found)
-        before = found[-1].id
 
 
 ROUTES = [

@@ -1,11 +1,12 @@
 """The queue of moderation and its history, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from guanxi import journal
+from guanxi.kernel import keyset, tenancy
 from guanxi.members import queries as members
 from guanxi.moderation import ad_check, queries, words
 from guanxi.spaces import queries as spaces
@@ -16,7 +17,9 @@ from guanxi.web.console import moderation_words as said
 def cards(desk: access.Desk, cases: Sequence[queries.Case]) -> list[Mapping[str, object]]:
     """Each case as a card: what it is, why it is here, what can be decided."""
     people = members.faces(
-        space_id=desk.space.id, member_ids=sorted({case.author_id for case in cases if case.author_id is not None})
+        space_id=desk.space.id,
+        member_ids=sorted({case.author_id for case in cases if case.author_id is not None}),
+        to_staff=True,
     )
     staff = _staff(desk) if any(case.decision for case in cases) else {}
     now = journal.now(space_id=desk.space.id) if cases else None
@@ -47,15 +50,70 @@ def filters(asked: listing.Asked) -> tuple[listing.Filter, ...]:
     )
 
 
-def history(
-    desk: access.Desk, asked: listing.Asked, found: Sequence[queries.Decided], *, next_: str
-) -> listing.Listing:
+def queue(desk: access.Desk, asked: listing.Asked, found: keyset.Found[queries.Case]) -> listing.Listing:
+    """What stands around the cards of the queue."""
+    return listing.Listing(
+        label=gettext("Narrow the queue"),
+        columns=(),
+        rows=tuple(listing.Row(key=str(one.id), cells=()) for one in found.rows),
+        asked=asked,
+        filters=filters(asked),
+        orders=(
+            ("worst", gettext("The worst first")),
+            ("opened", gettext("The oldest first")),
+            ("-opened", gettext("The newest first")),
+            ("-reports", gettext("The most reported first")),
+        ),
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
+        csv=True,
+        empty=listing.Empty(
+            title=gettext("Nothing waits"),
+            text=gettext(
+                "Here you find what members report and what the ad check has found. You decide with a reason that the"
+                " author reads, and can take every decision back."
+            ),
+            action=gettext("Try the ad check"),
+            href=reverse("console:moderation-check", args=[desk.space.slug]),
+        ),
+    )
+
+
+def queue_heads() -> tuple[str, ...]:
+    """The heads of the queue as a table."""
+    return (
+        gettext("Case"),
+        gettext("Opened"),
+        gettext("Urgency"),
+        gettext("Why it is here"),
+        gettext("What it is"),
+        gettext("State"),
+        gettext("Author"),
+        gettext("Circle"),
+        gettext("Reports"),
+        gettext("Text"),
+    )
+
+
+def queue_lines(desk: access.Desk, found: Sequence[queries.Case]) -> Iterator[list[object]]:
+    """What waits as lines of the table, which is written after the page's transaction has ended."""
+    with tenancy.reading_in(desk.space.id):
+        shown = cards(desk, found)
+    for case, one in zip(found, shown, strict=True):
+        yield [
+            *(case.id, one["moment"], one["urgency"], one["origin"], one["kind"], one["state"], one["author"]),
+            *(one["circle"], case.reports, one["text"]),
+        ]
+
+
+def history(desk: access.Desk, asked: listing.Asked, page: keyset.Found[queries.Decided]) -> listing.Listing:
     """What was decided, as a list."""
+    found = page.rows
     people = _names(desk, found)
     staff = _staff(desk)
     return listing.Listing(
         label=gettext("Decisions"),
-        columns=tuple(listing.Column(head=head) for head in heads()),
+        columns=tuple(listing.Column(head=head, sort=_SORTED.get(place, "")) for place, head in enumerate(heads())),
         rows=tuple(listing.Row(key=str(one.id), cells=_cells(desk, one, people=people, staff=staff)) for one in found),
         asked=asked,
         filters=(
@@ -66,8 +124,16 @@ def history(
                 value=asked.filters["outcome"],
                 kind="choice",
             ),
+            listing.Filter(
+                name="by",
+                label=gettext("By"),
+                choices=tuple(staff.items()),
+                value=asked.filters["by"],
+                kind="choice",
+            ),
         ),
-        next=next_,
+        next=listing.cursor(page.next),
+        previous=listing.cursor(page.previous),
         csv=True,
         empty=listing.Empty(
             title=gettext("Nothing was decided yet"),
@@ -76,6 +142,10 @@ def history(
             href=reverse("console:moderation", args=[desk.space.slug]),
         ),
     )
+
+
+_SORTED = {0: "when", 3: "decision", 6: "by"}
+"""Which of the heads of the history can be pressed."""
 
 
 def heads() -> tuple[str, ...]:
@@ -92,21 +162,12 @@ def heads() -> tuple[str, ...]:
     )
 
 
-def csv_row(
-    desk: access.Desk, one: queries.Decided, people: Mapping[int, str], staff: Mapping[str, str]
-) -> list[object]:
-    """A decision as a line of the file; the moment as the clocks of the space show it."""
-    return [cell.text for cell in _cells(desk, one, people=people, staff=staff)]
-
-
-def staff_names(desk: access.Desk) -> Mapping[str, str]:
-    """The staff by their name in the journal."""
-    return _staff(desk)
-
-
-def people_of(desk: access.Desk, found: Sequence[queries.Decided]) -> Mapping[int, str]:
-    """The authors by their number."""
-    return _names(desk, found)
+def csv_lines(desk: access.Desk, found: Sequence[queries.Decided]) -> Iterator[list[object]]:
+    """Decisions as lines of the table, which is written after the page's transaction has ended."""
+    with tenancy.reading_in(desk.space.id):
+        people, staff = _names(desk, found), _staff(desk)
+    for one in found:
+        yield [cell.text for cell in _cells(desk, one, people=people, staff=staff)]
 
 
 def verdict(text: str) -> Mapping[str, object]:
@@ -201,7 +262,8 @@ def _cells(
 
 def _names(desk: access.Desk, found: Sequence[queries.Decided]) -> Mapping[int, str]:
     ids = sorted({one.author_id for one in found if one.author_id is not None})
-    return {number: face.name for number, face in members.faces(space_id=desk.space.id, member_ids=ids).items()}
+    seen = members.faces(space_id=desk.space.id, member_ids=ids, to_staff=True)
+    return {number: face.name for number, face in seen.items()}
 
 
 def _staff(desk: access.Desk) -> Mapping[str, str]:

@@ -1,21 +1,19 @@
 """The quests of a space: the list, one quest with its life, and moving it on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from guanxi.quests import actions, reports
+from guanxi.kernel import keyset
+from guanxi.quests import actions, lists, reports
 from guanxi.quests.language.sentence import localized
 from guanxi.web import access, formats, listing, routes, shell, wording
 from guanxi.web.console import quests_page, quests_worth
 
-PAGE = 50
-CSV_AT_ONCE = 500
 MOVES = {
     "pause": (actions.pause, gettext_noop("Paused. What falls due is held until it goes on.")),
     "resume": (actions.resume, gettext_noop("It goes on, and what the pause held is released.")),
@@ -25,17 +23,21 @@ MOVES = {
 
 def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """All quests, the newest first."""
-    asked = listing.asked(request, sorts=("newest",), filters=("state",))
+    asked = listing.asked(request, sorts=tuple(lists.QUEST_ORDERS), filters=("state",), default="-newest")
     state = asked.filters["state"] if asked.filters["state"] in reports.STATES else None
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[reports.Listed]:
+        return lists.quest_list(space_id=desk.space.id, wanted=wanted, state=state, words=asked.query)
+
     if asked.csv:
-        return listing.as_csv("quests", heads=quests_page.heads(), rows=_quest_rows(desk, state, asked.query))
-    before = int(asked.after[0]) if asked.after and str(asked.after[0]).isdigit() else None
-    found = reports.listed(space_id=desk.space.id, state=state, before=before, words=asked.query, limit=PAGE + 1)
-    rows = found[:PAGE]
+        return listing.table(
+            "quests", heads=quests_page.heads(), asked=asked, read=read, lines=lambda page: _quest_lines(desk, page)
+        )
+    found = read(asked.wanted)
     page = listing.Listing(
         label=gettext("Quests"),
         columns=quests_page.columns(),
-        rows=tuple(quests_page.row(desk, one) for one in rows),
+        rows=tuple(quests_page.row(desk, one) for one in found.rows),
         asked=asked,
         search=gettext("Search quests"),
         filters=(
@@ -46,7 +48,8 @@ def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
                 value=state or "",
             ),
         ),
-        next=listing.cursor([rows[-1].quest_id]) if len(found) > PAGE else "",
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
         csv=True,
         empty=listing.Empty(
             title=gettext("A quest keeps a promise"),
@@ -66,14 +69,21 @@ def quest(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponseBa
     found = reports.detail(space_id=desk.space.id, slug=quest)
     if found is None:
         raise Http404
-    asked = listing.asked(request, sorts=("member",))
+    asked = listing.asked(request, sorts=tuple(lists.PEOPLE_ORDERS), filters=("step",))
+    quest_id = found.quest.quest_id
+    step = int(asked.filters["step"]) if asked.filters["step"] in quests_page.steps_of(found) else None
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[reports.Participant]:
+        return lists.people(space_id=desk.space.id, quest_id=quest_id, wanted=wanted, step=step)
+
     if asked.csv:
         heads = [gettext("Member"), gettext("Measure"), gettext("Step"), gettext("Last")]
-        return listing.as_csv(f"{quest}-members", heads=heads, rows=_people(desk, found.quest.quest_id))
-    after = int(asked.after[0]) if asked.after and str(asked.after[0]).isdigit() else 0
-    people = reports.participants(space_id=desk.space.id, quest_id=found.quest.quest_id, after=after, limit=PAGE + 1)
+        return listing.table(
+            f"{quest}-members", heads=heads, asked=asked, read=read, lines=lambda page: _people_lines(desk, page)
+        )
+    people = read(asked.wanted)
     grants = reports.grants(space_id=desk.space.id, quest=quest, limit=10)
-    context = {"page": quests_page.page(desk, found, people=people, grants=grants, asked=asked, most=PAGE)}
+    context = {"page": quests_page.page(desk, found, people=people, grants=grants, asked=asked)}
     return shell.show(request, "console/quests/quest.html", context)
 
 
@@ -97,23 +107,16 @@ def move(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
     return HttpResponseRedirect(target, status=HTTPStatus.SEE_OTHER)
 
 
-def _quest_rows(desk: access.Desk, state: str | None, words: str) -> Iterator[list[object]]:
-    wanted: dict[str, Any] = {"space_id": desk.space.id, "state": state, "words": words, "limit": CSV_AT_ONCE}
-    for found in listing.pages(lambda last: reports.listed(**wanted, before=last), key=lambda one: one.quest_id):
-        for one in found:
-            title = localized(one.definition.title, get_language() or "en")
-            launched = formats.moment(one.launched_at, zone=desk.space.time_zone) if one.launched_at else ""
-            yield [title, one.slug, wording.state(one.state), one.version, launched, quests_page.budgets(desk, one)]
+def _quest_lines(desk: access.Desk, found: Sequence[reports.Listed]) -> Iterator[list[object]]:
+    for one in found:
+        title = localized(one.definition.title, get_language() or "en")
+        launched = formats.moment(one.launched_at, zone=desk.space.time_zone) if one.launched_at else ""
+        yield [title, one.slug, wording.state(one.state), one.version, launched, quests_page.budgets(desk, one)]
 
 
-def _people(desk: access.Desk, quest_id: int) -> Iterator[list[object]]:
-    wanted: dict[str, Any] = {"space_id": desk.space.id, "quest_id": quest_id, "limit": CSV_AT_ONCE}
-    for found in listing.pages(
-        lambda last: reports.participants(**wanted, after=last or 0), key=lambda one: one.member_id
-    ):
-        for one in found:
-            last = formats.moment(one.last_at, zone=desk.space.time_zone)
-            yield [one.member_id, one.value, one.step, last]
+def _people_lines(desk: access.Desk, found: Sequence[reports.Participant]) -> Iterator[list[object]]:
+    for one in found:
+        yield [one.member_id, one.value, one.step, formats.moment(one.last_at, zone=desk.space.time_zone)]
 
 
 ROUTES = [

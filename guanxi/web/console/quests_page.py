@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from guanxi.challenges import rules as challenge_rules
+from guanxi.kernel import keyset
 from guanxi.quests import language, recipes, reports
 from guanxi.quests.language.better import at_least_as_good
 from guanxi.quests.language.sentence import localized
@@ -40,10 +41,10 @@ MOVES = {"launched": ("pause", "end"), "paused": ("resume", "end"), "ended": ("s
 def columns() -> tuple[listing.Column, ...]:
     """The columns of the list."""
     return (
-        listing.Column(head=gettext("Quest")),
-        listing.Column(head=gettext("State")),
+        listing.Column(head=gettext("Quest"), sort="name"),
+        listing.Column(head=gettext("State"), sort="state"),
         listing.Column(head=gettext("Recipe")),
-        listing.Column(head=gettext("Launched")),
+        listing.Column(head=gettext("Launched"), sort="launched"),
         listing.Column(head=gettext("Granted and left")),
     )
 
@@ -91,10 +92,9 @@ def page(
     desk: access.Desk,
     found: reports.Detail,
     *,
-    people: Sequence[reports.Participant],
+    people: keyset.Found[reports.Participant],
     grants: Sequence[reports.Grant],
     asked: listing.Asked,
-    most: int,
 ) -> Mapping[str, object]:
     """One quest with its life."""
     one, space = found.quest, desk.space
@@ -127,7 +127,7 @@ def page(
         "held_address": f"{links.to('console:grants', space.slug)}?state=held&quest={one.slug}",
         "grants_address": f"{links.to('console:grants', space.slug)}?quest={one.slug}",
         "grants": [grants_page.line(desk, grant) for grant in grants],
-        "people": _people(desk, one, people, asked=asked, most=most),
+        "people": _people(desk, found, people, asked=asked),
         "board_address": links.to("console:challenge-board", space.slug, one.slug)
         if challenge_rules.is_challenge(one.definition)
         else "",
@@ -216,22 +216,22 @@ def _versions(desk: access.Desk, versions: Sequence[reports.Version]) -> list[Ma
     return found
 
 
+def steps_of(found: reports.Detail) -> dict[str, str]:
+    """The steps that somebody can have reached and no more, in words."""
+    steps = {str(step.no): gettext("Step %(number)d") % {"number": step.no} for step in found.quest.definition.steps}
+    return {"0": gettext("No step yet"), **steps} if steps else {}
+
+
 def _people(
-    desk: access.Desk,
-    one: reports.Listed,
-    people: Sequence[reports.Participant],
-    *,
-    asked: listing.Asked,
-    most: int,
+    desk: access.Desk, found: reports.Detail, people: keyset.Found[reports.Participant], *, asked: listing.Asked
 ) -> listing.Listing:
-    shown = people[:most]
     now_zone = desk.space.time_zone
     return listing.Listing(
         label=gettext("Who takes part"),
         columns=(
-            listing.Column(head=gettext("Member")),
+            listing.Column(head=gettext("Member"), sort="member"),
             listing.Column(head=gettext("Measure"), numeric=True),
-            listing.Column(head=gettext("Step reached"), numeric=True),
+            listing.Column(head=gettext("Step reached"), numeric=True, sort="step"),
             listing.Column(head=gettext("Last")),
         ),
         rows=tuple(
@@ -247,15 +247,26 @@ def _people(
                     listing.Cell(text=formats.moment(each.last_at, zone=now_zone)),
                 ),
             )
-            for each in shown
+            for each in people.rows
         ),
         asked=asked,
-        next=listing.cursor([shown[-1].member_id]) if len(people) > most else "",
-        csv=bool(shown),
+        filters=(
+            listing.Filter(
+                name="step",
+                label=gettext("Step reached"),
+                choices=tuple(steps_of(found).items()),
+                value=asked.filters["step"],
+            ),
+        )
+        if steps_of(found)
+        else (),
+        next=listing.cursor(people.next),
+        previous=listing.cursor(people.previous),
+        csv=True,
         empty=listing.Empty(
             title=gettext("Nobody yet"),
             text=gettext("As soon as somebody does what the quest asks, they stand here with how far they are.")
-            if one.launched_at
+            if found.quest.launched_at
             else gettext("Nothing counts before it is launched."),
         ),
     )

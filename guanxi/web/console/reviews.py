@@ -1,34 +1,52 @@
 """What members say of what they bought or tried: the truth about the product, for those who make it."""
 
-from collections.abc import Iterator
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
+from guanxi.kernel import keyset
 from guanxi.shop import queries as reviews
 from guanxi.web import access, formats, listing, routes, shell
 from guanxi.web.console import links
 
-PAGE = 50
-CSV_AT_ONCE = 500
-
 
 def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """All reviews, the newest first."""
-    asked = listing.asked(request, sorts=("newest",))
+    asked = listing.asked(request, sorts=tuple(reviews.ORDERS), filters=("readers",), default="-newest")
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[reviews.Review]:
+        readers = asked.filters["readers"]
+        return reviews.everybodys(space_id=desk.space.id, wanted=wanted, words=asked.query, readers=readers)
+
     if asked.csv:
-        return listing.as_csv("reviews", heads=_heads(), rows=_rows(desk))
-    before = int(asked.after[0]) if asked.after and str(asked.after[0]).isdigit() else None
-    found = reviews.everybodys(space_id=desk.space.id, before=before, limit=PAGE + 1)
-    shown = found[:PAGE]
+        return listing.table(
+            "reviews",
+            heads=_heads(),
+            asked=asked,
+            read=read,
+            lines=lambda page: (_said(desk, one) for one in page),
+        )
+    found = read(asked.wanted)
     page = listing.Listing(
         label=gettext("Reviews"),
-        columns=tuple(listing.Column(head=head) for head in _heads()),
-        rows=tuple(_row(desk, one) for one in shown),
+        columns=tuple(
+            listing.Column(head=head, sort=sort)
+            for head, sort in zip(_heads(), ("newest", "member", "", "", ""), strict=True)
+        ),
+        rows=tuple(_row(desk, one) for one in found.rows),
         asked=asked,
-        next=listing.cursor([shown[-1].id]) if len(found) > PAGE else "",
-        csv=bool(shown),
+        search=gettext("Part of the words"),
+        filters=(
+            listing.Filter(
+                name="readers",
+                label=gettext("Who reads it"),
+                choices=tuple(zip(reviews.READERS, _readers(), strict=True)),
+                value=asked.filters["readers"],
+            ),
+        ),
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
+        csv=True,
         empty=listing.Empty(
             title=gettext("No review yet"),
             text=gettext(
@@ -38,6 +56,10 @@ def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
         ),
     )
     return shell.show(request, "console/reviews/list.html", {"listing": page})
+
+
+def _readers() -> tuple[str, str, str]:
+    return gettext("a circle"), gettext("only the brand"), gettext("nobody: it was taken out")
 
 
 def _heads() -> list[str]:
@@ -60,9 +82,8 @@ def _row(desk: access.Desk, one: reviews.Review) -> listing.Row:
 
 def _said(desk: access.Desk, one: reviews.Review) -> tuple[str, str, str, str, str]:
     order = gettext("Order %(order)s") % {"order": one.order} if one.order else ""
-    read = gettext("a circle") if one.post_id else gettext("only the brand")
-    if one.hidden_at:
-        read = gettext("nobody: it was taken out")
+    circle, brand, nobody = _readers()
+    read = nobody if one.hidden_at else circle if one.post_id else brand
     label = gettext("rewarded") if one.is_rewarded else ""
     return (
         formats.moment(one.written_at, zone=desk.space.time_zone),
@@ -71,14 +92,6 @@ def _said(desk: access.Desk, one: reviews.Review) -> tuple[str, str, str, str, s
         one.text,
         " · ".join(part for part in (read, label) if part),
     )
-
-
-def _rows(desk: access.Desk) -> Iterator[list[object]]:
-    for found in listing.pages(
-        lambda last: reviews.everybodys(space_id=desk.space.id, before=last, limit=CSV_AT_ONCE), key=lambda one: one.id
-    ):
-        for one in found:
-            yield list(_said(desk, one))
 
 
 ROUTES = [routes.console("reviews/", overview, name="reviews", needs="circles.read")]

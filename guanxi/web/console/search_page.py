@@ -66,7 +66,7 @@ def _circles(desk: access.Desk, words: str) -> Iterator[Hit]:
 
 
 def _codes(desk: access.Desk, words: str) -> Iterator[Hit]:
-    for one in codes.channel_page(space_id=desk.space.id, query=words, limit=MOST).codes:
+    for one in codes.channel_page(space_id=desk.space.id, query=words).rows[:MOST]:
         href = links.to("console:code", desk.space.slug, one.code)
         yield Hit(kind=gettext("Code"), name=one.label or one.code, text=one.channel, href=href)
 

@@ -2,20 +2,35 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
 from guanxi.kernel.predicates import PredicateRefused
 from guanxi.members import segments as kept
-from guanxi.web import access, routes, shell
+from guanxi.web import access, listing, routes, shell
 from guanxi.web.console import segments_page
 
 
-def listed(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """Every segment with its condition."""
-    page = segments_page.listed(desk, kept.segments(space_id=desk.space.id))
+    asked = listing.asked(request, sorts=tuple(kept.ORDERS))
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[kept.Segment]:
+        return kept.page(space_id=desk.space.id, wanted=wanted, words=asked.query)
+
+    if asked.csv:
+        heads = segments_page.heads()
+        return listing.table(
+            "segments",
+            heads=heads,
+            asked=asked,
+            read=read,
+            lines=lambda page: (segments_page.line(desk, one) for one in page),
+        )
+    page = segments_page.listed(desk, asked, read(asked.wanted))
     return shell.show(request, "console/segments/list.html", {"page": page})
 
 

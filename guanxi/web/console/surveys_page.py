@@ -1,15 +1,16 @@
 """The list of surveys and the builder as words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
+from guanxi.kernel import keyset
 from guanxi.surveys import queries
 from guanxi.surveys.questions import KINDS, Question
-from guanxi.web import access, formats, listing, survey_form
+from guanxi.web import access, formats, listing, origins, survey_form
 
 STATES = {"draft": gettext_noop("Draft"), "open": gettext_noop("Open"), "closed": gettext_noop("Closed")}
 _TONES = {"draft": "quiet", "open": "good", "closed": "warn"}
@@ -43,23 +44,26 @@ def place(cursor: tuple[str | int, ...] | None) -> tuple[datetime, int] | None:
             return None
 
 
-def listed(
-    desk: access.Desk, asked: listing.Asked, found: Sequence[queries.Survey], *, has_more: bool
-) -> Mapping[str, object]:
+def columns() -> tuple[listing.Column, ...]:
+    """The heads of the list."""
+    return (
+        listing.Column(head=gettext("Survey"), sort="title"),
+        listing.Column(head=gettext("State"), sort="state"),
+        listing.Column(head=gettext("Questions"), numeric=True),
+        listing.Column(head=gettext("Answers"), numeric=True, sort="answers"),
+        listing.Column(head=gettext("Made"), numeric=True, sort="new"),
+    )
+
+
+def listed(desk: access.Desk, asked: listing.Asked, found: keyset.Found[queries.Survey]) -> Mapping[str, object]:
     """The list of surveys."""
     may_write = desk.can("surveys.write")
     new = reverse("console:survey-new", args=[desk.space.slug]) if may_write else ""
     return {
         "new": new,
         "listing": listing.Listing(
-            columns=(
-                listing.Column(head=gettext("Survey")),
-                listing.Column(head=gettext("State")),
-                listing.Column(head=gettext("Questions"), numeric=True),
-                listing.Column(head=gettext("Answers"), numeric=True),
-                listing.Column(head=gettext("Made"), numeric=True),
-            ),
-            rows=tuple(_row(desk, one) for one in found),
+            columns=columns(),
+            rows=tuple(row(desk, one) for one in found.rows),
             asked=asked,
             label=gettext("Surveys"),
             filters=(
@@ -69,10 +73,11 @@ def listed(
                     choices=tuple((code, gettext(words)) for code, words in STATES.items()),
                     value=asked.filters["state"],
                 ),
-            )
-            if found or asked.filters["state"]
-            else (),
-            next=listing.cursor((found[-1].id,)) if has_more else "",
+            ),
+            search=gettext("Part of a title"),
+            next=listing.cursor(found.next),
+            previous=listing.cursor(found.previous),
+            csv=True,
             empty=listing.Empty(
                 title=gettext("No survey yet"),
                 text=gettext(
@@ -99,7 +104,7 @@ def builder(request: HttpRequest, desk: access.Desk, survey: queries.Survey, *, 
         "version": survey.version,
         "can_write": desk.can("surveys.write"),
         "is_open": survey.state == "open",
-        "link": request.build_absolute_uri(reverse("h5:survey", args=[desk.space.slug, survey.id])),
+        "link": f"{origins.of_space(request, desk.space.id)}{reverse('h5:survey', args=[desk.space.slug, survey.id])}",
         "kinds": [(code, kind(code)) for code in KINDS],
         "questions": [
             {
@@ -143,7 +148,8 @@ def _when(desk: access.Desk, survey: queries.Survey, now: datetime) -> str:
     return ""
 
 
-def _row(desk: access.Desk, survey: queries.Survey) -> listing.Row:
+def row(desk: access.Desk, survey: queries.Survey) -> listing.Row:
+    """A survey as a line of the list."""
     day = formats.local(survey.created_at, zone=desk.space.time_zone).date()
     return listing.Row(
         key=str(survey.id),

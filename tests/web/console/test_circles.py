@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guanxi.circles import actions, entry, queries
+from guanxi.kernel import keyset
 from guanxi.referral import queries as referral
-from guanxi.web.console import circles_room
+from guanxi.web import listing
 from tests import cast
 from tests.circles.conftest import CANVAS, CHARTER
 from tests.web import faces
@@ -206,11 +207,17 @@ def test_hands_the_list_out_as_a_table(tea, bob, circle):
 
 
 def test_hands_out_all_of_a_list_not_only_the_page(tea, bob, circle, people, monkeypatch):
-    monkeypatch.setattr(circles_room, "_PAGE", 1)
-    monkeypatch.setattr(circles_room, "_CSV_AT_ONCE", 2)
+    monkeypatch.setattr(listing, "PAGE", 1)
+    monkeypatch.setattr(keyset, "LARGEST_PAGE", 2)
     answer = bob.get("/s/spring-tea/circles/tea/members/?format=csv")
     lines = b"".join(answer.streaming_content).decode().splitlines()
-    inside = queries.insiders(space_id=tea.space_id, circle_id=circle, limit=100)
+    inside = [
+        one
+        for page in keyset.everything(
+            lambda wanted: queries.insiders(space_id=tea.space_id, circle_id=circle, wanted=wanted), keyset.Wanted()
+        )
+        for one in page
+    ]
     assert len(inside) > 2
     assert len(lines) == 1 + len(inside)
 

@@ -138,7 +138,7 @@ def test_shows_why_the_ad_check_held_a_post(tea, alice, circle, people):
     assert "a WeChat name" in page
     assert "chaye6688" in page
     assert "held, nobody sees it" in page
-    [case] = queries.queue(space_id=tea.space_id)
+    [case] = queries.queue(space_id=tea.space_id).rows
     alice.post(f"{BASE}{case.id}/decide/", {"outcome": "keep", "reason": "是店里的号"})
     assert is_seen(tea, post_id)
 
@@ -147,7 +147,7 @@ def test_lets_a_text_be_tried(alice, tea):
     page = alice.post(f"{BASE}check/", {"text": "需要的加我微信 chaye6688"}).content.decode()
     assert "It would wait for a moderator" in page
     assert "It would be shown" in alice.post(f"{BASE}check/", {"text": "今天的茶很香"}).content.decode()
-    assert queries.queue(space_id=tea.space_id) == ()
+    assert queries.queue(space_id=tea.space_id).rows == ()
 
 
 def test_gives_the_history_as_a_file_without_formulas(tea, alice, reported):

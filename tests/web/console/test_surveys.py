@@ -8,8 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from guanxi.kernel import statements, tenancy
 from guanxi.members import actions as members
 from guanxi.members import segments
+from guanxi.members.actions import revealing
 from guanxi.surveys import actions, queries
 from guanxi.surveys.questions import KINDS, Question
 from tests import cast
@@ -150,9 +152,55 @@ def test_takes_the_answers_away_without_formulas(tea, owner, survey_id) -> None:
     _answer(tea, survey_id, member_id, q1="white", q2="=HYPERLINK(1)", q3="Lin")
     response = owner.get(_at("survey-results", survey_id) + "?format=csv")
     text = b"".join(response.streaming_content).decode()
-    assert "'=HYPERLINK(1)" in text
+    assert "HYPERLINK" not in text
     assert "Lin" not in text
     assert str(member_id) in text
+    assert "survey.revealed" not in _types(tea)
+
+
+def test_gives_sealed_words_for_a_reason_that_is_recorded(tea, owner, survey_id) -> None:
+    member_id = cast.member(tea.space_id)
+    _answer(tea, survey_id, member_id, q1="white", q2="=HYPERLINK(1)", q3="Lin")
+    assert owner.post(_at("survey-take", survey_id), {"questions": ["q2"]}).status_code == 422
+    response = owner.post(_at("survey-take", survey_id), {"questions": ["q2"], "reason": "Parcels of the spring"})
+    text = b"".join(response.streaming_content).decode()
+    assert "'=HYPERLINK(1)" in text
+    assert "Lin" not in text
+    assert f"staff:{tea.owner}" in text
+    assert _types(tea)[-1] == "survey.revealed"
+    for role in ("analyst", "agent"):
+        client = faces.desk(tea, role)
+        assert client.get(_at("survey-take", survey_id)).status_code == 403
+        for page in ("survey-results", "survey-answers"):
+            seen = client.get(_at(page, survey_id)).content.decode()
+            assert "HYPERLINK" not in seen
+            assert "Lin" not in seen
+        assert "HYPERLINK" not in client.get(_at("member", member_id)).content.decode()
+
+
+def test_takes_no_more_in_clear_than_anybody_may_in_an_hour(tea, owner, survey_id, monkeypatch) -> None:
+    monkeypatch.setattr(revealing, "ROWS_PER_HOUR", 1)
+    _answer(tea, survey_id, cast.member(tea.space_id), q1="white", q3="Lin")
+    given = {"questions": ["q3"], "reason": "Parcels of the spring"}
+    assert [owner.post(_at("survey-take", survey_id), given).status_code for _ in range(2)] == [200, 422]
+    assert _types(tea).count("survey.revealed") == 1
+
+
+def test_records_who_wrote_a_survey_anew(tea, owner, survey_id) -> None:
+    owner.post(_at("survey-remove", survey_id, "q2"))
+    made = surveys_made(tea)
+    owner.post(_at("survey-delete", made))
+    assert _types(tea)[-2:] == ["survey.created", "survey.deleted"]
+    assert "survey.changed" in _types(tea)
+
+
+def surveys_made(tea) -> int:
+    return actions.create(space_id=tea.space_id, title="Tea", why="To know", purpose="taste", actor=tea.actor)
+
+
+def _types(tea) -> list[str]:
+    with tenancy.acting_in(tea.space_id):
+        return [row[0] for row in statements.rows("SELECT type FROM journal_public_event ORDER BY id", [])]
 
 
 def test_says_that_a_change_makes_a_version_and_keeps_what_has_answers(tea, owner, survey_id) -> None:

@@ -229,7 +229,7 @@ def test_goes_with_its_writer(tea, tester):
     with acting_in(tea.space_id):
         reviewing.forget(space_id=tea.space_id, member_id=other, at=tea.at("2026-05-03 10:00"), actor=cast.ACTOR)
 
-    assert queries.everybodys(space_id=tea.space_id) == ()
+    assert queries.everybodys(space_id=tea.space_id).rows == ()
     assert people.member(space_id=tea.space_id, member_id=other).state == "active"
 
 
