@@ -89,6 +89,25 @@ def personal_props(*, space_id: int, subject_id: int) -> dict[int, dict[str, obj
     return {event_id: json.loads(crypto.open_sealed(key, bytes(sealed), context)) for event_id, sealed in rows}
 
 
+def props_of(*, space_id: int, event_ids: Sequence[int]) -> dict[int, dict[str, object]]:
+    """The personal props of these events, by event id; without those whose subject's key is destroyed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, member_id, sealed FROM journal_event"
+            " WHERE space_id = %s AND id = ANY(%s::bigint[]) AND member_id IS NOT NULL AND sealed IS NOT NULL",
+            [space_id, list(event_ids)],
+        )
+        rows = cursor.fetchall()
+    found = _subject_keys(space_id, {subject_id for _, subject_id, _ in rows}, make=False)
+    return {
+        event_id: json.loads(
+            crypto.open_sealed(found[subject_id], bytes(sealed), f"subject:{space_id}:{subject_id}".encode())
+        )
+        for event_id, subject_id, sealed in rows
+        if subject_id in found
+    }
+
+
 def _subject_keys(space_id: int, subject_ids: set[int], *, make: bool) -> dict[int, bytes]:
     if not subject_ids:
         return {}

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from guanxi import journal
 from guanxi.journal import keyring
 from guanxi.kernel import statements, tenancy
-from guanxi.members import browsing, errors, queries, values
-from guanxi.members.actions import profile
+from guanxi.members import browsing, errors, queries
+from guanxi.members.actions import profile, revealing
 
 MOST_WITH_ANSWERS = 500
-_SHORTEST_REASON, _LONGEST_REASON = 5, 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +31,9 @@ def with_answers(
 ) -> tuple[Line, ...]:
     """Everybody whom the filter finds with their answers to `fields` in clear. Recorded with the reason.
 
-    Refuses with ReasonMissing, FieldUnknown, TooManyToReveal.
+    Refuses with ReasonMissing, FieldUnknown, TooManyToReveal, TooManyTaken.
     """
-    clean = values.clean_text(reason, longest=_LONGEST_REASON)
-    if clean is None or len(clean) < _SHORTEST_REASON:
-        raise errors.ReasonMissing
+    clean = revealing.checked_reason(reason=reason)
     with tenancy.acting_in(space_id):
         known = queries.fields(space_id=space_id)
         for slug in fields:
@@ -46,6 +43,7 @@ def with_answers(
         if found.more:
             raise errors.TooManyToReveal(most=MOST_WITH_ANSWERS)
         answers = _answers(space_id, [member.id for member in found.members], fields)
+        revealing.count_rows(space_id=space_id, actor=actor, rows=len(found.members))
         _record(space_id, filter_, actor, fields=fields, reason=clean)
     return tuple(
         Line(member=member, answers=tuple(answers.get((member.id, slug), "") for slug in fields))

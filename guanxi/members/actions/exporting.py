@@ -13,14 +13,18 @@ from guanxi.members.actions import facing, profile
 _EVENTS_A_PAGE = 500
 
 
-def export(*, space_id: int, member_id: int, actor: str | None, at: datetime | None = None) -> dict[str, object]:
+def export(
+    *, space_id: int, member_id: int, actor: str | None, at: datetime | None = None, reason: str = ""
+) -> dict[str, object]:
     """All data of a member as one tree of plain values, personal ones in clear. The export is recorded.
 
-    Contains what the modules above add (`hooks.export_also`). Refuses with UnknownMember.
+    For the member; staff go through `hand_out`, which asks for a reason and counts. Contains what the modules above add
+    (`hooks.export_also`). Refuses with UnknownMember.
     """
     with tenancy.acting_in(space_id):
         member = queries.member(space_id=space_id, member_id=member_id)
-        event = journal.Event(type="member.exported", at=at, member_id=member_id, actor=actor)
+        props = {"reason": reason} if reason else {}
+        event = journal.Event(type="member.exported", at=at, member_id=member_id, props=props, actor=actor)
         journal.record(space_id=space_id, events=[event])
         aliases = models.Member.objects.filter(space_id=space_id, merged_into=member_id).order_by("id")
         subjects = [member_id, *aliases.values_list("id", flat=True)]

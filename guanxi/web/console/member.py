@@ -29,7 +29,7 @@ class ReasonForm(dressed.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Why"),
-        help_text=gettext_lazy("It is recorded with your name."),
+        help_text=gettext_lazy("It is recorded with your name, under “Who did what”."),
         min_length=5,
         max_length=200,
     )
@@ -202,14 +202,26 @@ def erase(request: HttpRequest, desk: access.Desk, member_id: int) -> HttpRespon
 
 
 def export(request: HttpRequest, desk: access.Desk, member_id: int) -> HttpResponse:
-    """Everything that is known about the member as one file; handing it out is recorded."""
-    if request.method != "POST":
-        return _to_member(desk, member_id)
-    told = actions.export(space_id=desk.space.id, member_id=member_id, actor=desk.actor)
+    """Ask why; then everything that is known about the member as one file. It is recorded and counted by the hour."""
+    queries.member(space_id=desk.space.id, member_id=member_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    told = _handed_out(desk, member_id, form) if request.method == "POST" and form.is_valid() else None
+    if told is None:
+        context = {"form": form, "member_id": member_id}
+        return shell.show(request, "console/member/export.html", context, status=_status(form))
     body = json.dumps(told, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{desk.space.slug}-member-{member_id}.json"'
     return response
+
+
+def _handed_out(desk: access.Desk, member_id: int, form: forms.Form) -> dict[str, object] | None:
+    reason = form.cleaned_data["reason"]
+    try:
+        return actions.hand_out(space_id=desk.space.id, member_id=member_id, reason=reason, actor=desk.actor)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return None
 
 
 def why_balance(request: HttpRequest, desk: access.Desk, member_id: int, unit: str) -> HttpResponse:
@@ -219,10 +231,11 @@ def why_balance(request: HttpRequest, desk: access.Desk, member_id: int, unit: s
     if not story.lines and not story.balances:
         raise Http404
     currency, zone = desk.space.currency, story.time_zone
+    names = telling.named(space_id=desk.space.id, lines=story.lines)
     lines = [
         {
             "number": line.number,
-            "text": telling.what(line, zone=zone),
+            "text": telling.what(line, zone=zone, names=names),
             "change": formats.signed(line.change),
             "after": formats.number(line.worth_after),
             "when": telling.moment(line.event.at, zone=zone),

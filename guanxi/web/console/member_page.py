@@ -16,7 +16,7 @@ from guanxi.quests.language.sentence import localized
 from guanxi.referral import queries as referral
 from guanxi.surveys import queries as surveys
 from guanxi.web import access, formats, happenings, wording
-from guanxi.web.console import members_page
+from guanxi.web.console import members_page, survey_results
 
 EVENTS = 30
 INVITEES = 10
@@ -55,7 +55,7 @@ def page(desk: access.Desk, member_id: int, *, before: int | None) -> Mapping[st
     brought = referral.invitees_of(space_id=space_id, member_id=member_id, limit=INVITEES + 1)
     people = [member_id, *(one.member_id for one in brought)]
     people += [binding.inviter_id] if binding and binding.inviter_id else []
-    names = faces.faces(space_id=space_id, member_ids=people)
+    names = faces.faces(space_id=space_id, member_ids=people, to_staff=True)
     return {
         "id": member_id,
         "name": _name(names, member_id),
@@ -75,7 +75,10 @@ def page(desk: access.Desk, member_id: int, *, before: int | None) -> Mapping[st
         "systems": known.systems,
         "consents": [_consent(one, seen) for one in known.consents],
         "circles": [name for _, name in circles.circles_of(space_id=space_id, member_id=member_id)],
-        "surveys": [_survey(one, seen) for one in surveys.answers_of(space_id=space_id, member_id=member_id)],
+        "surveys": [
+            _survey(one, seen)
+            for one in surveys.answers_of(space_id=space_id, member_id=member_id, clear=survey_results.clear(desk))
+        ],
         "may": _may(desk, known.member),
     }
 

@@ -1,14 +1,16 @@
 """Who works here and what each role may do, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.http import StreamingHttpResponse
 from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
 
 from guanxi import journal
+from guanxi.kernel import keyset
 from guanxi.spaces import invitations
 from guanxi.spaces import queries as spaces
-from guanxi.web import access, formats
+from guanxi.web import access, formats, listing
 
 _NAMES = {
     "owner": pgettext_lazy("role", "Owner"),
@@ -33,6 +35,7 @@ _WORDS = (
         ("members.import", "members.erase"),
     ),
     (gettext_noop("Run circles, surveys, codes and campaigns; launch quests"), ("quests.launch", "referral.write")),
+    (gettext_noop("Read who of the staff did what, and why"), ("journal.acts",)),
     (gettext_noop("Undo what an event caused; forgive debts"), ("journal.void", "ledger.forgive")),
     (gettext_noop("Fill the reserve that budgets are paid from"), ("ledger.fund",)),
     (gettext_noop("Change settings"), ("space.settings",)),
@@ -71,10 +74,73 @@ class Ability:
     roles: tuple[bool, ...]
 
 
-def page(desk: access.Desk) -> Mapping[str, object]:
+ORDERS: Mapping[str, Callable[[spaces.Staff], tuple[str | int, ...]]] = {
+    "since": lambda one: (one.since.isoformat(), one.user_id),
+    "name": lambda one: (one.name.casefold(), one.user_id),
+    "email": lambda one: (one.email, one.user_id),
+    "role": lambda one: (ORDER_OF_ROLES.index(one.role), one.user_id),
+}
+ORDER_OF_ROLES = [role for role, _ in ROLES]
+
+
+def found(desk: access.Desk, asked: listing.Asked, wanted: keyset.Wanted) -> keyset.Found[spaces.Staff]:
+    """A page of those who work here, of one role if that is asked."""
+    words, role = asked.query.casefold(), asked.filters["role"]
+    everybody = [
+        one
+        for one in spaces.staff_of(space_id=desk.space.id)
+        if words in f"{one.name} {one.email}".casefold() and role in {"", one.role}
+    ]
+    return keyset.of_known(everybody, wanted, orders=ORDERS)
+
+
+def table(desk: access.Desk, asked: listing.Asked) -> StreamingHttpResponse:
+    """Everybody who works here, as a table."""
+    zone = desk.space.time_zone
+    return listing.table(
+        "staff",
+        heads=[gettext("Name"), gettext("E-mail"), gettext("Since"), gettext("Role")],
+        asked=asked,
+        read=lambda wanted: found(desk, asked, wanted),
+        lines=lambda page: (
+            [one.name, one.email, formats.moment(one.since, zone=zone), role_name(one.role)] for one in page
+        ),
+    )
+
+
+def _listing(asked: listing.Asked, shown: keyset.Found[spaces.Staff]) -> listing.Listing:
+    return listing.Listing(
+        label=gettext("Who works here"),
+        columns=(
+            listing.Column(head=gettext("Name"), sort="name"),
+            listing.Column(head=gettext("E-mail"), sort="email"),
+            listing.Column(head=gettext("Since"), sort="since"),
+            listing.Column(head=gettext("Role"), sort="role"),
+            listing.Column(head=gettext("Remove"), hidden=True),
+        ),
+        rows=tuple(listing.Row(key=str(one.user_id), cells=()) for one in shown.rows),
+        asked=asked,
+        search=gettext("Part of a name or address"),
+        filters=(
+            listing.Filter(
+                name="role",
+                label=gettext("Role"),
+                choices=tuple((role, str(words)) for role, words in ROLES),
+                value=asked.filters["role"],
+            ),
+        ),
+        next=listing.cursor(shown.next),
+        previous=listing.cursor(shown.previous),
+        csv=True,
+    )
+
+
+def page(desk: access.Desk, asked: listing.Asked) -> Mapping[str, object]:
     """The page of staff and roles; a fixed number of statements."""
     zone, now = desk.space.time_zone, journal.now(space_id=desk.space.id)
+    shown = found(desk, asked, asked.wanted)
     return {
+        "listing": _listing(asked, shown),
         "people": [
             Person(
                 user_id=one.user_id,
@@ -85,7 +151,7 @@ def page(desk: access.Desk) -> Mapping[str, object]:
                 since=formats.ago(one.since, now=now, zone=zone),
                 is_me=one.user_id == desk.user_id,
             )
-            for one in spaces.staff_of(space_id=desk.space.id)
+            for one in shown.rows
         ],
         "asked": [
             Asked(

@@ -1,0 +1,137 @@
+"""Acts of the staff in words."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+from guanxi.insight import acts
+from guanxi.kernel import keyset
+from guanxi.spaces import queries as spaces
+from guanxi.web import access, formats, happenings, listing
+from guanxi.web.console import links
+
+KINDS: Mapping[str, str] = {
+    "personal": gettext_noop("Personal data seen or taken away"),
+    "members": gettext_noop("Members, segments, imports"),
+    "undone": gettext_noop("Undone, or decided otherwise"),
+    "quests": gettext_noop("Quests"),
+    "value": gettext_noop("Value"),
+    "circles": gettext_noop("Circles"),
+    "moderation": gettext_noop("Moderation"),
+    "surveys": gettext_noop("Surveys"),
+    "codes": gettext_noop("Channel codes"),
+    "staff": gettext_noop("Staff and roles"),
+    "space": gettext_noop("Settings"),
+}
+_LONGEST = 160
+_SHOWN = 6
+_QUIET = frozenset({"reason"})
+
+
+def names(desk: access.Desk) -> Mapping[str, str]:
+    """The staff of now, by their name in the journal."""
+    return {one.actor: one.name for one in spaces.staff_of(space_id=desk.space.id)}
+
+
+def heads() -> list[str]:
+    """The heads of the table."""
+    return [
+        gettext("When"),
+        gettext("Who"),
+        gettext("What"),
+        gettext("Details"),
+        gettext("Whom"),
+        gettext("Reason"),
+        gettext("Undone"),
+        gettext("Type"),
+        gettext("Event"),
+    ]
+
+
+def line(desk: access.Desk, one: acts.Act, known: Mapping[str, str]) -> list[object]:
+    """An act as a line of the table."""
+    moment = formats.moment(one.at, zone=desk.space.time_zone)
+    undone = gettext("yes") if one.voided else ""
+    facts = (_who(one, known), _what(one), details(one, known), one.member_id, one.reason, undone)
+    return [moment, *facts, one.type, one.event_id]
+
+
+def listed(
+    desk: access.Desk, asked: listing.Asked, found: keyset.Found[acts.Act], known: Mapping[str, str]
+) -> listing.Listing:
+    """The list of acts."""
+    return listing.Listing(
+        label=gettext("Who did what"),
+        columns=(
+            listing.Column(head=gettext("When"), sort="when"),
+            listing.Column(head=gettext("Who"), sort="who"),
+            listing.Column(head=gettext("What"), sort="what"),
+            listing.Column(head=gettext("Whom")),
+            listing.Column(head=gettext("Reason")),
+        ),
+        rows=tuple(_row(desk, one, known) for one in found.rows),
+        asked=asked,
+        filters=(
+            listing.Filter(name="who", label=gettext("Who"), choices=tuple(known.items()), value=asked.filters["who"]),
+            listing.Filter(
+                name="kind",
+                label=gettext("What"),
+                choices=tuple((code, gettext(words)) for code, words in KINDS.items()),
+                value=asked.filters["kind"],
+            ),
+        ),
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
+        csv=True,
+        empty=listing.Empty(
+            title=gettext("Nobody did anything yet"),
+            text=gettext(
+                "Whoever looks at a personal value, takes data away, undoes something, launches a quest or changes a"
+                " role or a setting stands here, with the reason, for ever."
+            ),
+        ),
+    )
+
+
+def details(one: acts.Act, known: Mapping[str, str]) -> str:
+    """What the event says besides, part by part."""
+    parts = [(name, value) for name, value in one.props.items() if name not in _QUIET and value not in (None, "", [])]
+    return " · ".join(f"{name}: {_value(name, value, known)}" for name, value in parts[:_SHOWN])
+
+
+def _value(name: str, value: object, known: Mapping[str, str]) -> str:
+    if name == "user_id":
+        return known.get(f"staff:{value}", str(value))
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
+def _row(desk: access.Desk, one: acts.Act, known: Mapping[str, str]) -> listing.Row:
+    whom = gettext("Member %(number)d") % {"number": one.member_id} if one.member_id is not None else "–"
+    told = details(one, known)
+    what = f"{_what(one)} ({told})" if told else _what(one)
+    return listing.Row(
+        key=str(one.event_id),
+        cells=(
+            listing.Cell(text=formats.moment(one.at, zone=desk.space.time_zone), hint=one.type),
+            listing.Cell(text=_who(one, known), hint=one.actor),
+            listing.Cell(text=f"{what} – {gettext('undone')}" if one.voided else what),
+            listing.Cell(
+                text=whom,
+                href=links.to("console:member-event", desk.space.slug, one.member_id, one.event_id)
+                if one.member_id is not None
+                else "",
+            ),
+            listing.Cell(text=one.reason or "–"),
+        ),
+    )
+
+
+def _who(one: acts.Act, known: Mapping[str, str]) -> str:
+    return known.get(one.actor) or gettext("somebody who worked here (%(actor)s)") % {"actor": one.actor}
+
+
+def _what(one: acts.Act) -> str:
+    if one.member_id is None:
+        return happenings.told(one.type, who=gettext("Somebody"))
+    return happenings.told(one.type, who=gettext("Member %(number)d") % {"number": one.member_id})
