@@ -6,6 +6,7 @@ Each job may run late, twice, or after months of silence: it does what is due by
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from procrastinate import JobContext, exceptions, jobs
 from procrastinate.contrib.django import app
 
 from guanxi import journal, ledger
@@ -24,6 +25,8 @@ from guanxi.referral import jobs as referral_jobs
 from guanxi.spaces import limits
 from guanxi.spaces import queries as spaces
 from guanxi.web.signin import sessions
+
+_SILENT_SECONDS = 60
 
 
 @app.periodic(cron="7 3 * * *")
@@ -176,6 +179,24 @@ def forget_uploads(timestamp: int) -> int:
     """Every day: drop the files of customers that were uploaded a week ago."""
     del timestamp
     return _in_each_space(lambda space: uploads.forget(space_id=space.id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="config.take_up", queueing_lock="config.take_up", pass_context=True)
+async def take_up(context: JobContext, timestamp: int) -> int:
+    """Every minute: give to another worker what one that died had in hand; what waits anew anyway is let go.
+
+    Else its work would be under way for ever, and whatever waits for its lock would wait as long.
+    """
+    del timestamp
+    manager = context.app.job_manager
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=_SILENT_SECONDS))
+    for job in stalled:
+        try:
+            await manager.retry_job(job)
+        except exceptions.ConnectorException:  # the same is enqueued already
+            await manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
+    return len(stalled)
 
 
 def _last_midnight(space: spaces.Space) -> datetime:

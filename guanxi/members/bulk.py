@@ -101,6 +101,9 @@ def undo(*, space_id: int, bulk_id: int, actor: str) -> int:
     Who was given the tag anew since keeps it. Refuses with UnknownBulk, CannotBeUndone.
     """
     with tenancy.acting_in(space_id):
+        statements.run(
+            "SELECT 1 FROM members_bulk WHERE space_id = %s AND id = %s ORDER BY id FOR UPDATE", [space_id, bulk_id]
+        )
         done = bulk(space_id=space_id, bulk_id=bulk_id)
         if not done.can_be_undone:
             raise errors.CannotBeUndone(days=UNDONE_WITHIN_DAYS)
@@ -133,9 +136,8 @@ def work(*, space_id: int, bulk_id: int) -> int:
     What no second try could mend, such as a condition over a field that is gone, fails it at once.
     """
     try:
-        for _ in range(MOST_MEMBERS // BATCH + 1):
-            if not _batch(space_id, bulk_id):
-                break
+        while _batch(space_id, bulk_id):  # it ends: each begins behind the last member of the one before
+            pass
     except Refusal as refusal:
         fail(space_id=space_id, bulk_id=bulk_id, why=str(refusal))
     return bulk(space_id=space_id, bulk_id=bulk_id).changed

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -27,6 +28,26 @@ def job_states() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT task_name, status::text FROM procrastinate_jobs")
         return dict(cursor.fetchall())
+
+
+def job_ids(*states: str) -> dict[int, str]:
+    """The jobs in these states, or all of them, with the names of their tasks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, task_name, status::text FROM procrastinate_jobs")
+        return {id: name for id, name, state in cursor.fetchall() if state in states or not states}
+
+
+def work_until(done: Callable[[], bool]) -> None:
+    """Let a worker work until it is done, for fifteen seconds at most."""
+    stopping = threading.Event()
+    jobs = threading.Thread(target=lambda: asyncio.run(worker._jobs_until(stopping)))
+    jobs.start()
+    deadline = time.monotonic() + 15
+    while not done() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    stopping.set()
+    jobs.join(timeout=15)
+    assert not jobs.is_alive()
 
 
 def test_declares_what_is_due_by_the_clock():
@@ -58,13 +79,19 @@ def test_goes_on_when_one_space_fails(spaces):
 def test_runs_a_deferred_job_as_the_application(committed_db):
     periodic.make_partitions.configure().defer(timestamp=0)
     assert job_states() == {"journal.make_partitions": "todo"}
-    stopping = threading.Event()
-    jobs = threading.Thread(target=lambda: asyncio.run(worker._jobs_until(stopping)))
-    jobs.start()
-    deadline = time.monotonic() + 10
-    while job_states().get("journal.make_partitions") and time.monotonic() < deadline:
-        time.sleep(0.05)
-    stopping.set()
-    jobs.join(timeout=15)
-    assert not jobs.is_alive()
+    work_until(lambda: "journal.make_partitions" not in job_states())
     assert "journal.make_partitions" not in job_states(), "a job that succeeded is deleted"
+
+
+def test_gives_what_a_dead_worker_had_in_hand_to_another(committed_db):
+    periodic.make_partitions.configure().defer(timestamp=0)
+    periodic.mature.configure().defer(timestamp=0)
+    with connection.cursor() as cursor:  # a worker took both and was killed
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    dead = job_ids()
+    periodic.mature.configure().defer(timestamp=0)
+    assert "ledger.mature" in job_states()
+    periodic.take_up.configure().defer(timestamp=0)
+    work_until(lambda: not dead.keys() & job_ids("todo", "doing").keys())
+    left = {name: job_states().get(name) for name in dead.values()}
+    assert left == {"journal.make_partitions": None, "ledger.mature": "failed"}, "the second would be done twice"

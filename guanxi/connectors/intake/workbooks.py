@@ -17,6 +17,7 @@ from typing import IO
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
+from django.utils.translation import gettext
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -61,9 +62,9 @@ def lines(path: Path) -> Iterator[str]:
         while texts and not texts[-1]:
             texts.pop()
         if number > MOST_ROWS and texts:
-            raise errors.WorkbookTooLarge(path=path.name, most=f"{MOST_ROWS:,}", what="rows")
+            raise errors.WorkbookTooLarge(path=path.name, most=f"{MOST_ROWS:,}", what=gettext("rows"))
         if len(texts) > MOST_COLUMNS:
-            raise errors.WorkbookTooLarge(path=path.name, most=MOST_COLUMNS, what="columns")
+            raise errors.WorkbookTooLarge(path=path.name, most=MOST_COLUMNS, what=gettext("columns"))
         if not texts:
             empty += 1
             continue
