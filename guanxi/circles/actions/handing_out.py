@@ -54,6 +54,7 @@ def _membership(row: models.Membership, names: dict[int, str]) -> dict[str, obje
         "muted_until": row.muted_until,
         "mute_reason": row.mute_reason,
         "is_barred": row.is_barred,
+        "removal_reason": row.removal_reason,
     }
 
 

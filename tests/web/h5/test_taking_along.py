@@ -116,11 +116,13 @@ def test_has_all_that_circles_know(tea, member_id):
     post = actions.write_post(**here, draft=draft, author_id=member_id)
     actions.bookmark(space_id=tea.space_id, post_id=post, member_id=member_id)
     actions.mute(**here, member_id=member_id, days=3, reason="吵架了", actor=tea.actor)
+    actions.remove_member(**here, member_id=member_id, reason="又吵架了", actor=tea.actor)
     archive = archive_of(tea, member_id)
     assert [row["note"] for row in table(archive, "circles-entry_requests.csv")] == ["我喝茶二十年"]
     assert [row["text"] for row in table(archive, "circles-poll_options.csv")] == ["红", "白"]
     assert [row["post_id"] for row in table(archive, "circles-bookmarks.csv")] == [str(post)]
-    assert table(archive, "circles-circles.csv")[0]["mute_reason"] == "吵架了"
+    (place,) = table(archive, "circles-circles.csv")
+    assert (place["mute_reason"], place["removal_reason"]) == ("吵架了", "又吵架了")
     told = json.loads(archive.read("everything.json"))["circles"]
     assert told["posts"][0]["pictures"] == [f"pictures/{number}.webp"]
     assert told["proposals"] == []
