@@ -248,7 +248,7 @@ def _place(one: notices.Notice, slug: str) -> str:
     place = one.place
     if place.post_id is not None:
         address = words.link("post", slug, place.post_id)
-        return f"{address}#comment-{place.comment_id}" if place.comment_id else address
+        return f"{address}?at={place.comment_id}#comment-{place.comment_id}" if place.comment_id else address
     if not place.circle:
         return words.link("circles", slug)
     if one.type.startswith("waits."):

@@ -78,7 +78,7 @@ def test_tells_of_comments_once_for_each_post(circle, tea, phones):
     assert f"{cast.NAMES[2]} and {cast.NAMES[1]} commented on your post “今天喝了冰岛”." in page
     assert "回甘&lt;b&gt;很长" in page
     assert "2 comments" in page
-    assert f"/m/spring-tea/posts/{post_id}/#comment-{last}" in page
+    assert f"/m/spring-tea/posts/{post_id}/?at={last}#comment-{last}" in page
     assert page.count(">new<") == 1
     assert _unseen(tea, phones[0]) == 0
     _say(tea, post_id, phones[1], "再来")
@@ -98,7 +98,7 @@ def test_tells_of_answers_replies_and_an_accepted_answer(circle, tea, phones):
     )
     page = friend.get("messages/")
     assert "Your answer to “怎么洗茶？” was accepted." in page
-    assert f"/posts/{post_id}/#comment-{answer}" in page
+    assert f"/posts/{post_id}/?at={answer}#comment-{answer}" in page
     actions.unaccept_answer(
         space_id=tea.space_id, post_id=post_id, actor=actions.member_actor(member_id=asker.member_id)
     )
