@@ -14,8 +14,9 @@ from guanxi.kernel.errors import Refusal
 from guanxi.quests import errors, language, recipes
 from guanxi.quests import queries as quests
 from guanxi.quests.actions import whole_file
+from guanxi.quests.definition import Definition
 from guanxi.quests.language.sentence import localized
-from guanxi.quests.recipes import actions, writing
+from guanxi.quests.recipes import actions, inducement, writing
 from guanxi.quests.recipes import queries as uses
 from guanxi.quests.recipes.invite import ACTS
 from guanxi.referral import rule
@@ -107,7 +108,7 @@ def _page(desk: access.Desk, slug: str) -> Mapping[str, object]:
         "short": short,
         "seen_short": json.dumps({cover.code: cover.short for cover in covers if cover.short}),
         "may_fund": desk.can("ledger.fund"),
-        "notes": language.warnings(found.definition),
+        "notes": [*language.warnings(found.definition), *_inducing(found.definition)],
         "canvas": found.definition.canvas,
         "edit": _edit(desk, slug, used),
         "lacking": _lacking(desk, used),
@@ -115,6 +116,13 @@ def _page(desk: access.Desk, slug: str) -> Mapping[str, object]:
         "friend": _friend(space.id, slug, used),
         "since": formats.day(found.definition.counts_from) if found.definition.counts_from else "",
     }
+
+
+def _inducing(definition: Definition) -> list[str]:
+    """Words of a quest written by hand that platforms or the law forbid; in a recipe they are refused before."""
+    texts = [*definition.title.values(), *definition.terms.values()]
+    said = gettext("“%(words)s”: %(why)s.")
+    return [said % {"words": one.words, "why": one.why} for one in inducement.found(texts)]
 
 
 def _edit(desk: access.Desk, slug: str, used: uses.Use | None) -> str:

@@ -379,3 +379,12 @@ def test_shows_the_circle_in_what_members_will_read_and_makes_it_count(tea, alic
     assert "has(member.circles, &#x27;old-friends&#x27;)" in page
     write(alice, circle=str(circle))
     assert quests.one(space_id=tea.space_id, slug="checkin").definition.audience == "has(member.circles, 'old-friends')"
+
+
+def test_warns_of_words_that_induce_sharing_in_a_quest_that_was_written_by_hand(tea, alice):
+    alice.post(f"{BASE}new/yaml/", {"text": YAML.replace("title: Spring", "title: 转发朋友圈即可领茶")})
+
+    page = text(alice.get(f"{BASE}spring/launch/"))
+
+    assert "转发朋友圈" in page.split('role="note"')[1]
+    assert "this rewards the sharing" in page
