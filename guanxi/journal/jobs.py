@@ -7,6 +7,8 @@ from typing import Any
 import psycopg
 from django.db import DatabaseError, connection, transaction
 
+from guanxi.kernel import tenancy
+
 _LOST_A_RACE = {"40P01", "40001", "55P03"}
 _TRIES = 3
 
@@ -88,6 +90,13 @@ def _diagnosis(error: DatabaseError) -> Any:  # noqa: ANN401 - psycopg's Diagnos
 def _put_aside(space_id: int, bucket: int, event_id: int, reason: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT journal_put_aside(%s, %s::smallint, %s, %s)", [space_id, bucket, event_id, reason])
+
+
+def retry_set_aside(*, space_id: int) -> int:
+    """Put what was set aside back into the queue, once its reason is mended; returns how many events that are."""
+    with tenancy.acting_in(space_id), connection.cursor() as cursor:
+        cursor.execute("SELECT journal_retry_set_aside(%s)", [space_id])
+        return int(cursor.fetchone()[0])
 
 
 def drain_all(

@@ -295,6 +295,12 @@ def is_at_rest(space_id: int) -> bool:
     return waiting == [(0,)]
 
 
+def set_aside(space_id: int) -> list[int]:
+    """The events that could not be settled."""
+    waiting = "SELECT event_id FROM journal_public_set_aside WHERE space_id = %(space)s AND resolved_at IS NULL"
+    return [event_id for (event_id,) in rows(space_id, waiting)]
+
+
 def net(space_id: int, unit: str) -> dict[int, int]:
     """What each member has of a unit, wherever it lies, less what they owe."""
     found = rows(

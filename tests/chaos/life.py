@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from guanxi import journal, ledger
 from guanxi.insight import audit
 from guanxi.kernel.errors import Refusal
+from guanxi.kernel.predicates import LARGEST_WHOLE
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
 from guanxi.quests import actions as quests
@@ -19,7 +20,7 @@ from tests.chaos import house
 from tests.chaos.model import Fact, Model
 
 ZONE = ZoneInfo("Europe/Berlin")
-HUGE = 2**63 - 1
+FIT = (2**63 - 1) // LARGEST_WHOLE  # so many of the largest numbers can be added up
 _slugs = itertools.count(1)
 
 
@@ -37,7 +38,7 @@ class Life:
         self.repeats: list[tuple[journal.Event, int]] = []
         self.holds: list[tuple[int, int]] = []
         self.spends: list[tuple[int, int, str, int]] = []
-        self.poisoned: tuple[int, int] | None = None
+        self.poisoned: tuple[int, ...] | None = None
         self.refused: Counter[str] = Counter()
         self.join()
         self.join()
@@ -176,19 +177,20 @@ class Life:
         self.model.facts[event_id].live = True
 
     def poison(self, member_id: int) -> None:
-        """Two reviews whose lengths add up to more than a bigint: the second cannot be settled."""
+        """Reviews whose lengths add up to more than a bigint: the last cannot be settled."""
         if self.poisoned is None and not self.model.live(member_id, "review.written"):
-            first = self.happen(member_id, "review.written", {"order": "x", "length": HUGE, "rating": 1})
-            second = self.happen(member_id, "review.written", {"order": "y", "length": HUGE, "rating": 1}, queued=True)
-            self.poisoned = (first, second)
+            props = {"order": "x", "length": LARGEST_WHOLE, "rating": 1}
+            fit = [self.happen(member_id, "review.written", props) for _ in range(FIT)]
+            self.poisoned = (*fit, self.happen(member_id, "review.written", props, queued=True))
 
     def mend(self) -> None:
         """Void the first of them, and try again what was set aside."""
         if self.poisoned is not None:
-            (first, _), self.poisoned = self.poisoned, None
+            (first, *_, last), self.poisoned = self.poisoned, None
             house.drain(self.space_id)
+            assert house.set_aside(self.space_id) == [last], "the poisoned event was settled"
             self.void([first], queued=False)
-            house.rows(self.space_id, "SELECT journal_retry_set_aside(%(space)s)")
+            assert journal.retry_set_aside(space_id=self.space_id) == 1
             house.drain(self.space_id)
 
     # -- value

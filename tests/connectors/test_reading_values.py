@@ -25,7 +25,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("12.3000", "CNY", 1230),
         ("1200", "JPY", 1200),
         ("1.234", "KWD", 1234),
-        ("92233720368547758.07", "CNY", 2**63 - 1),
+        ("9999999999999999.99", "CNY", 10**18 - 1),
     ],
 )
 def test_reads_an_amount_in_the_smallest_unit(text: str, currency: str, units: int) -> None:
@@ -37,7 +37,7 @@ def test_reads_an_amount_in_the_smallest_unit(text: str, currency: str, units: i
     [
         ("-1.00", errors.AmountNegative),
         ("−1", errors.AmountNegative),
-        ("92233720368547758.08", errors.AmountTooLarge),
+        ("10000000000000000.00", errors.AmountTooLarge),
         ("9" * 40, errors.AmountTooLarge),
         ("1.005", errors.AmountTooFine),
         ("1e5", errors.ValueUnreadable),
@@ -53,7 +53,7 @@ def test_refuses_what_is_no_amount(text: str, refusal: type[errors.RowRefused]) 
         values.minor_units("sum", text, currency="CNY")
 
 
-@given(st.integers(0, 2**63 - 1))
+@given(st.integers(0, 10**18 - 1))
 def test_reads_back_every_amount_that_can_be_stored(units: int) -> None:
     assert values.minor_units("sum", f"{units // 100}.{units % 100:02}", currency="CNY") == units
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from guanxi import journal, ledger
+from guanxi.kernel.predicates import LARGEST_WHOLE
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import actions as quests
 from tests import cast
@@ -13,6 +14,7 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 DAY_ONE = datetime(2026, 5, 1, 2, tzinfo=UTC)
+FIT = (2**63 - 1) // LARGEST_WHOLE
 QUESTS = """
 quests:
   - quest: three-in-a-row
@@ -22,6 +24,11 @@ quests:
     counts_from: 2026-04-01
     steps: [{reach: 3, promise: [{points: 20}]}, {reach: 6, promise: [{points: 50}]}]
     budget: {points: 10000}
+  - quest: words
+    title: {en: Words, zh-hans: 字数}
+    goal: {event: review.written, measure: {sum: length}}
+    counts_from: 2026-04-01
+    steps: [{reach: 100, promise: [{certificate: writer}]}]
   - quest: each-checkin
     title: {en: A point a day, zh-hans: 每天一分}
     goal: {event: checkin.made, measure: count}
@@ -73,3 +80,28 @@ def test_has_the_same_effects_whatever_the_order_and_however_often(space, seed):
     expected = ledger.balances(space_id=space, member_id=orderly)
     assert expected[("growth", "wallet")] == 40
     assert ledger.balances(space_id=space, member_id=shuffled) == expected
+
+
+def test_tries_again_what_was_set_aside_once_its_reason_is_gone(space):
+    (member,) = cast.members_of(space, 1)
+
+    def review(order: str) -> int:
+        event = journal.Event(
+            type="review.written",
+            member_id=member,
+            at=DAY_ONE,
+            props={"order": order, "length": LARGEST_WHOLE, "rating": 1},
+            key=order,
+        )
+        return journal.record(space_id=space, events=[event], settle="queue").ids[0]
+
+    first, *_ = [review(f"order {number}") for number in range(FIT)]
+    journal.drain_all(space_id=space)
+    review("one too many")
+    assert journal.drain_all(space_id=space) == journal.Drained(settled=0, set_aside=1)
+
+    journal.void(space_id=space, event_id=first, reason="no one writes that much", actor="staff:1")
+    journal.drain_all(space_id=space)
+    assert journal.retry_set_aside(space_id=space) == 1
+    assert journal.drain_all(space_id=space) == journal.Drained(settled=1, set_aside=0)
+    assert journal.retry_set_aside(space_id=space) == 0

@@ -8,8 +8,8 @@ import re
 from datetime import UTC, datetime, tzinfo
 
 from guanxi.connectors.intake import errors
+from guanxi.kernel.predicates import LARGEST_WHOLE
 
-BIGINT_MAX = 2**63 - 1
 DECIMALS = {"BIF": 0, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3}
 """ISO 4217 currencies that do not have two decimals, as far as a community is likely to meet them."""
 
@@ -115,7 +115,7 @@ def _levels(value: object) -> int:
 
 
 def _storable(column: str, text: str, number: int) -> int:
-    if abs(number) > BIGINT_MAX:
+    if abs(number) > LARGEST_WHOLE:
         raise errors.AmountTooLarge(column=column, value=text)
     return number
 

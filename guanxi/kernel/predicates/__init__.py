@@ -5,12 +5,13 @@ database: what is rendered is built anew from the small tree in `tree`, so what 
 cannot be run. `docs/rules/predicates.md` has the rules in prose.
 """
 
-from guanxi.kernel.predicates.columns import json_columns, jsonb_columns
+from guanxi.kernel.predicates.columns import LARGEST_WHOLE, json_columns, jsonb_columns
 from guanxi.kernel.predicates.predicate import Predicate, parse
 from guanxi.kernel.predicates.refusal import PredicateRefused
 from guanxi.kernel.predicates.tree import FieldType, Known
 
 __all__ = [
+    "LARGEST_WHOLE",
     "FieldType",
     "Known",
     "Predicate",

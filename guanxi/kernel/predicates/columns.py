@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from guanxi.kernel.predicates.tree import FieldType
 
+LARGEST_WHOLE = 10**18 - 1
 WHOLE = "^-?[0-9]{1,18}$"
 DAY = "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 INSTANT = DAY[:-1] + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$"
