@@ -1,5 +1,6 @@
 """The words keep up with the code: dependencies explained, links alive, nobody's paths, no registry's name."""
 
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ SOMEBODYS_PATH = re.compile(r"(?<![\w.~$}*-])/(?:root|home/\w+|Users/\w+|work|tm
 REGISTRY = re.compile(
     r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|deb[.]debian[.]org|ghcr[.]io|docker[.]io/|proxy[.]golang"
 )
+READMES = ("README.md", "README.zh-CN.md")
+CODE = re.compile(r"`([^`]+)`")
 DECISION = re.compile(r"docs/decisions/\d{4}-[\w-]+\.md")
 
 
@@ -22,11 +25,13 @@ def findings(house: House) -> Iterator[Finding]:
     yield from unexplained_dependencies(texts)
     yield from unlocked_dependencies(texts)
     yield from unlisted_decisions(texts)
+    yield from unread_pages(texts)
+    yield from unnamed_rooms(texts)
     for source in house.sources:
         yield from foreign_places(source)
         if source.path.endswith(".md"):
             yield from dead_links(source)
-    for readme in ("README.md", "README.zh-CN.md"):
+    for readme in READMES:
         for needed in ("script/server", "script/test", "LICENSE"):
             if readme not in texts or needed not in texts[readme].text:
                 yield Finding(path=readme, line=1, rule="docs", message=f"does not mention {needed}")
@@ -76,6 +81,31 @@ def unlisted_decisions(texts: dict[str, Source]) -> Iterator[Finding]:
     for path in filter(DECISION.fullmatch, texts):
         if index not in texts or PurePosixPath(path).name not in texts[index].text:
             yield Finding(path=index, line=1, rule="docs", message=f"does not list {path}")
+
+
+def unread_pages(texts: dict[str, Source]) -> Iterator[Finding]:
+    """Pages of docs/ that nobody reaches from one of the READMEs, following links."""
+    for readme in READMES:
+        reached, waiting = {readme}, [readme]
+        while waiting:
+            here = waiting.pop()
+            for target in LINK.findall(texts[here].text) if here in texts and here.endswith(".md") else ():
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(here), target))
+                inside = [path, *(page for page in texts if page.startswith(f"{path}/"))]
+                waiting.extend(new for new in inside if new not in reached)
+                reached.update(inside)
+        for page in sorted(path for path in texts if re.fullmatch(r"docs/.+[.]md", path) and path not in reached):
+            yield Finding(path=readme, line=1, rule="docs", message=f"no way leads to {page}")
+
+
+def unnamed_rooms(texts: dict[str, Source]) -> Iterator[Finding]:
+    """Rooms that the map in the READMEs does not name."""
+    rooms = sorted({path.split("/")[1] for path in texts if path.startswith("guanxi/") and path.count("/") > 1})
+    for readme in READMES:
+        rows = re.findall(r"^\| (`.+?) \|", texts[readme].text, re.MULTILINE)
+        named = {name for row in rows for name in CODE.findall(row)}
+        for room in (room for room in rooms if room not in named):
+            yield Finding(path=readme, line=1, rule="docs", message=f"the map does not name the room {room}")
 
 
 def foreign_places(source: Source) -> Iterator[Finding]:

@@ -64,6 +64,32 @@ def test_finds_a_decision_that_the_index_forgot():
     assert len(list(docs.unlisted_decisions({forgotten.path: forgotten}))) == 1
 
 
+def test_finds_a_page_that_no_link_reaches():
+    texts = {
+        "README.md": Source("README.md", "[a](docs/a.md) [b](docs/b)"),
+        "README.zh-CN.md": Source("README.zh-CN.md", "[a](docs/a.md)"),
+        "docs/a.md": Source("docs/a.md", "[c](b/c.md)"),
+        "docs/b/c.md": Source("docs/b/c.md", ""),
+        "docs/b/d.md": Source("docs/b/d.md", ""),
+    }
+    assert [str(finding) for finding in docs.unread_pages(texts)] == [
+        "README.zh-CN.md:1: docs: no way leads to docs/b/d.md"
+    ]
+
+
+def test_finds_a_room_that_the_map_forgot():
+    texts = {
+        "README.md": Source("README.md", "| `kernel`, `attic` | what |\n"),
+        "README.zh-CN.md": Source("README.zh-CN.md", "| `kernel` | attic |\n"),
+        "guanxi/kernel/x.py": Source("guanxi/kernel/x.py", ""),
+        "guanxi/attic/x.py": Source("guanxi/attic/x.py", ""),
+        "guanxi/__init__.py": Source("guanxi/__init__.py", ""),
+    }
+    assert [str(finding) for finding in docs.unnamed_rooms(texts)] == [
+        "README.zh-CN.md:1: docs: the map does not name the room attic"
+    ]
+
+
 def test_reads_the_same_commands_in_both_languages():
     english, chinese = (
         {
