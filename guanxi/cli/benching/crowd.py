@@ -129,18 +129,21 @@ def _write(space_id: int, circle_id: int, host: int, posts: int, chance: random.
             FROM generate_series(1, %(posts)s) n
             CROSS JOIN (SELECT array_agg(member_id) ids FROM members_public_member WHERE space_id = %(space)s) people
             CROSS JOIN LATERAL (SELECT guanxi_now(%(space)s) - (%(posts)s - n) * interval '10 minutes' born) at
-            RETURNING id, created_at
+            RETURNING id, author_id, created_at
             """,
             {"space": space_id, "circle": circle_id, "posts": posts, "texts": texts},
         )
         statements.run(
             # allow sql-reach: two comments to each of them
             """
-            INSERT INTO circles_comment (space_id, post_id, author_id, text, created_at)
-            SELECT %s, written.id, %s, 'Thank you ' || n, written.at + n * interval '1 hour'
-            FROM unnest(%s::bigint[], %s::timestamptz[]) written (id, at) CROSS JOIN generate_series(1, 2) n
+            INSERT INTO circles_comment (space_id, circle_id, post_id, author_id, answered_id, is_to_another, text,
+                created_at)
+            SELECT %s, %s, written.id, %s, written.author, written.author <> %s, 'Thank you ' || n,
+                at + n * interval '1 hour'
+            FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) written (id, author, at)
+            CROSS JOIN generate_series(1, 2) n
             """,
-            [space_id, host, [post for post, _ in written], [at for _, at in written]],
+            [space_id, circle_id, host, host, *(list(column) for column in zip(*written, strict=True))],
         )
         statements.run(
             # allow sql-reach: the count that one by one would have made
