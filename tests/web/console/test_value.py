@@ -138,7 +138,7 @@ def test_denies_what_is_held_after_saying_what_is_lost(tea, alice, held):
     asked = alice.post("/s/spring-tea/grants/decide/", facts)
 
     assert asked.status_code == 200
-    assert "1 grant is taken from members for good: 30 points." in text(asked)
+    assert "Taken from members for good: 1 grant, 30 points." in text(asked)
     assert 'value="twenty accounts"' in text(asked)
     assert "Held: your decision" in text(alice.get(back))
 
