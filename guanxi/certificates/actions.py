@@ -152,6 +152,7 @@ def exported(*, space_id: int, member_id: int) -> list[dict[str, object]]:
             "title": found.words.title or dict(found.words.quest),
             "earned_at": found.earned_at.isoformat(),
             "revoked_at": found.revoked_at and found.revoked_at.isoformat(),
+            "name_written": found.written_name or None,
             "name_shown": found.name or None,
         }
         for found in queries.certificates_of(space_id=space_id, member_id=member_id)

@@ -248,7 +248,12 @@ def drawings(monkeypatch):
     keeping._kept.clear()
     made = []
     draw = picture.draw
-    monkeypatch.setattr(picture, "draw", lambda shown: made.append(shown) or draw(shown))
+
+    def counted(shown):
+        made.append(shown)
+        return draw(shown)
+
+    monkeypatch.setattr(picture, "draw", counted)
     return made
 
 
