@@ -60,6 +60,7 @@ def _terms(answers: Answers) -> list[str]:
         pieces.dates_term(answers),
         gettext("Write a review of at least %(count)d characters about what you tried, and you get %(reward)s.")
         % facts,
+        gettext("You write it under “Me”, “My reviews”."),
         gettext("Praise and blame earn the same. The review is marked as rewarded."),
         pieces.stock_term(answers),
     ]
