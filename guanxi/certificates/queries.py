@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from guanxi.certificates import errors, models
 from guanxi.journal import keyring
-from guanxi.kernel import statements, tenancy
+from guanxi.kernel import keyset, statements, tenancy
 
 PLACE = "certificates.name"
 LOOKS = ("laurel", "wave")
@@ -128,17 +128,34 @@ def latest(*, space_id: int, slug: str) -> Certificate | None:
         return None if row is None else _certificate(row, "")
 
 
+NAMED_ORDERS = {
+    "new": keyset.Order(("c.id", "bigint")),
+    "name": keyset.Order(("c.slug", "text"), ("c.id", "bigint")),
+}
+"""How the list of those that show a name can be put in order: the names themselves are sealed."""
+
+
 def named(
-    *, space_id: int, before: int | None = None, public_id: str | None = None, limit: int = 50
-) -> tuple[Certificate, ...]:
-    """The certificates on which a holder wrote a name, the latest first; also where staff took it off."""
+    *, space_id: int, wanted: keyset.Wanted, public_id: str | None = None, state: str = ""
+) -> keyset.Found[Certificate]:
+    """The certificates on which a holder wrote a name, in one of NAMED_ORDERS; `state` shown or hidden, or both."""
+    way = keyset.way(NAMED_ORDERS, wanted)
+    facts = {"space": space_id, "public": public_id, "state": state, **way.facts}
     with tenancy.reading_in(space_id):
-        rows = models.Certificate.objects.filter(space_id=space_id, sealed_name__isnull=False).order_by("-id")
-        if before is not None:
-            rows = rows.filter(id__lt=before)
-        if public_id is not None:
-            rows = rows.filter(public_id=public_id)
-        return _opened(space_id, list(rows[:limit]))
+        rows = statements.rows(
+            f"""
+            SELECT c.id, {way.keys} FROM certificates_certificate c
+            WHERE c.space_id = %(space)s AND c.sealed_name IS NOT NULL
+                AND (%(public)s::text IS NULL OR c.public_id = %(public)s)
+                AND (%(state)s = '' OR (c.name_hidden_at IS NULL) = (%(state)s = 'shown')) AND {way.seek}
+            ORDER BY {way.order}
+            """,  # noqa: S608 - constants
+            facts,
+        )
+        found = way.found(rows, one=lambda row: int(row[0]))
+        kept = {one.id: one for one in models.Certificate.objects.filter(space_id=space_id, id__in=found.rows)}
+        shown = _opened(space_id, [kept[number] for number in found.rows if number in kept])
+    return keyset.Found(rows=shown, next=found.next, previous=found.previous)
 
 
 def names_on(*, space_id: int, rows: Sequence[models.Certificate]) -> dict[int, str]:

@@ -6,33 +6,54 @@ What is decided is decided in moderation, with a ground and a reason, and the ho
 import re
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from guanxi.certificates import errors, moderating, queries
+from guanxi.kernel import keyset
 from guanxi.moderation import actions as moderation
 from guanxi.web import access, certificate_words, formats, listing, routes, shell
 
 _ADDRESS = re.compile(r"[0-9a-f]{32}")
 
 
-def names(request: HttpRequest, desk: access.Desk) -> HttpResponse:
+def names(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     """The certificates that show a name, the latest first; or the one of an address that somebody complains about."""
-    asked = listing.asked(request, sorts=("new",), default="-new")
-    found = _found(desk, asked)
+    asked = listing.asked(request, sorts=tuple(queries.NAMED_ORDERS), filters=("state",), default="-new")
+    wanted_id = _ADDRESS.search(asked.query)
+    public_id = (wanted_id.group() if wanted_id else "") if asked.query else None
+
+    def read(wanted: keyset.Wanted) -> keyset.Found[queries.Certificate]:
+        state = asked.filters["state"] if asked.filters["state"] in {"shown", "hidden"} else ""
+        return queries.named(space_id=desk.space.id, wanted=wanted, public_id=public_id, state=state)
+
+    if asked.csv:
+        return listing.table(
+            "certificate-names",
+            heads=[column.head for column in _columns()],
+            asked=asked,
+            read=read,
+            lines=lambda page: listing.texts(_row(desk, one) for one in page),
+        )
+    found = read(asked.wanted)
     page = listing.Listing(
         label=gettext("Names on certificates"),
-        columns=(
-            listing.Column(head=gettext("Name")),
-            listing.Column(head=gettext("Certificate")),
-            listing.Column(head=gettext("Issued")),
-            listing.Column(head=gettext("State")),
-        ),
-        rows=tuple(_row(desk, one) for one in found[: listing.PAGE]),
+        columns=_columns(),
+        rows=tuple(_row(desk, one) for one in found.rows),
         asked=asked,
         search=gettext("Address of a certificate"),
-        next=listing.cursor((found[listing.PAGE - 1].id,)) if len(found) > listing.PAGE else "",
+        filters=(
+            listing.Filter(
+                name="state",
+                label=gettext("State"),
+                choices=(("shown", gettext("shown")), ("hidden", gettext("taken off"))),
+                value=asked.filters["state"],
+            ),
+        ),
+        next=listing.cursor(found.next),
+        previous=listing.cursor(found.previous),
+        csv=True,
         empty=listing.Empty(
             title=gettext("No certificate shows a name"),
             text=gettext(
@@ -55,9 +76,7 @@ def name(request: HttpRequest, desk: access.Desk, public_id: str) -> HttpRespons
     if request.method == "POST":
         if not desk.can("moderation.decide"):
             return shell.sorry(request, status=HTTPStatus.FORBIDDEN, face="console")
-        case = moderation.open_case(
-            space_id=desk.space.id, kind=moderating.KIND, subject_id=found.id, actor=desk.actor
-        )
+        case = moderation.open_case(space_id=desk.space.id, kind=moderating.KIND, subject_id=found.id, actor=desk.actor)
         address = reverse("console:moderation-case", args=[desk.space.slug, case])
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
     page = {
@@ -71,13 +90,13 @@ def name(request: HttpRequest, desk: access.Desk, public_id: str) -> HttpRespons
     return shell.show(request, "console/certificates/name.html", {"page": page})
 
 
-def _found(desk: access.Desk, asked: listing.Asked) -> tuple[queries.Certificate, ...]:
-    if asked.query:
-        wanted = _ADDRESS.search(asked.query)
-        return queries.named(space_id=desk.space.id, public_id=wanted.group() if wanted else "")
-    after = asked.after
-    before = after[0] if after and isinstance(after[0], int) else None
-    return queries.named(space_id=desk.space.id, before=before, limit=listing.PAGE + 1)
+def _columns() -> tuple[listing.Column, ...]:
+    return (
+        listing.Column(head=gettext("Name")),
+        listing.Column(head=gettext("Certificate"), sort="name"),
+        listing.Column(head=gettext("Issued"), sort="new"),
+        listing.Column(head=gettext("State")),
+    )
 
 
 def _row(desk: access.Desk, one: queries.Certificate) -> listing.Row:

@@ -74,13 +74,13 @@ class Ability:
     roles: tuple[bool, ...]
 
 
+ORDER_OF_ROLES: list[str] = [role for role, _ in ROLES]
 ORDERS: Mapping[str, Callable[[spaces.Staff], tuple[str | int, ...]]] = {
     "since": lambda one: (one.since.isoformat(), one.user_id),
     "name": lambda one: (one.name.casefold(), one.user_id),
     "email": lambda one: (one.email, one.user_id),
     "role": lambda one: (ORDER_OF_ROLES.index(one.role), one.user_id),
 }
-ORDER_OF_ROLES = [role for role, _ in ROLES]
 
 
 def found(desk: access.Desk, asked: listing.Asked, wanted: keyset.Wanted) -> keyset.Found[spaces.Staff]:

@@ -47,7 +47,7 @@ def take(request: HttpRequest, desk: access.Desk, survey_id: int) -> HttpRespons
             form.add_error(None, str(refusal))
         else:
             facts = {"name": desk.name, "actor": desk.actor}
-            mark = [gettext("Taken by %(name)s (%(actor)s). Not to be passed on.") % facts]
+            mark: list[object] = [gettext("Taken by %(name)s (%(actor)s). Not to be passed on.") % facts]
             lines = [mark, *(survey_results.line(desk, survey, one) for one in found)]
             return listing.as_csv(f"{desk.space.slug}-{survey.slug}", heads=survey_results.heads(survey), rows=lines)
     context = {

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from guanxi import journal, ledger
+from guanxi.certificates import actions as certificates
+from guanxi.certificates import queries as certificate_queries
 from guanxi.circles import actions as circles
 from guanxi.circles import entry
 from guanxi.circles import queries as circle_queries
@@ -61,6 +63,7 @@ def house() -> House:
     for number in range(MANY):
         reviewing.write_review(space_id=tea.space_id, member_id=people[number % 2], text="Mild", product="Pu-erh")
     event = _quests(tea, people)
+    _names(tea, people)
     circle, post = _circles(tea, people)
     case = _moderation(tea, circle, people)
     return House(
@@ -110,6 +113,16 @@ def _quests(tea: cast.House, people: list[int]) -> int:
         return journal.record(space_id=tea.space_id, events=events, settle="inline").ids[0]
 
 
+def _names(tea: cast.House, people: list[int]) -> None:
+    """Certificates with the names of their holders."""
+    certificates.settle(space_id=tea.space_id, everything=True, actor=tea.actor, at=datetime.now(UTC))
+    for one in people:
+        for held in certificate_queries.certificates_of(space_id=tea.space_id, member_id=one):
+            certificates.show_name(
+                space_id=tea.space_id, member_id=one, public_id=held.public_id, name=f"Lin {one}", actor=None
+            )
+
+
 def _circles(tea: cast.House, people: list[int]) -> tuple[circle_queries.Circle, int]:
     canvas = circles.Canvas(
         background="They do not know each other",
@@ -157,10 +170,8 @@ def _moderation(tea: cast.House, circle: circle_queries.Circle, people: list[int
 
 
 def _asking(tea: cast.House) -> dict[str, object]:
-    for _ in range(MANY):
-        survey_id = surveys.create(
-            space_id=tea.space_id, title="Spring", why="To know", purpose="taste", basis="contract", actor=tea.actor
-        )
+    heading = {"title": "Spring", "why": "To know", "purpose": "taste", "basis": "contract"}
+    survey_id = [surveys.create(space_id=tea.space_id, actor=tea.actor, **heading) for _ in range(MANY)][-1]
     question = Question(key="", kind="text", title="Why?")
     key = surveys.add_question(space_id=tea.space_id, survey_id=survey_id, question=question, actor=tea.actor)
     return {"survey_id": survey_id, "key": key}
@@ -168,8 +179,14 @@ def _asking(tea: cast.House) -> dict[str, object]:
 
 def _many(tea: cast.House) -> dict[str, object]:
     for number in range(MANY):
-        upload = uploads.keep(space_id=tea.space_id, name=f"{number}.csv", content=b"id\na\nb\n", actor=tea.actor)
         referral.create_channel_code(space_id=tea.space_id, channel=f"card {number}", actor=tea.actor)
-        segment = segments.save(space_id=tea.space_id, name="Tea", predicate="has(member.tags, 'tea')", actor=tea.actor)
+    kept = [
+        uploads.keep(space_id=tea.space_id, name=f"{number}.csv", content=b"id\na\nb\n", actor=tea.actor)
+        for number in range(MANY)
+    ]
+    named = [
+        segments.save(space_id=tea.space_id, name="Tea", predicate="has(member.tags, 'tea')", actor=tea.actor)
+        for _ in range(MANY)
+    ]
     work = bulk.start(space_id=tea.space_id, kind="tag", tag="tea", filter_=browsing.Filter(), actor=tea.actor)
-    return {"upload_id": upload, "segment": segment, "bulk_id": work}
+    return {"upload_id": kept[-1], "segment": named[-1], "bulk_id": work}

@@ -1,0 +1,127 @@
+"""Who did what: what staff look at, take away, undo and change stands on a page, with its reason."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from guanxi import journal
+from guanxi.insight import acts
+from guanxi.kernel import keyset, statements, tenancy
+from guanxi.members import actions as members
+from guanxi.members import browsing, bulk, segments
+from tests import cast
+from tests.web import faces
+
+BASE = "/s/spring-tea/acts/"
+NEWEST = keyset.Wanted(sort="when")
+
+
+@pytest.fixture
+def tea(db) -> cast.House:
+    return cast.spring_tea()
+
+
+@pytest.fixture
+def alice(tea) -> Client:
+    return faces.staff(tea.owner)
+
+
+@pytest.fixture
+def looked_at(tea) -> int:
+    """A member whose telephone number Bob has looked at."""
+    member_id = cast.member(tea.space_id)
+    members.define_field(
+        space_id=tea.space_id, slug="phone", type_="phone", label="Phone", purpose="service", actor=tea.actor
+    )
+    members.set_profile(space_id=tea.space_id, member_id=member_id, answers={"phone": "13800138000"}, actor=cast.ACTOR)
+    members.reveal(
+        space_id=tea.space_id, member_id=member_id, field="phone", reason="The parcel came back", actor=bob(tea)
+    )
+    return member_id
+
+
+def bob(tea: cast.House) -> str:
+    return f"staff:{tea.staff['Bob']}"
+
+
+def types(tea: cast.House, **chosen: str) -> list[str]:
+    return [one.type for one in acts.page(space_id=tea.space_id, wanted=NEWEST, **chosen).rows]
+
+
+def test_says_who_looked_at_what_of_whom_and_why(tea, alice, looked_at):
+    page = alice.get(BASE, {"kind": "personal"}).content.decode()
+    assert "Bob" in page
+    assert f"Staff looked at a personal value of Member {looked_at}" in page
+    assert "field: phone" in page
+    assert "The parcel came back" in page
+    assert "13800138000" not in page
+
+
+def test_is_narrowed_to_a_person_and_a_kind(tea, alice, looked_at):
+    assert types(tea, actor=bob(tea)) == ["profile.revealed"]
+    assert types(tea, actor=bob(tea), kind="staff") == []
+    assert set(types(tea, actor=tea.actor)) == {"profile.field_defined", "staff.added"}
+    assert "The parcel came back" not in alice.get(BASE, {"who": tea.actor}).content.decode()
+
+
+def test_forgets_a_reason_with_the_person_whom_it_may_name(tea, alice, looked_at):
+    members.erase(space_id=tea.space_id, member_id=looked_at, reason="asked", actor=tea.actor)
+    page = alice.get(BASE, {"kind": "personal"}).content.decode()
+    assert "Staff looked at a personal value" in page
+    assert "The parcel came back" not in page
+
+
+def test_shows_why_all_data_was_taken(tea, alice, looked_at):
+    members.hand_out(space_id=tea.space_id, member_id=looked_at, reason="They asked at the counter", actor=bob(tea))
+    assert "They asked at the counter" in alice.get(BASE).content.decode()
+    with tenancy.acting_in(tea.space_id):
+        found = journal.timeline(space_id=tea.space_id, member_id=looked_at)[0]
+    assert "counter" not in json.dumps(dict(found.props))
+
+
+def test_tells_of_segments_and_of_work_that_was_stopped(tea, looked_at):
+    slug = segments.save(space_id=tea.space_id, name="Tea", predicate="has(member.tags, 'tea')", actor=bob(tea))
+    segments.save(space_id=tea.space_id, name="Tea", predicate="has(member.tags, 'pu-erh')", actor=bob(tea), slug=slug)
+    segments.drop(space_id=tea.space_id, slug=slug, actor=bob(tea))
+    work = bulk.start(space_id=tea.space_id, kind="tag", tag="tea", filter_=browsing.Filter(), actor=bob(tea))
+    for _ in range(2):
+        bulk.stop(space_id=tea.space_id, bulk_id=work, actor=tea.actor)
+    told = acts.page(space_id=tea.space_id, wanted=NEWEST, kind="members").rows
+    assert [(one.type, one.actor) for one in told[:5]] == [
+        ("members.work_stopped", tea.actor),
+        ("members.work_started", bob(tea)),
+        ("segment.dropped", bob(tea)),
+        ("segment.kept", bob(tea)),
+        ("segment.kept", bob(tea)),
+    ]
+    assert told[3].props["before"] == "has(member.tags, 'tea')"
+
+
+def test_is_for_those_who_answer_for_the_space(tea):
+    assert [faces.desk(tea, role).get(BASE).status_code for role in ("analyst", "agent", "operator")] == [403, 403, 200]
+
+
+def test_shows_nothing_of_another_space(tea, looked_at):
+    owl = cast.night_owl()
+    assert types(tea, actor=owl.actor) == []
+    assert "profile.revealed" not in [one.type for one in acts.page(space_id=owl.space_id, wanted=NEWEST).rows]
+
+
+@pytest.mark.parametrize("sort", acts.ORDERS)
+@pytest.mark.parametrize("actor", ["", "staff:1"])
+def test_is_read_by_an_index_however_long_the_journal_is(tea, sort, actor, monkeypatch):
+    plans = []
+
+    def explained(statement, facts):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("EXPLAIN " + statement, facts)
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+        return []
+
+    monkeypatch.setattr(statements, "rows", explained)
+    acts.page(space_id=tea.space_id, wanted=keyset.Wanted(sort=sort), actor=actor)
+    shown = plans[0].partition("CTE shown")[2]
+    assert "space_id_type_id_id_idx" in shown or "space_id_actor_type_id_id_idx" in shown, plans[0]
