@@ -1,4 +1,4 @@
--- What a member is told, newest first, before the given event: events, what was said to them (once for each post), who waits for them.
+-- What a member is told, newest first, before the given event: events, what was said to them (once a post), who waits.
 -- Where `mark` is asked for they have seen the newest of it from now on.
 WITH s AS MATERIALIZED (
     SELECT coalesce((SELECT k.event_id FROM insight_seen AS k WHERE k.space_id = %(space)s AND k.member_id = %(member)s), 0) AS id
@@ -8,9 +8,7 @@ WITH s AS MATERIALIZED (
         AND e.type_id IN (SELECT t.id FROM journal_public_type AS t WHERE t.name = ANY(%(types)s) AND (t.space_id IS NULL OR t.space_id = %(space)s))
     ORDER BY e.id DESC LIMIT %(limit)s
 ), said AS (
-    SELECT t.* FROM insight_said AS t
-    WHERE t.space_id = %(space)s AND t.member_id = %(member)s AND (%(before)s::bigint IS NULL OR t.id < %(before)s)
-    ORDER BY t.id DESC LIMIT %(limit)s
+    SELECT t.* FROM circles_said_to(%(space)s, %(member)s, %(before)s::bigint, NULL, %(limit)s) AS t
 ), waits AS (
     SELECT max(w.event_id) AS id, w.kind, w.circle_id, max(w.at) AS at FROM circles_public_waiting AS w
     WHERE w.space_id = %(space)s AND w.member_id = %(member)s
@@ -24,8 +22,8 @@ WITH s AS MATERIALIZED (
            CASE WHEN e.source <> 'import' AND e.props ->> 'answer' ~ '^[0-9]{1,18}$' THEN (e.props ->> 'answer')::bigint END AS comment_id
     FROM told AS e
     UNION ALL
-    SELECT t.id, CASE WHEN NOT t.is_own OR NOT t.is_direct THEN 'talk.reply' WHEN t.post_kind = 'question' THEN 'talk.answer' ELSE 'talk.comment' END,
-           t.at, '{}', NULL, t.text, t.circle_id, t.post_id, t.comment_id
+    SELECT t.event_id, CASE WHEN NOT t.is_own OR NOT t.is_direct THEN 'talk.reply' WHEN t.post_kind = 'question' THEN 'talk.answer' ELSE 'talk.comment' END,
+           t.at, '{}', NULL, t.words, t.circle_id, t.post_id, t.comment_id
     FROM said AS t
     UNION ALL
     SELECT w.id, 'waits.' || w.kind, w.at, '{}', NULL, NULL, w.circle_id, NULL, NULL FROM waits AS w

@@ -8,8 +8,7 @@ SELECT count(*) FROM (
         AND e.type_id IN (SELECT t.id FROM journal_public_type AS t WHERE t.name = ANY(%(types)s) AND (t.space_id IS NULL OR t.space_id = %(space)s))
      LIMIT %(limit)s)
     UNION ALL
-    (SELECT t.id FROM insight_said AS t
-     WHERE t.space_id = %(space)s AND t.member_id = %(member)s AND t.id > (SELECT s.id FROM s) LIMIT %(limit)s)
+    (SELECT t.event_id FROM circles_said_to(%(space)s, %(member)s, NULL, (SELECT s.id FROM s), %(limit)s) AS t)
     UNION ALL
     (SELECT max(w.event_id) FROM circles_public_waiting AS w
      WHERE w.space_id = %(space)s AND w.member_id = %(member)s
