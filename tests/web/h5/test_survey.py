@@ -91,7 +91,7 @@ def test_takes_everything_in_one_page(tea, phone, member_id, survey_id, address)
     done = phone.get(response["Location"]).content.decode()
     assert "Thank you" in done
     assert "浙江 杭州" in done
-    (answered,) = queries.answers_of(space_id=tea.space_id, member_id=member_id, in_clear=True)
+    (answered,) = queries.answers_of(space_id=tea.space_id, member_id=member_id, clear="all")
     told = {one.question.key: one.words for one in answered.told}
     assert told["q8"] == "weibo: teacup (1200)"
     assert media.are_usable(space_id=tea.space_id, picture_ids=[int(told["q9"])], member_id=member_id, user_id=None)
@@ -125,10 +125,10 @@ def test_refuses_what_is_no_picture_and_keeps_the_rest(tea, phone, address) -> N
 def test_does_not_take_somebody_elses_picture(tea, phone, address, survey_id, member_id) -> None:
     other = cast.member(tea.space_id, "谷雨")
     faces.member(tea.space_id, other).post(address, {**FULL, "q9-file": _picture()})
-    (answered,) = queries.answers_of(space_id=tea.space_id, member_id=other, in_clear=True)
+    (answered,) = queries.answers_of(space_id=tea.space_id, member_id=other, clear="all")
     stolen = answered.told[-1].words
     phone.post(address, {**FULL, "q9": stolen})
-    (mine,) = queries.answers_of(space_id=tea.space_id, member_id=member_id, in_clear=True)
+    (mine,) = queries.answers_of(space_id=tea.space_id, member_id=member_id, clear="all")
     assert mine.told[-1].words == ""
 
 
