@@ -31,7 +31,8 @@ _OPERATE = frozenset(
         "circles.write",
         "members.import", "members.merge", "members.erase", "members.export", "members.fields", "members.segments",
         "surveys.write",
-        "journal.record", "journal.void", "journal.acts", "quests.write", "quests.launch", "ledger.forgive", "referral.write",
+        "journal.record", "journal.void", "journal.acts",
+        "quests.write", "quests.launch", "ledger.forgive", "referral.write",
     }
 )  # fmt: skip
 _OWN = frozenset({"space.settings", "staff.write", "ledger.fund", "api.keys"})
