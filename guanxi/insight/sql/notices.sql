@@ -22,7 +22,8 @@ WITH s AS MATERIALIZED (
            CASE WHEN e.source <> 'import' AND e.props ->> 'answer' ~ '^[0-9]{1,18}$' THEN (e.props ->> 'answer')::bigint END AS comment_id
     FROM told AS e
     UNION ALL
-    SELECT t.event_id, CASE WHEN NOT t.is_own OR NOT t.is_direct THEN 'talk.reply' WHEN t.post_kind = 'question' THEN 'talk.answer' ELSE 'talk.comment' END,
+    SELECT t.event_id, CASE WHEN NOT t.is_own OR NOT t.is_direct THEN 'talk.reply' WHEN t.post_kind = 'question' THEN 'talk.answer'
+               ELSE 'talk.comment' END,
            t.at, '{}', NULL, t.words, t.circle_id, t.post_id, t.comment_id
     FROM said AS t
     UNION ALL
