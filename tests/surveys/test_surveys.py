@@ -181,6 +181,38 @@ def test_brings_answers_into_profile_fields(tea, ask) -> None:
     assert [one.words for one in seen] == ["white", "3", member_queries.MASK]
 
 
+def test_leads_no_answer_where_the_profile_would_refuse_it(tea, ask) -> None:
+    for slug, kind, options, basis in (("leaf", "choice", ("green", "white"), "law"), ("born", "date", (), "consent")):
+        members.define_field(
+            space_id=tea.space_id,
+            slug=slug,
+            type_=kind,
+            label=slug,
+            purpose="greeting",
+            basis=basis,
+            options=options,
+            actor=tea.actor,
+        )
+    other = Question(key="", kind="single", title="Which?", options=("green", "black"), into="leaf")
+    born = Question(key="", kind="date", title="Born?", into="born")
+    agreed = {"basis": "consent", "purpose": "greeting"}
+    for question, heading in ((other, {}), (born, {}), (born, {**agreed, "purpose": "taste"})):
+        with pytest.raises(errors.QuestionUnreadable) as refused:
+            ask(question, opened=False, **heading)
+        assert refused.value.facts["part"] == "into"
+    survey_id, member_id = ask(born, **agreed), cast.member(tea.space_id)
+    actions.answer(
+        space_id=tea.space_id,
+        survey_id=survey_id,
+        member_id=member_id,
+        given={"q1": "1990-05-01"},
+        consents=True,
+        actor=None,
+    )
+    (kept,) = member_queries.profile(space_id=tea.space_id, member_id=member_id)
+    assert kept.field == "born"
+
+
 @pytest.mark.parametrize(
     ("question", "part"),
     [

@@ -2,16 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from django.utils.translation import gettext
 
 from guanxi import journal
 from guanxi.kernel import statements, tenancy
 from guanxi.members import queries as members
 from guanxi.members import values
 from guanxi.surveys import errors, queries
-from guanxi.surveys.questions import MOST_QUESTIONS, Question, new_key, problem, to_json
+from guanxi.surveys.questions import MOST_QUESTIONS, Problem, Question, new_key, problem, to_json
 
 LONGEST_TITLE, LONGEST_WHY, LONGEST_PURPOSE = 80, 600, 80
 _SLUG_LONGEST = 40
@@ -154,17 +156,34 @@ def locked(*, space_id: int, survey_id: int) -> queries.Survey:
     return queries.survey(space_id=space_id, survey_id=survey_id)
 
 
-def refuse_unreadable(*, space_id: int, asked: Sequence[Question]) -> None:
+def refuse_unreadable(*, survey: queries.Survey, asked: Sequence[Question]) -> None:
     """Refuse with QuestionUnreadable when one of the questions cannot be asked where it stands."""
-    fields = {slug: field.type for slug, field in members.fields(space_id=space_id).items()}
+    known = members.fields(space_id=survey.space_id)
+    types = {slug: field.type for slug, field in known.items()}
     for place, question in enumerate(asked):
-        found = problem(question, earlier=asked[:place], fields=fields)
+        found = problem(question, earlier=asked[:place], fields=types) or _no_room(survey, question, known)
         if found:
             raise errors.QuestionUnreadable(question=question.key, part=found.part, problem=found.text)
 
 
+def _no_room(survey: queries.Survey, question: Question, known: Mapping[str, members.Field]) -> Problem | None:
+    """Why the profile would refuse what members answer, told to whoever asks before members meet it."""
+    field = known.get(question.into or "")
+    if field is None:
+        return None
+    if field.options and not set(question.options) <= set(field.options):
+        words = gettext("That profile field knows these options alone: %(options)s.")
+        return Problem(part="into", text=words % {"options": "; ".join(field.options)})
+    if field.basis == "consent" and (survey.basis, survey.purpose) != ("consent", field.purpose):
+        words = gettext(
+            "That profile field rests on consent to “%(purpose)s”: the survey must ask for consent, to this purpose."
+        )
+        return Problem(part="into", text=words % {"purpose": field.purpose})
+    return None
+
+
 def _write_questions(space_id: int, survey: queries.Survey, asked: Sequence[Question]) -> None:
-    refuse_unreadable(space_id=space_id, asked=asked)
+    refuse_unreadable(survey=survey, asked=asked)
     fields = members.fields(space_id=space_id)
     # What a profile field keeps personal is personal in the survey, too.
     asked = [replace(one, personal=one.personal or bool(one.into and fields[one.into].personal)) for one in asked]

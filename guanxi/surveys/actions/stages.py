@@ -19,7 +19,7 @@ def open_(*, space_id: int, survey_id: int, actor: str, at: datetime | None = No
             return
         if not survey.questions:
             raise errors.NothingAsked
-        building.refuse_unreadable(space_id=space_id, asked=survey.questions)
+        building.refuse_unreadable(survey=survey, asked=survey.questions)
         _move(space_id, survey_id, "open")
         props = {"survey": survey.slug, "version": survey.version}
         journal.record(space_id=space_id, events=[journal.Event(type="survey.opened", at=at, props=props, actor=actor)])
