@@ -227,16 +227,6 @@ def read_cursor(text: str) -> tuple[str | int, ...] | None:
     return tuple(values)
 
 
-def pages[One, Key](
-    read: Callable[[Key | None], Sequence[One]], *, key: Callable[[One], Key]
-) -> Iterator[Sequence[One]]:
-    """All of a list, page by page: `read` says what follows a key, and what a list begins with where there is none."""
-    last = None
-    while found := read(last):
-        yield found
-        last = key(found[-1])
-
-
 def table[One](
     name: str,
     *,
