@@ -73,14 +73,8 @@ def write_template(
         said = {"title": title, "text": text, "signer": signer, "look": look}
         moment = at or journal.now(space_id=space_id)
         models.Template.objects.update_or_create(space_id=space_id, slug=slug, defaults={**said, "changed_at": moment})
-        spaces.name_thing(
-            space_id=space_id,
-            code=f"certificate:{slug}",
-            titles={naming.language_of(title): title[: naming.LONGEST_TITLE]},
-            actor=actor,
-            unless_named=True,
-            at=at,
-        )
+        titles = {naming.language_of(title): title}
+        spaces.suggest_name(space_id=space_id, code=f"certificate:{slug}", titles=titles, actor=actor, at=at)
         props = {"slug": slug, "title": title, "signer": signer, "look": look}
         event = journal.Event(type=events.TEMPLATE_CHANGED.name, at=at, props=props, actor=actor, source="decision")
         journal.record(space_id=space_id, events=[event])

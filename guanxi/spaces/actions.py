@@ -153,19 +153,39 @@ def name_thing(
     code: str,
     titles: Mapping[str, str],
     actor: str,
-    unless_named: bool = False,
     at: datetime | None = None,
 ) -> None:
     """Call a thing so from now on, in each language of `titles`; no title at all takes the name away.
 
-    `unless_named` leaves a thing as it is that has a name. What holds already records nothing.
-    Refuses with ThingUnreadable, TitleUnreadable.
+    What holds already records nothing. Refuses with ThingUnreadable, TitleUnreadable.
     """
-    kept = naming.checked(code, titles)
+    _name_thing(space_id, code, naming.checked(code, titles), actor=actor, at=at, is_first=False)
+
+
+def suggest_name(
+    *,
+    space_id: int,
+    code: str,
+    titles: Mapping[str, str],
+    actor: str,
+    at: datetime | None = None,
+) -> None:
+    """Give a thing its first name; where it has one, or these cannot be names, leave it as it is."""
+    try:
+        kept = naming.checked(code, titles)
+    except (errors.ThingUnreadable, errors.TitleUnreadable):
+        return
+    if kept:
+        _name_thing(space_id, code, kept, actor=actor, at=at, is_first=True)
+
+
+def _name_thing(
+    space_id: int, code: str, kept: Mapping[str, str], *, actor: str, at: datetime | None, is_first: bool
+) -> None:
     with tenancy.acting_in(space_id):
         row = models.Space.objects.select_for_update(no_key=True).get(id=space_id)
         before = row.thing_titles.get(code, {})
-        if before == kept or (unless_named and before):
+        if before == kept or (is_first and before):
             return
         row.thing_titles.pop(code, None)
         if kept:

@@ -9,6 +9,7 @@ from guanxi import journal
 from guanxi.certificates import actions, errors, queries
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
+from guanxi.spaces import queries as spaces
 from tests import cast
 
 
@@ -90,6 +91,14 @@ def test_keeps_the_words_with_which_it_was_issued(tea):
     actions.write_template(space_id=tea.space_id, title="Late bird", **said)
 
     assert tea.mine()[0].words.title == "Early bird"
+
+
+def test_begins_with_its_title_as_the_name_that_members_read(tea):
+    said: dict[str, Any] = {"text": "", "signer": "", "look": "wave", "actor": cast.ACTOR}
+    actions.write_template(space_id=tea.space_id, slug="early-tea-2", title="早茶达人", **said)
+    actions.write_template(space_id=tea.space_id, slug="cook", title="A cook \U0001f469\u200d\U0001f373", **said)
+
+    assert spaces.space(space_id=tea.space_id).thing_titles == {"certificate:early-tea-2": {"zh-hans": "早茶达人"}}
 
 
 @pytest.mark.parametrize(

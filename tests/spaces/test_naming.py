@@ -78,11 +78,16 @@ def test_takes_a_name_away(house):
 def test_leaves_a_name_alone_that_somebody_chose(house):
     name(house, en="Cup")
 
-    actions.name_thing(
-        space_id=house.space_id, code="item:cup", titles={"en": "cup-2"}, actor=house.actor, unless_named=True
-    )
+    actions.suggest_name(space_id=house.space_id, code="item:cup", titles={"en": "cup-2"}, actor=house.actor)
 
     assert titles(house) == {"item:cup": {"en": "Cup"}}
+
+
+@pytest.mark.parametrize(("code", "title"), [("points", "Leaves"), ("item:pot", "x" * 41), ("item:pot", "a\u200db")])
+def test_suggests_nothing_that_cannot_be_a_name(house, code, title):
+    actions.suggest_name(space_id=house.space_id, code=code, titles={"en": title}, actor=house.actor)
+
+    assert titles(house) == {}
 
 
 @pytest.mark.parametrize("title", ["x" * 41, "a\x00b", "\u202egnp"])

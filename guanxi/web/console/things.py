@@ -149,9 +149,7 @@ def name_promises(desk: access.Desk, definition: Definition) -> None:
             titles = {naming.language_of(own): own}
         elif promise.code == definition.slug:
             titles = definition.title
-        fitting = {language: text for language, text in titles.items() if len(text) <= naming.LONGEST_TITLE}
-        if fitting:
-            actions.name_thing(space_id=desk.space.id, code=code, titles=fitting, actor=desk.actor, unless_named=True)
+        actions.suggest_name(space_id=desk.space.id, code=code, titles=titles, actor=desk.actor)
 
 
 def _known(desk: access.Desk) -> list[Thing]:
