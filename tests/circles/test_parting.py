@@ -74,3 +74,12 @@ def test_refuses_an_erased_member_at_the_door(circle, enter, tea, people):
         actions.write_post(
             space_id=tea.space_id, circle_id=circle.id, draft=actions.Draft(text="还在"), author_id=people[0]
         )
+
+
+def test_forgets_why_somebody_was_taken_out_who_is_erased(circle, tea, people):
+    where = {"space_id": tea.space_id, "circle_id": circle.id, "member_id": people[0], "actor": tea.actor}
+    actions.mute(**where, days=1, reason="刷屏不止")
+    actions.remove_member(**where, reason="多次辱骂")
+    assert _rows(tea, "SELECT removal_reason FROM circles_membership WHERE removal_reason <> ''") == [("多次辱骂",)]
+    members.erase(space_id=tea.space_id, member_id=people[0], reason="asked", actor=tea.actor)
+    assert _rows(tea, "SELECT FROM circles_membership WHERE removal_reason <> '' OR mute_reason <> ''") == []
