@@ -16,7 +16,7 @@ from guanxi.quests import queries as quests
 from guanxi.quests.actions import whole_file
 from guanxi.quests.definition import Definition
 from guanxi.quests.language.sentence import localized
-from guanxi.quests.recipes import actions, inducement, writing
+from guanxi.quests.recipes import actions, birthday, birthdays, inducement, writing
 from guanxi.quests.recipes import queries as uses
 from guanxi.quests.recipes.invite import ACTS
 from guanxi.referral import rule
@@ -114,8 +114,14 @@ def _page(desk: access.Desk, slug: str) -> Mapping[str, object]:
         "lacking": _lacking(desk, used),
         "versions": _versions(space.id, slug, found.number),
         "friend": _friend(space.id, slug, used),
+        "unasked": recipes_page.birthday_unasked(desk) if _finds_no_birthday(desk, found.definition) else {},
         "since": formats.day(found.definition.counts_from) if found.definition.counts_from else "",
     }
+
+
+def _finds_no_birthday(desk: access.Desk, definition: Definition) -> bool:
+    """Whether the quest is for the week of a birthday that nobody is asked for."""
+    return f"'{birthday.TAG}'" in (definition.audience or "") and not birthdays.is_asked(space_id=desk.space.id)
 
 
 def _inducing(definition: Definition) -> list[str]:

@@ -138,15 +138,21 @@ def missing(desk: access.Desk, recipe: Recipe, form: RecipeForm) -> Mapping[str,
             "href": reverse("console:survey-new", args=[slug]) if desk.can("surveys.write") else "",
         }
     if "birthday" in recipe.needs and not form.offers.has_birthday:
-        return {
-            "text": gettext(
-                "Nobody is asked for their birthday yet, so nobody would be found. Make the profile field first, then"
-                " ask for it in a survey or let members fill it in under Me."
-            ),
-            "action": gettext("Ask for the birthday"),
-            "href": reverse("console:field-new", args=[slug]) + "?for=birthday" if desk.can("members.fields") else "",
-        }
+        return birthday_unasked(desk)
     return {}
+
+
+def birthday_unasked(desk: access.Desk) -> Mapping[str, str]:
+    """That nobody could be found, and the way to asking."""
+    make = reverse("console:field-new", args=[desk.space.slug]) + "?for=birthday"
+    return {
+        "text": gettext(
+            "Nobody is asked for their birthday yet, so nobody would be found. Make the profile field first, then"
+            " ask for it in a survey or let members fill it in under Me."
+        ),
+        "action": gettext("Ask for the birthday"),
+        "href": make if desk.can("members.fields") else "",
+    }
 
 
 def cards(found: Sequence[Recipe] = recipes.RECIPES) -> list[Mapping[str, object]]:

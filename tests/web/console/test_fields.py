@@ -225,11 +225,22 @@ def test_leads_the_birthday_recipe_to_its_field_and_members_into_their_week(tea,
     make = _at("field-new") + "?for=birthday"
     assert make in page
     assert make in _text(owner, _at("fields"))
+    house = tea_quests.House(space_id=tea.space_id, actor=tea.actor, zone=ZoneInfo("Asia/Shanghai"))
+    house.apply(
+        tea_quests.quest(
+            audience="has(member.tags, 'birthday-week')",
+            each="[{points: 1}]",
+            ceiling_per_day="{points: 9}",
+            terms="{en: One point.}",
+        )
+    )
+    assert make in _text(owner, _at("quest-launch", "tea"))
     form = _text(owner, make)
     assert 'value="birthday"' in form
     given = {"label": "Birthday", "slug": "birthday", "type": "date", "purpose": "a greeting", "basis": "contract"}
     assert _told(owner, make, **given, personal="on").status_code == 303
     assert "Nobody is asked" not in _text(owner, recipe)
+    assert "Nobody is asked" not in _text(owner, _at("quest-launch", "tea"))
     with tenancy.acting_in(tea.space_id):
         assert birthdays.is_asked(space_id=tea.space_id)
         today = journal.now(space_id=tea.space_id).date()
