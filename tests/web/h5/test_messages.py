@@ -237,6 +237,7 @@ def test_counts_what_it_shows_as_new(circle, tea, phones):
     actions.feature_post(space_id=tea.space_id, post_id=post_id, actor=tea.actor)
     actions.remove_member(**where, reason="多次辱骂")
     actions.let_in(**where)
+    counted = -1
     for phone in phones:
         counted = _unseen(tea, phone)
         assert _main(phone.get("messages/")).count(">new<") == counted
