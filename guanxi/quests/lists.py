@@ -94,7 +94,8 @@ def people(
             SELECT n.member_id, coalesce(m.value, 0) AS value, n.step, m.last_at, {way.names}
             FROM shown n CROSS JOIN goals a
             CROSS JOIN LATERAL (
-                SELECT max(p.value) AS value, max(p.last_at) AS last_at FROM quests_progress p
+                SELECT max(p.value) AS value, max(nullif(p.last_at, '-infinity')) AS last_at
+                FROM quests_progress p
                 WHERE p.space_id = %(space)s AND p.member_id = n.member_id AND p.goal_id = ANY(a.ids)) m
             ORDER BY {way.again}
             """,  # noqa: S608 - constants

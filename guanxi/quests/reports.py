@@ -71,12 +71,15 @@ class Detail:
 
 @dataclass(frozen=True, kw_only=True)
 class Participant:
-    """How far a member is: the running measure, the highest step reached, when they last did something for it."""
+    """How far a member is: the running measure, the highest step reached, when they last did something for it.
+
+    `last_at` is None while nothing they did counts.
+    """
 
     member_id: int
     value: int
     step: int
-    last_at: datetime
+    last_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ def fill(space_id: int, events: int, posts: int) -> Callable[[], Any]:
 
         began = time.perf_counter()
         regulars = _regulars(space_id)
+        _owner(space_id)
         circle_id = _circle(space_id, regulars[0])
         _everybody_in(space_id, circle_id)
         _write(space_id, circle_id, regulars[0], posts, chance)
@@ -50,6 +51,13 @@ def fill(space_id: int, events: int, posts: int) -> Callable[[], Any]:
         return {"regulars": regulars, "seconds": round(time.perf_counter() - began, 1)}
 
     return run
+
+
+def _owner(space_id: int) -> None:
+    from guanxi.spaces import actions as spaces
+
+    owner = spaces.register_user(email="owner@bench.example", name="Owner", actor=_ACTOR)
+    spaces.add_staff(space_id=space_id, user_id=owner, role="owner", actor=_ACTOR)
 
 
 def _regulars(space_id: int) -> list[int]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_ADDRESSES = 12
 """Addresses of one route that are opened in turn."""
 WARM_UP = 3
+"""Openings by each visitor that are not measured: their first visit makes a code of their own, a poster."""
 _LINK = re.compile(r"""\bhref="([^"#]+)""")
 _FACES = ("console:", "h5:")
 _EMPTY_PAGE = "/health/"
@@ -93,7 +94,7 @@ def _each_page(visitors: Sequence[Client], starts: Iterable[str], times: int) ->
 def _walk(visitor: Client, starts: Iterable[str]) -> dict[str, Opened]:
     """The routes behind the links of the pages, each with some addresses; a route is followed by one of them."""
     found: dict[str, Opened] = {}
-    waiting = deque(starts)
+    waiting = deque(link for start in starts for link in (start, *_links(visitor, start)))
     while waiting:
         address = waiting.popleft()
         name = _route(address)
@@ -127,7 +128,8 @@ def _route(address: str) -> str | None:
 
 def _open(opened: Opened, visitors: Sequence[Client], times: int) -> None:
     """Open the addresses in turn by the visitors in turn; what is no page (a file, a redirect) is left out."""
-    for number in range(times + WARM_UP):
+    warm_up = WARM_UP * len(visitors)
+    for number in range(times + warm_up):
         visitor = visitors[number % len(visitors)]
         address = opened.addresses[number % len(opened.addresses)]
         count = _Count()
@@ -135,7 +137,7 @@ def _open(opened: Opened, visitors: Sequence[Client], times: int) -> None:
             began = time.perf_counter()
             answer = visitor.get(address)
             took_ms = (time.perf_counter() - began) * 1000
-        if answer.status_code == 200 and not answer.streaming and number >= WARM_UP:  # noqa: PLR2004
+        if answer.status_code == 200 and not answer.streaming and number >= warm_up:  # noqa: PLR2004
             opened.times_ms.append(took_ms)
             opened.statements = max(opened.statements, count.number)
 

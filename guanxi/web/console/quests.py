@@ -116,7 +116,8 @@ def _quest_lines(desk: access.Desk, found: Sequence[reports.Listed]) -> Iterator
 
 def _people_lines(desk: access.Desk, found: Sequence[reports.Participant]) -> Iterator[list[object]]:
     for one in found:
-        yield [one.member_id, one.value, one.step, formats.moment(one.last_at, zone=desk.space.time_zone)]
+        last = formats.moment(one.last_at, zone=desk.space.time_zone) if one.last_at else ""
+        yield [one.member_id, one.value, one.step, last]
 
 
 ROUTES = [

@@ -244,7 +244,7 @@ def _people(
                     ),
                     listing.Cell(text=formats.number(each.value)),
                     listing.Cell(text=str(each.step) if each.step else "–"),
-                    listing.Cell(text=formats.moment(each.last_at, zone=now_zone)),
+                    listing.Cell(text=formats.moment(each.last_at, zone=now_zone) if each.last_at else "–"),
                 ),
             )
             for each in people.rows

@@ -7,6 +7,7 @@ import pytest
 from guanxi.kernel import keyset
 from guanxi.quests import actions as quests
 from guanxi.quests import lists, reports
+from tests.quests import tea
 
 
 @pytest.fixture
@@ -59,6 +60,18 @@ def test_tells_of_a_quest_how_far_everybody_is(house, running):
         assert [(one.member_id, one.value, one.step) for page in pages for one in page] == expected
     alone = lists.people(space_id=house.space_id, quest_id=found.quest.quest_id, wanted=keyset.Wanted(), step=0)
     assert [one.member_id for one in alone.rows] == [people[2]]
+
+
+def test_lists_whose_acts_do_not_count(house):
+    house.launch(
+        tea.quest(audience="member.channel = 'parcel-card'", each="[{points: 1}]", ceiling_per_day="{points: 9}")
+    )
+    [outside] = house.members(1)
+    house.check_in(outside, "2026-05-01 08:00")
+    quest = reports.detail(space_id=house.space_id, slug="tea")
+    assert quest is not None
+    found = lists.people(space_id=house.space_id, quest_id=quest.quest.quest_id, wanted=keyset.Wanted())
+    assert [(one.member_id, one.value, one.last_at) for one in found.rows] == [(outside, 0, None)]
 
 
 def test_goes_through_every_grant_once_page_by_page(house, running):
