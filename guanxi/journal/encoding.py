@@ -10,7 +10,6 @@ from typing import Any
 from django.db import DatabaseError, connection
 
 from guanxi.journal import arrays, errors, keyring, keys, own_types, types
-from guanxi.kernel.predicates import LARGEST_WHOLE
 from guanxi.kernel.tenancy import acting_in
 
 
@@ -167,10 +166,11 @@ def _plain(value: object) -> str:
 # Made once: json.dumps makes a new encoder at every call that has options.
 _sorted = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain, separators=(",", ":")).encode
 
+_INTEGER_BOUND = 2**63
 _CHECKS: Mapping[types.PropType, Callable[[Any], bool]] = {
     "text": lambda value: isinstance(value, str) and "\x00" not in value,
     "integer": lambda value: (
-        isinstance(value, int) and not isinstance(value, bool) and -LARGEST_WHOLE <= value <= LARGEST_WHOLE
+        isinstance(value, int) and not isinstance(value, bool) and -_INTEGER_BOUND <= value < _INTEGER_BOUND
     ),
     "boolean": lambda value: isinstance(value, bool),
     "instant": lambda value: isinstance(value, datetime | str),
