@@ -242,6 +242,7 @@ def a_friend_goes(brand: Brand, alice: Page) -> None:
     page = brand.at_desk(f"members/{friend}/erase/")
     fill(page, reason="asked", number=friend)
     send(page)
+    page.wait_for_url(f"**/members/{friend}/")
 
     assert len(gifts_of(brand, brand.member_named("小满"))) == 2
     assert members.member(space_id=brand.space.id, member_id=friend).state == "erased"
