@@ -62,10 +62,11 @@ def test_tells_of_a_quest_how_far_everybody_is(house, running):
     assert [one.member_id for one in alone.rows] == [people[2]]
 
 
-def test_lists_whose_acts_do_not_count(house):
+def test_lists_whose_acts_do_not_count(house, at):
     house.launch(
         tea.quest(audience="member.channel = 'parcel-card'", each="[{points: 1}]", ceiling_per_day="{points: 9}")
     )
+    at("2026-05-20 12:00")
     [outside] = house.members(1)
     house.check_in(outside, "2026-05-01 08:00")
     quest = reports.detail(space_id=house.space_id, slug="tea")
