@@ -5,8 +5,9 @@
     page = listing.Listing(columns=COLUMNS, rows=tuple(_row(one) for one in found.rows), asked=asked,
                            filters=(…), next=listing.cursor(found.next), csv=True, empty=listing.Empty(…))
 
-Where a room reads by `keyset`, the page is asked for with `asked.wanted` and the whole comes from `listing.table`. The
-template is console/listing.html. `?sort=-joined&state=active&after=CURSOR&q=words&format=csv`.
+Where a room reads by `keyset`, a `listing.Source` gives the page and the whole as CSV from the same rows; where the
+CSV has other columns than the page, `listing.table` sends it. The template is console/listing.html.
+`?sort=-joined&state=active&after=CURSOR&q=words&format=csv`.
 """
 
 import base64
@@ -181,6 +182,44 @@ class Listing:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Source[One]:
+    """Where the rows of a list come from, and how each is shown: the page and its CSV say the same."""
+
+    asked: Asked
+    columns: tuple[Column, ...]
+    read: Callable[[keyset.Wanted], keyset.Found[One]]
+    row: Callable[[One], Row]
+
+    def page(
+        self, *, label: str, search: str = "", filters: tuple[Filter, ...] = (), empty: Empty | None = None
+    ) -> Listing:
+        """The page that the address asks for."""
+        found = self.read(self.asked.wanted)
+        return Listing(
+            label=label,
+            columns=self.columns,
+            rows=tuple(map(self.row, found.rows)),
+            asked=self.asked,
+            search=search,
+            filters=filters,
+            next=cursor(found.next),
+            previous=cursor(found.previous),
+            csv=True,
+            empty=empty,
+        )
+
+    def table(self, name: str) -> StreamingHttpResponse:
+        """The whole list as CSV, each cell as it is shown."""
+        return table(
+            name,
+            heads=[column.head for column in self.columns],
+            asked=self.asked,
+            read=self.read,
+            lines=lambda page: ([cell.text for cell in self.row(one).cells] for one in page),
+        )
+
+
 def asked(request: HttpRequest, *, sorts: Sequence[str], filters: Sequence[str] = (), default: str = "") -> Asked:
     """What the address asks; whatever it says that the list does not know is left out.
 
@@ -238,11 +277,6 @@ def table[One](
     """The whole list in the order and with the filters that are asked, read page by page as it is sent."""
     pages_ = keyset.everything(read, asked.wanted)
     return as_csv(name, heads=heads, rows=(line for page in pages_ for line in lines(page)))
-
-
-def texts(rows: Iterable[Row]) -> Iterator[list[str]]:
-    """The rows of a list as they are shown, for a table."""
-    return ([cell.text for cell in row.cells] for row in rows)
 
 
 def as_csv(name: str, *, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:

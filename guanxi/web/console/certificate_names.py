@@ -28,20 +28,11 @@ def names(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
         state = asked.filters["state"] if asked.filters["state"] in {"shown", "hidden"} else ""
         return queries.named(space_id=desk.space.id, wanted=wanted, public_id=public_id, state=state)
 
+    source = listing.Source(asked=asked, columns=_columns(), read=read, row=lambda one: _row(desk, one))
     if asked.csv:
-        return listing.table(
-            "certificate-names",
-            heads=[column.head for column in _columns()],
-            asked=asked,
-            read=read,
-            lines=lambda page: listing.texts(_row(desk, one) for one in page),
-        )
-    found = read(asked.wanted)
-    page = listing.Listing(
+        return source.table("certificate-names")
+    page = source.page(
         label=gettext("Names on certificates"),
-        columns=_columns(),
-        rows=tuple(_row(desk, one) for one in found.rows),
-        asked=asked,
         search=gettext("Address of a certificate"),
         filters=(
             listing.Filter(
@@ -51,9 +42,6 @@ def names(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
                 value=asked.filters["state"],
             ),
         ),
-        next=listing.cursor(found.next),
-        previous=listing.cursor(found.previous),
-        csv=True,
         empty=listing.Empty(
             title=gettext("No certificate shows a name"),
             text=gettext(

@@ -74,21 +74,12 @@ def certificates(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     def read(wanted: keyset.Wanted) -> keyset.Found[Known]:
         return keyset.of_known(known, wanted, orders=ORDERS)
 
+    source = listing.Source(asked=asked, columns=_columns(), read=read, row=lambda one: _row(desk, one))
     if asked.csv:
-        return listing.table(
-            "certificates",
-            heads=[column.head for column in _columns()],
-            asked=asked,
-            read=read,
-            lines=lambda page: listing.texts(_row(desk, one) for one in page),
-        )
-    found = read(asked.wanted)
+        return source.table("certificates")
     quests_ = links.to("console:quests", desk.space.slug) or reverse("overview", args=[desk.space.slug])
-    page = listing.Listing(
+    page = source.page(
         label=gettext("Certificates"),
-        columns=_columns(),
-        rows=tuple(_row(desk, one) for one in found.rows),
-        asked=asked,
         search=gettext("Part of a title or of a quest’s"),
         filters=(
             listing.Filter(
@@ -98,9 +89,6 @@ def certificates(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
                 value=asked.filters["words"],
             ),
         ),
-        next=listing.cursor(found.next),
-        previous=listing.cursor(found.previous),
-        csv=True,
         empty=listing.Empty(
             title=gettext("Honour costs nothing and lasts"),
             text=gettext(

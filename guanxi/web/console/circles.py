@@ -25,20 +25,12 @@ def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
         state = asked.filters["state"] or None
         return circles.listed(space_id=desk.space.id, wanted=wanted, state=state, words=asked.query)
 
+    source = listing.Source(
+        asked=asked, columns=circles_page.columns(), read=read, row=lambda one: circles_page.row(one, desk)
+    )
     if asked.csv:
-        heads = [column.head for column in circles_page.columns()]
-        return listing.table(
-            "circles",
-            heads=heads,
-            asked=asked,
-            read=read,
-            lines=lambda page: listing.texts(circles_page.rows(page, desk)),
-        )
-    found = read(asked.wanted)
-    page = listing.Listing(
-        columns=circles_page.columns(),
-        rows=circles_page.rows(found.rows, desk),
-        asked=asked,
+        return source.table("circles")
+    page = source.page(
         label=gettext("Circles"),
         search=gettext("Part of a name"),
         filters=(
@@ -49,9 +41,6 @@ def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
                 value=asked.filters["state"],
             ),
         ),
-        next=listing.cursor(found.next),
-        previous=listing.cursor(found.previous),
-        csv=True,
         empty=listing.Empty(
             title=gettext("No circle yet"),
             text=gettext(

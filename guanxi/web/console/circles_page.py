@@ -1,6 +1,6 @@
 """Circles in the console, in words: the list, one circle, its people and posts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.urls import NoReverseMatch, reverse
@@ -26,12 +26,8 @@ def link(name: str, *arguments: object) -> str:
         return ""
 
 
-def rows(found: Sequence[circles.Listed], desk: access.Desk) -> tuple[listing.Row, ...]:
-    """Circles as lines of the list."""
-    return tuple(_row(one, desk) for one in found)
-
-
-def _row(one: circles.Listed, desk: access.Desk) -> listing.Row:
+def row(one: circles.Listed, desk: access.Desk) -> listing.Row:
+    """A circle as a line of the list."""
     figures, found = one.figures, one.circle
     ready = readiness.judge(figures)
     closed = found.state != "open"

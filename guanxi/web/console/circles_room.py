@@ -132,36 +132,27 @@ def people(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponse
     """Who is inside, the newest first."""
     found = circles.circle(space_id=desk.space.id, slug=circle)
     asked = listing.asked(request, sorts=tuple(circles.INSIDER_ORDERS), filters=("role",), default="-since")
-    heads = circles_page.insider_columns()
 
     def read(wanted: keyset.Wanted) -> keyset.Found[circles.Insider]:
         role = asked.filters["role"] or None
         return circles.insiders(space_id=desk.space.id, circle_id=found.id, role=role, wanted=wanted)
 
+    source = listing.Source(
+        asked=asked,
+        columns=circles_page.insider_columns(),
+        read=read,
+        row=lambda one: circles_page.insider(one, desk, found),
+    )
     if asked.csv:
-        return listing.table(
-            f"circle-{circle}",
-            heads=[one.head for one in heads],
-            asked=asked,
-            read=read,
-            lines=lambda page: listing.texts(circles_page.insider(one, desk, found) for one in page),
-        )
-    shown = read(asked.wanted)
-    rows = tuple(circles_page.insider(one, desk, found) for one in shown.rows)
+        return source.table(f"circle-{circle}")
     roles = (
         ("host", gettext("Host")),
         ("moderator", gettext("Moderator")),
         ("member", gettext("Member")),
     )
-    page = listing.Listing(
-        columns=heads,
-        rows=rows,
-        asked=asked,
+    page = source.page(
         label=gettext("Members"),
         filters=(listing.Filter(name="role", label=gettext("Part"), choices=roles, value=asked.filters["role"]),),
-        next=listing.cursor(shown.next),
-        previous=listing.cursor(shown.previous),
-        csv=True,
         empty=listing.Empty(
             title=gettext("Nobody is inside yet"),
             text=gettext("Give the link of the circle to the people you already have; they come in themselves."),

@@ -35,15 +35,11 @@ def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     def read(wanted: keyset.Wanted) -> keyset.Found[uploads.Upload]:
         return uploads.page(space_id=desk.space.id, wanted=wanted, state=asked.filters["state"], words=asked.query)
 
+    source = listing.Source(
+        asked=asked, columns=imports_page.columns(), read=read, row=lambda one: imports_page.row(desk, one)
+    )
     if asked.csv:
-        heads = [column.head for column in imports_page.columns()]
-        return listing.table(
-            "imports",
-            heads=heads,
-            asked=asked,
-            read=read,
-            lines=lambda page: listing.texts(imports_page.row(desk, one) for one in page),
-        )
+        return source.table("imports")
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -53,7 +49,7 @@ def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
             form.add_error("file", str(refusal))
         else:
             return _to(desk, upload_id)
-    page = imports_page.listed(desk, asked, read(asked.wanted))
+    page = imports_page.listed(source)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return shell.show(request, "console/imports/list.html", {"form": form, "page": page}, status=status)
 

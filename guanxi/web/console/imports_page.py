@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from guanxi.connectors.customers import uploads
-from guanxi.kernel import keyset
 from guanxi.members import queries as members
 from guanxi.web import access, charts, formats, listing
 
@@ -58,13 +57,11 @@ def row(desk: access.Desk, one: uploads.Upload) -> listing.Row:
     )
 
 
-def listed(desk: access.Desk, asked: listing.Asked, found: keyset.Found[uploads.Upload]) -> Mapping[str, object]:
+def listed(source: listing.Source[uploads.Upload]) -> Mapping[str, object]:
     """What was brought in; nothing of it where there is nothing yet, since the page has its own beginning."""
-    shown = listing.Listing(
+    asked = source.asked
+    shown = source.page(
         label=gettext("Brought in before"),
-        columns=columns(),
-        rows=tuple(row(desk, one) for one in found.rows),
-        asked=asked,
         filters=(
             listing.Filter(
                 name="state",
@@ -74,9 +71,6 @@ def listed(desk: access.Desk, asked: listing.Asked, found: keyset.Found[uploads.
             ),
         ),
         search=gettext("Part of the file’s name"),
-        next=listing.cursor(found.next),
-        previous=listing.cursor(found.previous),
-        csv=True,
     )
     return {"listing": shown, "has_list": bool(shown.rows or shown.filtered or asked.after or asked.before)}
 

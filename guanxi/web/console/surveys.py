@@ -32,16 +32,12 @@ def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
         state = asked.filters["state"] or None
         return queries.page(space_id=desk.space.id, wanted=wanted, state=state, words=asked.query)
 
+    source = listing.Source(
+        asked=asked, columns=surveys_page.columns(), read=read, row=lambda one: surveys_page.row(desk, one)
+    )
     if asked.csv:
-        heads = [column.head for column in surveys_page.columns()]
-        return listing.table(
-            "surveys",
-            heads=heads,
-            asked=asked,
-            read=read,
-            lines=lambda page: listing.texts(surveys_page.row(desk, one) for one in page),
-        )
-    page = surveys_page.listed(desk, asked, read(asked.wanted))
+        return source.table("surveys")
+    page = surveys_page.listed(desk, source)
     return shell.show(request, "console/surveys/list.html", {"page": page})
 
 

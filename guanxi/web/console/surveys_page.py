@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from guanxi.kernel import keyset
 from guanxi.surveys import queries
 from guanxi.surveys.questions import KINDS, Question
 from guanxi.web import access, formats, listing, origins, survey_form
@@ -55,29 +54,23 @@ def columns() -> tuple[listing.Column, ...]:
     )
 
 
-def listed(desk: access.Desk, asked: listing.Asked, found: keyset.Found[queries.Survey]) -> Mapping[str, object]:
+def listed(desk: access.Desk, source: listing.Source[queries.Survey]) -> Mapping[str, object]:
     """The list of surveys."""
     may_write = desk.can("surveys.write")
     new = reverse("console:survey-new", args=[desk.space.slug]) if may_write else ""
     return {
         "new": new,
-        "listing": listing.Listing(
-            columns=columns(),
-            rows=tuple(row(desk, one) for one in found.rows),
-            asked=asked,
+        "listing": source.page(
             label=gettext("Surveys"),
             filters=(
                 listing.Filter(
                     name="state",
                     label=gettext("State"),
                     choices=tuple((code, gettext(words)) for code, words in STATES.items()),
-                    value=asked.filters["state"],
+                    value=source.asked.filters["state"],
                 ),
             ),
             search=gettext("Part of a title"),
-            next=listing.cursor(found.next),
-            previous=listing.cursor(found.previous),
-            csv=True,
             empty=listing.Empty(
                 title=gettext("No survey yet"),
                 text=gettext(

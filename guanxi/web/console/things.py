@@ -80,20 +80,11 @@ def things(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
     def read(wanted: keyset.Wanted) -> keyset.Found[Thing]:
         return keyset.of_known(known, wanted, orders=ORDERS)
 
+    source = listing.Source(asked=asked, columns=_columns(), read=read, row=lambda one: _row(desk, one))
     if asked.csv:
-        return listing.table(
-            f"{desk.space.slug}-names",
-            heads=[column.head for column in _columns()],
-            asked=asked,
-            read=read,
-            lines=lambda page: listing.texts(_row(desk, one) for one in page),
-        )
-    found = read(asked.wanted)
-    page = listing.Listing(
+        return source.table(f"{desk.space.slug}-names")
+    page = source.page(
         label=gettext("Names of gifts and honours"),
-        columns=_columns(),
-        rows=tuple(_row(desk, one) for one in found.rows),
-        asked=asked,
         search=gettext("Part of a name or of a code"),
         filters=(
             listing.Filter(
@@ -103,9 +94,6 @@ def things(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
                 value=asked.filters["names"],
             ),
         ),
-        next=listing.cursor(found.next),
-        previous=listing.cursor(found.previous),
-        csv=True,
         empty=listing.Empty(
             title=gettext("Nothing to be named yet"),
             text=gettext(
