@@ -3,12 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
-from guanxi.circles import actions, entry, errors, queries
+from guanxi.circles import actions, errors, queries
 from guanxi.kernel import statements, tenancy
-from tests import cast
-from tests.circles.conftest import CANVAS, CHARTER
+from tests.circles.together import at_once, question_in_a_circle
 
 
 def _asker(people):
@@ -78,21 +77,7 @@ def test_lets_another_answer_take_the_place_of_one_that_is_gone(question, answer
 @pytest.fixture
 def place(committed_db):
     """A question of the first with an answer of every other; the transactions of several connections see it."""
-    tea = cast.spring_tea()
-    people = cast.members_of(tea.space_id, 4)
-    circle_id = actions.open_circle(
-        space_id=tea.space_id,
-        canvas=CANVAS,
-        look=actions.Look(name="老茶友", trait="都爱生普"),
-        charter=CHARTER,
-        rule=entry.Rule(),
-        actor=tea.actor,
-    )
-    for member_id in people:
-        actions.enter(space_id=tea.space_id, circle_id=circle_id, member_id=member_id, charter_version=1)
-    question = actions.write_post(
-        space_id=tea.space_id, circle_id=circle_id, draft=actions.Draft(text="问", kind="question"), author_id=people[0]
-    )
+    tea, _, question, people = question_in_a_circle(4)
     answers = [
         actions.write_comment(space_id=tea.space_id, post_id=question, text="答", author_id=member_id)
         for member_id in people[1:]
@@ -101,17 +86,7 @@ def place(committed_db):
 
 
 def _at_once(calls):
-    def calling(call):
-        try:
-            return call()
-        except errors.NotAQuestion as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    connection.close()
-    with ThreadPoolExecutor(max_workers=len(calls)) as pool:
-        return list(pool.map(calling, calls))
+    return at_once(calls, errors.NotAQuestion)
 
 
 def _counting(tea, type_="answer.accepted"):

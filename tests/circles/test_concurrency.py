@@ -1,47 +1,19 @@
 """Many hands at once: counts are exact, one of each stays one (CI-37, CI-44)."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection, connections
 
-from guanxi.circles import actions, entry, errors, queries
+from guanxi.circles import actions, errors, queries
 from tests import cast
-from tests.circles.conftest import CANVAS, CHARTER
+from tests.circles.together import at_once, question_in_a_circle
 
 
 @pytest.fixture
 def place(committed_db):
-    tea = cast.spring_tea()
-    people = cast.members_of(tea.space_id, 8)
-    circle_id = actions.open_circle(
-        space_id=tea.space_id,
-        canvas=CANVAS,
-        look=actions.Look(name="老茶友", trait="都爱生普"),
-        charter=CHARTER,
-        rule=entry.Rule(),
-        actor=tea.actor,
-    )
-    for member_id in people:
-        actions.enter(space_id=tea.space_id, circle_id=circle_id, member_id=member_id, charter_version=1)
-    post_id = actions.write_post(
-        space_id=tea.space_id, circle_id=circle_id, draft=actions.Draft(text="问", kind="question"), author_id=people[0]
-    )
-    return tea, circle_id, post_id, people
+    return question_in_a_circle(8)
 
 
 def _at_once(calls):
-    def calling(call):
-        try:
-            return call()
-        except (errors.AlreadyVoted, errors.TooManyPinned, errors.AlreadyInside) as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    connection.close()
-    with ThreadPoolExecutor(max_workers=len(calls)) as pool:
-        return list(pool.map(calling, calls))
+    return at_once(calls, errors.AlreadyVoted, errors.TooManyPinned, errors.AlreadyInside)
 
 
 def test_counts_the_reactions_of_all_who_tap_at_once(place):

@@ -16,9 +16,11 @@ TODAY = date(2026, 5, 1)
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-@pytest.fixture
-def house(db) -> tea.House:
-    """A house whose clock says that the first of May 2026 has just begun; its reserve holds 10,000 points."""
+def open_house(now: str = "") -> tea.House:
+    """A house whose clock says this local time, or that the first of May 2026 has just begun.
+
+    Its reserve holds 10,000 points.
+    """
     behind = datetime.now(UTC) - datetime(2026, 5, 1, tzinfo=ZONE)
     space_id = spaces.create_space(
         slug="spring-tea",
@@ -35,7 +37,15 @@ def house(db) -> tea.House:
     house = tea.House(space_id=space_id, actor=f"staff:{alice}", zone=ZONE)
     with acting_in(space_id):
         ledger.fund(space_id=space_id, unit="points", amount=10_000, actor=house.actor)
+        if now:
+            journal.set_clock(space_id=space_id, now=house.at(now))
     return house
+
+
+@pytest.fixture
+def house(db) -> tea.House:
+    """A house on the first of May 2026."""
+    return open_house()
 
 
 @pytest.fixture

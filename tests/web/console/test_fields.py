@@ -24,16 +24,6 @@ HEADING = {"title": "Spring", "why": "To choose with you.", "purpose": "taste", 
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def owner(tea) -> Client:
-    return faces.staff(tea.owner)
-
-
-@pytest.fixture
 def member_id(tea) -> int:
     return cast.member(tea.space_id)
 

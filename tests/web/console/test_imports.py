@@ -27,11 +27,6 @@ def tea(db) -> cast.House:
     return house
 
 
-@pytest.fixture
-def owner(tea) -> Client:
-    return faces.staff(tea.owner)
-
-
 def _at(name: str, *args: object) -> str:
     return reverse(f"console:{name}", args=["spring-tea", *args])
 

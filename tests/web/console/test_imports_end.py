@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
-from django.test import Client
 from django.urls import reverse
 
 from guanxi.connectors import jobs
@@ -24,16 +23,6 @@ from tests import cast
 from tests.web import faces
 
 FIVE = b"id\na\nb\nc\nd\n;\n"
-
-
-@pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def owner(tea) -> Client:
-    return faces.staff(tea.owner)
 
 
 @pytest.fixture

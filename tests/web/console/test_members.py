@@ -40,11 +40,6 @@ def tea(db) -> cast.House:
     return house
 
 
-@pytest.fixture
-def owner(tea) -> Client:
-    return faces.staff(tea.owner)
-
-
 def _at(name: str, *args: object, **query: str) -> str:
     address = reverse(f"console:{name}", args=["spring-tea", *args])
     return address + ("?" + "&".join(f"{key}={value}" for key, value in query.items()) if query else "")

@@ -15,16 +15,6 @@ from tests.web import faces
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def owner(tea) -> Client:
-    return faces.staff(tea.owner)
-
-
-@pytest.fixture
 def people(tea) -> dict[str, int]:
     """One of each state; the keeper is here as well."""
     here, left, erased, merged = cast.members_of(tea.space_id, 4)

@@ -5,7 +5,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,16 +83,6 @@ def test_reads_groups_again(groups, outer) -> None:
 )
 def test_shows_as_text_what_rows_cannot_say(text) -> None:
     assert conditions.read(predicates.parse(text, fields=TYPES).root, zone=ZONE) is None
-
-
-@pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def owner(tea) -> Client:
-    return faces.staff(tea.owner)
 
 
 def _at(name: str, *args: object) -> str:

@@ -1,7 +1,6 @@
 """Results of a segment are of the segment alone: counts, quoted words, the table; nothing where it is unreadable."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from guanxi.kernel import statements, tenancy
@@ -10,17 +9,6 @@ from guanxi.members import segments
 from guanxi.surveys import actions, queries
 from guanxi.surveys.questions import Question
 from tests import cast
-from tests.web import faces
-
-
-@pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def owner(tea) -> Client:
-    return faces.staff(tea.owner)
 
 
 @pytest.fixture

@@ -21,16 +21,6 @@ HEADING = {"title": "Spring", "why": "To choose with you.", "purpose": "taste", 
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def owner(tea) -> Client:
-    return faces.staff(tea.owner)
-
-
-@pytest.fixture
 def survey_id(tea) -> int:
     survey_id = actions.create(space_id=tea.space_id, actor=tea.actor, **HEADING)
     for question in (

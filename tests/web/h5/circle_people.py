@@ -8,6 +8,7 @@ from tests import cast
 from tests.circles.conftest import CANVAS, CHARTER
 from tests.web import faces
 
+MOST_STATEMENTS = 8
 AD = "正品代购批发，一手货源，加微信 vx88866 下单，返利百分之三十"
 
 
@@ -17,8 +18,8 @@ class Phone:
     def __init__(self, tea: cast.House, member_id: int) -> None:
         self.member_id, self.client = member_id, faces.member(tea.space_id, member_id)
 
-    def get(self, path: str, *, status: int = 200, **headers: str) -> str:
-        answer = self.client.get(f"/m/spring-tea/{path}", headers=headers)
+    def get(self, path: str, *, status: int = 200, language: str = "en", **headers: str) -> str:
+        answer = self.client.get(f"/m/spring-tea/{path}", headers={"accept-language": language, **headers})
         assert answer.status_code == status, answer.content.decode()[:800]
         return answer.content.decode()
 

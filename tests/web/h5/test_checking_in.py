@@ -10,7 +10,7 @@ from guanxi.media import actions as media
 from guanxi.media import models, safety
 from tests.challenges import tea as challenged
 from tests.media import attacks
-from tests.web.h5.test_today import Phone
+from tests.web.h5.challenge_phone import Phone
 
 pytestmark = pytest.mark.django_db
 TICKED = 'name="shared" value="yes" checked'

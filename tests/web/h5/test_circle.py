@@ -1,6 +1,7 @@
 """Circles on the phone: from the door to the accepted answer, for who may, within eight statements."""
 
 import io
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
@@ -8,71 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from guanxi.circles import actions, entry, queries, writing
-from guanxi.members import actions as members
+from guanxi.circles import actions, queries, writing
 from tests import cast
-from tests.circles.conftest import CANVAS, CHARTER
 from tests.web import faces
+from tests.web.h5 import circle_people as people
 from tests.web.payloads import PAYLOADS
-
-MOST_STATEMENTS = 8
-
-
-class Phone:
-    """A member's phone in the tea house."""
-
-    def __init__(self, tea, member_id):
-        self.member_id, self.client = member_id, faces.member(tea.space_id, member_id)
-
-    def get(self, path, *, status=200, language="en", **headers):
-        answer = self.client.get(f"/m/spring-tea/{path}", headers={"accept-language": language, **headers})
-        assert answer.status_code == status, answer.content.decode()[:800]
-        return answer.content.decode()
-
-    def post(self, path, *, status=303, headers=None, **fields):
-        answer = self.client.post(f"/m/spring-tea/{path}", fields, headers=headers or {})
-        assert answer.status_code == status, answer.content.decode()[:2000]
-        return answer
-
-
-@pytest.fixture
-def tea(db):
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def phones(tea):
-    people = cast.members_of(tea.space_id, 4)
-    for number, member_id in enumerate(people):
-        members.set_face(
-            space_id=tea.space_id, member_id=member_id, name=cast.NAMES[number], avatar_id=None, actor=None
-        )
-    return [Phone(tea, member_id) for member_id in people]
 
 
 @pytest.fixture
 def open_circle(tea):
-    def opening(slug="tea", **others):
-        return actions.open_circle(
-            space_id=tea.space_id,
-            canvas=CANVAS,
-            look=actions.Look(name="老茶友", trait="都爱生普"),
-            charter=CHARTER,
-            rule=others.pop("rule", entry.Rule()),
-            actor=tea.actor,
-            slug=slug,
-            **others,
-        )
-
-    return opening
-
-
-@pytest.fixture
-def circle(open_circle, tea, phones):
-    number = open_circle()
-    for phone in phones[:3]:
-        actions.enter(space_id=tea.space_id, circle_id=number, member_id=phone.member_id, charter_version=1)
-    return number
+    return partial(people.circle, tea)
 
 
 def _picture():
@@ -105,7 +51,7 @@ def test_leads_from_the_door_through_the_charter_to_the_first_post(open_circle, 
 
 
 def test_lets_somebody_ask_to_come_in_and_tells_the_answer(open_circle, tea, phones):
-    number = open_circle(rule=entry.Rule(name="request"))
+    number = open_circle(rule="request")
     phones[0].post("circles/tea/enter/", charter="1", accepted="yes", note="我喝了十年")
     assert "The host will answer" in phones[0].get("circles/tea/")
     (request,) = queries.requests(space_id=tea.space_id, circle_id=number)
@@ -116,7 +62,7 @@ def test_lets_somebody_ask_to_come_in_and_tells_the_answer(open_circle, tea, pho
 
 
 def test_opens_to_an_invitation(open_circle, phones):
-    open_circle(rule=entry.Rule(name="invitation"), host_member_id=phones[0].member_id)
+    open_circle(rule="invitation", host_member_id=phones[0].member_id)
     shown = phones[0].post("circles/tea/invite/", status=200).content.decode()
     code = shown.split('id="word">')[1].split("<")[0]
     assert code in phones[1].get(f"circles/tea/about/?by={code}")
@@ -197,7 +143,7 @@ def test_loads_the_next_stretch_as_a_part(circle, phones):
 
 
 def test_shows_a_closed_circle_only_its_door(open_circle, tea, phones):
-    number = open_circle(rule=entry.Rule(name="request"), host_member_id=phones[0].member_id)
+    number = open_circle(rule="request", host_member_id=phones[0].member_id)
     post_id = actions.write_post(
         space_id=tea.space_id,
         circle_id=number,
@@ -264,7 +210,7 @@ def test_asks_the_database_eight_times_at_most(circle, tea, phones, page):
         other = _write(phones[number % 3], f"#普洱# {number}", pictures=[_picture()])
         phones[2].post(f"posts/{post_id}/comment/", text="好")
         phones[1].post(f"posts/{other}/keep/", keep="yes")
-    assert statements() == few <= MOST_STATEMENTS
+    assert statements() == few <= people.MOST_STATEMENTS
 
 
 def test_runs_nothing_that_somebody_wrote(circle, tea, phones):

@@ -6,46 +6,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guanxi.circles import actions, entry, queries
-from guanxi.members import actions as members
+from guanxi.circles import actions, queries
 from guanxi.moderation import actions as moderation
 from tests import cast
-from tests.circles.conftest import CANVAS, CHARTER
 from tests.web import faces
-from tests.web.h5.test_circle import MOST_STATEMENTS, Phone
+from tests.web.h5 import circle_people as people
 from tests.web.payloads import PAYLOADS
 
 PAGES = ("host/", "host/people/", "host/hidden/")
 
 
 @pytest.fixture
-def tea(db):
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def phones(tea):
-    """小满 is the host, 谷雨 a moderator, 白露 inside, 霜降 outside."""
-    people = cast.members_of(tea.space_id, 4)
-    for number, member_id in enumerate(people):
-        members.set_face(
-            space_id=tea.space_id, member_id=member_id, name=cast.NAMES[number], avatar_id=None, actor=None
-        )
-    return [Phone(tea, member_id) for member_id in people]
-
-
-@pytest.fixture
 def circle(tea, phones):
-    number = actions.open_circle(
-        space_id=tea.space_id,
-        canvas=CANVAS,
-        look=actions.Look(name="老茶友", trait="都爱生普"),
-        charter=CHARTER,
-        rule=entry.Rule(name="request"),
-        actor=tea.actor,
-        slug="tea",
-        host_member_id=phones[0].member_id,
-    )
+    """小满 is the host, 谷雨 a moderator, 白露 inside, 霜降 outside."""
+    number = people.circle(tea, rule="request", host_member_id=phones[0].member_id)
     where = {"space_id": tea.space_id, "circle_id": number, "actor": tea.actor}
     for phone in phones[1:3]:
         actions.let_in(**where, member_id=phone.member_id)
@@ -64,12 +38,6 @@ def _propose(tea, circle, phone):
         name="冰岛小组", trait="只喝冰岛", background="群里太热闹", goal_number=20, goal_date=date(2027, 1, 1)
     )
     return actions.propose_child(space_id=tea.space_id, parent_id=circle, member_id=phone.member_id, idea=idea)
-
-
-def _write(tea, circle, phone, text="今天喝了冰岛"):
-    return actions.write_post(
-        space_id=tea.space_id, circle_id=circle, draft=actions.Draft(text=text), author_id=phone.member_id
-    )
 
 
 def _standing(tea, phone):
@@ -91,7 +59,7 @@ def test_lets_nobody_else_decide_anything(circle, tea, phones):
     number, proposal, post_id = (
         _ask(tea, circle, phones[3]),
         _propose(tea, circle, phones[2]),
-        _write(tea, circle, phones[0]),
+        people.write(tea, circle, phones[0]),
     )
     member = phones[2]
     member.post("circles/tea/host/requests/", status=404, request=number, act="approve")
@@ -226,7 +194,7 @@ def test_leaves_the_host_alone(circle, tea, phones):
 
 
 def test_hides_a_post_with_a_reason_that_its_writer_reads_and_shows_it_again(circle, tea, phones):
-    post_id = _write(tea, circle, phones[2], "快来扫码领茶")
+    post_id = people.write(tea, circle, phones[2], "快来扫码领茶")
     assert f"posts/{post_id}/hide/" in phones[1].get(f"posts/{post_id}/")
     assert f"posts/{post_id}/hide/" not in phones[2].get(f"posts/{post_id}/")
     assert "what it earned is taken back" in phones[1].get(f"posts/{post_id}/hide/")
@@ -248,7 +216,7 @@ def test_hides_a_post_with_a_reason_that_its_writer_reads_and_shows_it_again(cir
 
 
 def test_hides_a_comment_under_its_post_only(circle, tea, phones):
-    post_id, other = _write(tea, circle, phones[0]), _write(tea, circle, phones[0])
+    post_id, other = people.write(tea, circle, phones[0]), people.write(tea, circle, phones[0])
     comment = actions.write_comment(
         space_id=tea.space_id, post_id=post_id, text="去死吧", author_id=phones[2].member_id
     )
@@ -261,7 +229,7 @@ def test_hides_a_comment_under_its_post_only(circle, tea, phones):
 
 
 def test_shows_nothing_again_that_the_staff_hid(circle, tea, phones):
-    post_id = _write(tea, circle, phones[2])
+    post_id = people.write(tea, circle, phones[2])
     case = moderation.open_case(space_id=tea.space_id, kind="post", subject_id=post_id, actor=tea.actor)
     moderation.decide(
         space_id=tea.space_id, case_id=case, outcome="hide", ground="law_fraud", reason="诈骗", actor=tea.actor
@@ -271,7 +239,7 @@ def test_shows_nothing_again_that_the_staff_hid(circle, tea, phones):
 
 
 def test_hides_neither_ones_own_nor_what_the_brand_wrote(circle, tea, phones):
-    own = _write(tea, circle, phones[0])
+    own = people.write(tea, circle, phones[0])
     brands = actions.write_post(
         space_id=tea.space_id, circle_id=circle, draft=actions.Draft(text="店里的话"), staff_id=tea.owner
     )
@@ -284,7 +252,7 @@ def test_pages_people_and_requests_by_key(circle, tea, phones):
         actions.let_in(
             space_id=tea.space_id, circle_id=circle, member_id=cast.member(tea.space_id, f"客{number}"), actor=tea.actor
         )
-        _ask(tea, circle, Phone(tea, cast.member(tea.space_id, f"问{number}")))
+        _ask(tea, circle, people.Phone(tea, cast.member(tea.space_id, f"问{number}")))
     for address, more, each in (("people/", "Who came earlier", 26), ("", "Who asked later", 23)):
         marks, next_, pages = [], "", 0
         while pages == 0 or next_:
@@ -306,7 +274,7 @@ def test_asks_the_database_eight_times_at_most(circle, tea, phones, page):
         asked = [one["sql"] for one in seen.captured_queries]
         return len([one for one in asked if "SAVEPOINT" not in one and "set_config('app.space', ''" not in one])
 
-    post_id = _write(tea, circle, phones[2])
+    post_id = people.write(tea, circle, phones[2])
     address = {
         "person": f"circles/tea/host/people/{phones[2].member_id}/",
         "about": "circles/tea/about/",
@@ -316,15 +284,15 @@ def test_asks_the_database_eight_times_at_most(circle, tea, phones, page):
     }.get(page, f"circles/tea/{page}")
     _propose(tea, circle, phones[0])
     for number in range(3):
-        hidden = _write(tea, circle, phones[2], f"第 {number} 帖")
+        hidden = people.write(tea, circle, phones[2], f"第 {number} 帖")
         phones[0].post(f"posts/{hidden}/hide/", ground="house_ad", reason="没有标明广告")
-        _ask(tea, circle, Phone(tea, cast.member(tea.space_id, f"问{number}")))
+        _ask(tea, circle, people.Phone(tea, cast.member(tea.space_id, f"问{number}")))
     few = statements()
     for number in range(3, 6):
-        hidden = _write(tea, circle, phones[2], f"第 {number} 帖")
+        hidden = people.write(tea, circle, phones[2], f"第 {number} 帖")
         phones[0].post(f"posts/{hidden}/hide/", ground="house_ad", reason="没有标明广告")
-        _ask(tea, circle, Phone(tea, cast.member(tea.space_id, f"问{number}")))
-    assert statements() == few <= MOST_STATEMENTS
+        _ask(tea, circle, people.Phone(tea, cast.member(tea.space_id, f"问{number}")))
+    assert statements() == few <= people.MOST_STATEMENTS
 
 
 def test_runs_nothing_that_somebody_wrote(circle, tea, phones):
@@ -332,7 +300,7 @@ def test_runs_nothing_that_somebody_wrote(circle, tea, phones):
         text = payload[:200]
         if len(text.strip()) < 2:
             continue
-        post_id = _write(tea, circle, phones[2], text)
+        post_id = people.write(tea, circle, phones[2], text)
         comment = actions.write_comment(
             space_id=tea.space_id, post_id=post_id, text=text, author_id=phones[1].member_id
         )

@@ -12,7 +12,6 @@ from guanxi.circles import actions, queries
 from guanxi.kernel import statements, tenancy
 from guanxi.moderation import actions as moderation
 from guanxi.web import listing
-from tests import cast
 from tests.web import faces
 from tests.web.h5 import circle_people as people
 
@@ -27,24 +26,6 @@ ACTS = {
     "honour": {"act": "pin"},
     "edit": {"text": "改"},
 }
-
-
-@pytest.fixture
-def tea(db):
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def phones(tea):
-    return people.phones(tea)
-
-
-@pytest.fixture
-def circle(tea, phones):
-    number = people.circle(tea)
-    for phone in phones[:3]:
-        actions.enter(space_id=tea.space_id, circle_id=number, member_id=phone.member_id, charter_version=1)
-    return number
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from guanxi.surveys.questions import Question
 from guanxi.web.h5 import messages_page, places, words
 from tests.challenges import tea as challenged
 from tests.quests import tea
-from tests.web.h5.test_today import Phone
+from tests.web.h5.challenge_phone import Phone
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 8

@@ -6,14 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guanxi import journal
 from guanxi.circles import actions as circles
-from guanxi.circles import entry
-from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import recipes
 from guanxi.quests.recipes import actions
-from tests.quests.recipes.conftest import house  # noqa: F401 - the house of the recipes
+from tests.quests.recipes.conftest import open_house
 from tests.web import faces
+from tests.web.h5 import circle_people
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 8
@@ -21,25 +19,13 @@ WORDS = "一壶茶，一个人，一个早晨，慢慢地喝"
 
 
 @pytest.fixture
-def tea(house):  # noqa: F811 - the fixture
-    with acting_in(house.space_id):
-        journal.set_clock(space_id=house.space_id, now=house.at("2026-05-02 10:00"))
-    return house
+def tea(db):
+    return open_house("2026-05-02 10:00")
 
 
 @pytest.fixture
 def circle(tea) -> int:
-    return circles.open_circle(
-        space_id=tea.space_id,
-        canvas=circles.Canvas(
-            background="Alone.", purpose="seed_users", goal="A hundred", goal_number=100, goal_date=date(2027, 3, 31)
-        ),
-        look=circles.Look(name="Old <b>friends", trait="raw tea"),
-        charter="Be kind.",
-        rule=entry.Rule(),
-        actor=tea.actor,
-        slug="old-friends",
-    )
+    return circle_people.circle(tea, "old-friends", name="Old <b>friends")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.challenges import tea as challenged
 from tests.circles.conftest import CANVAS, CHARTER
 from tests.media import attacks
 from tests.web import faces
-from tests.web.h5.test_today import Phone
+from tests.web.h5.challenge_phone import Phone
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 8

@@ -2,58 +2,15 @@
 
 import re
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guanxi.circles import actions, entry, queries
+from guanxi.circles import actions, queries
 from guanxi.insight import notices
 from guanxi.members import actions as members
 from guanxi.moderation import actions as moderation
 from tests import cast
-from tests.circles.conftest import CANVAS, CHARTER
-from tests.web.h5.test_circle import MOST_STATEMENTS, Phone
-
-
-@pytest.fixture
-def tea(db):
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def phones(tea):
-    people = cast.members_of(tea.space_id, 4)
-    for number, member_id in enumerate(people):
-        members.set_face(
-            space_id=tea.space_id, member_id=member_id, name=cast.NAMES[number], avatar_id=None, actor=None
-        )
-    return [Phone(tea, member_id) for member_id in people]
-
-
-@pytest.fixture
-def circle(tea, phones):
-    return _open(tea, phones[:3])
-
-
-def _open(tea, phones, **others):
-    number = actions.open_circle(
-        space_id=tea.space_id,
-        canvas=CANVAS,
-        look=actions.Look(name="老茶友", trait="都爱生普"),
-        charter=CHARTER,
-        rule=others.pop("rule", entry.Rule()),
-        actor=tea.actor,
-        slug=others.pop("slug", "tea"),
-        **others,
-    )
-    for phone in phones:
-        actions.enter(space_id=tea.space_id, circle_id=number, member_id=phone.member_id, charter_version=1)
-    return number
-
-
-def _write(tea, circle, phone, text="今天喝了冰岛", **others):
-    draft = actions.Draft(text=text, **others)
-    return actions.write_post(space_id=tea.space_id, circle_id=circle, draft=draft, author_id=phone.member_id)
+from tests.web.h5 import circle_people as people
 
 
 def _say(tea, post_id, phone, text="好茶", **others):
@@ -70,7 +27,7 @@ def _main(page):
 
 
 def test_tells_of_comments_once_for_each_post(circle, tea, phones):
-    post_id = _write(tea, circle, phones[0])
+    post_id = people.write(tea, circle, phones[0])
     _say(tea, post_id, phones[1], "我也喜欢")
     last = _say(tea, post_id, phones[2], "回甘<b>很长")
     assert _unseen(tea, phones[0]) == 1
@@ -87,7 +44,7 @@ def test_tells_of_comments_once_for_each_post(circle, tea, phones):
 
 def test_tells_of_answers_replies_and_an_accepted_answer(circle, tea, phones):
     asker, friend = phones[0], phones[1]
-    post_id = _write(tea, circle, asker, "怎么洗茶？", kind="question")
+    post_id = people.write(tea, circle, asker, "怎么洗茶？", kind="question")
     answer = _say(tea, post_id, friend, "五秒就好")
     assert f"{cast.NAMES[1]} answered your question “怎么洗茶？”." in asker.get("messages/")
     _say(tea, post_id, phones[2], "我用三秒", parent_id=answer)
@@ -106,7 +63,7 @@ def test_tells_of_answers_replies_and_an_accepted_answer(circle, tea, phones):
 
 
 def test_follows_whom_a_reply_answers(circle, tea, phones):
-    post_id = _write(tea, circle, phones[0])
+    post_id = people.write(tea, circle, phones[0])
     root = _say(tea, post_id, phones[1])
     reply = _say(tea, post_id, phones[2], parent_id=root)
     phones[2].get("messages/")
@@ -116,7 +73,7 @@ def test_follows_whom_a_reply_answers(circle, tea, phones):
 
 
 def test_tells_nothing_of_ones_own_words_and_names_the_brand(circle, tea, phones):
-    post_id = _write(tea, circle, phones[0])
+    post_id = people.write(tea, circle, phones[0])
     _say(tea, post_id, phones[0])
     assert _unseen(tea, phones[0]) == 0
     _say(tea, post_id, None, "欢迎")
@@ -126,7 +83,7 @@ def test_tells_nothing_of_ones_own_words_and_names_the_brand(circle, tea, phones
 
 
 def test_shows_a_featured_post_where_it_is(circle, tea, phones):
-    post_id = _write(tea, circle, phones[0])
+    post_id = people.write(tea, circle, phones[0])
     actions.feature_post(space_id=tea.space_id, post_id=post_id, actor=tea.actor)
     page = phones[0].get("messages/")
     assert "Your post “今天喝了冰岛” was featured." in page
@@ -134,7 +91,7 @@ def test_shows_a_featured_post_where_it_is(circle, tea, phones):
 
 
 def test_forgets_what_is_gone(circle, tea, phones):
-    post_id = _write(tea, circle, phones[0])
+    post_id = people.write(tea, circle, phones[0])
     comment = _say(tea, post_id, phones[1], "会被藏起来")
     actions.hide_comment(space_id=tea.space_id, comment_id=comment, reason="广告", actor=tea.actor)
     assert _unseen(tea, phones[0]) == 0
@@ -148,10 +105,10 @@ def test_forgets_what_is_gone(circle, tea, phones):
 
 
 def test_tells_nothing_of_a_circle_that_one_cannot_read_any_more(tea, phones):
-    number = _open(tea, [], rule=entry.Rule(name="request"), host_member_id=phones[1].member_id)
+    number = people.circle(tea, rule="request", host_member_id=phones[1].member_id)
     for phone in (phones[0], phones[2]):
         actions.let_in(space_id=tea.space_id, circle_id=number, member_id=phone.member_id, actor=tea.actor)
-    post_id = _write(tea, number, phones[0])
+    post_id = people.write(tea, number, phones[0])
     phones[0].get("messages/")
     _say(tea, post_id, phones[1], "里面的话")
     assert _unseen(tea, phones[0]) == 1
@@ -161,7 +118,7 @@ def test_tells_nothing_of_a_circle_that_one_cannot_read_any_more(tea, phones):
 
 
 def test_tells_who_decides_that_somebody_waits_until_nobody_does(tea, phones):
-    number = _open(tea, [], rule=entry.Rule(name="request"), host_member_id=phones[0].member_id)
+    number = people.circle(tea, rule="request", host_member_id=phones[0].member_id)
     host = phones[0]
     host.get("messages/")
     ask = {"space_id": tea.space_id, "circle_id": number, "charter_version": 1}
@@ -182,7 +139,7 @@ def test_tells_who_decides_that_somebody_waits_until_nobody_does(tea, phones):
 def test_turns_pages_without_missing_or_repeating(circle, tea, phones):
     told = []
     for number in range(12):
-        post_id = _write(tea, circle, phones[0], f"第 {number} 帖")
+        post_id = people.write(tea, circle, phones[0], f"第 {number} 帖")
         _say(tea, post_id, phones[1])
         _say(tea, post_id, phones[2])
         actions.feature_post(space_id=tea.space_id, post_id=post_id, actor=tea.actor)
@@ -204,7 +161,7 @@ def test_turns_pages_without_missing_or_repeating(circle, tea, phones):
 
 def test_reaches_every_decision_of_the_moderators(circle, tea, phones):
     for number in range(13):
-        post_id = _write(tea, circle, phones[0], f"第 {number} 帖")
+        post_id = people.write(tea, circle, phones[0], f"第 {number} 帖")
         case = moderation.open_case(space_id=tea.space_id, kind="post", subject_id=post_id, actor=tea.actor)
         moderation.decide(
             space_id=tea.space_id,
@@ -231,7 +188,7 @@ def test_counts_what_it_shows_as_new(circle, tea, phones):
     actions.set_role(**where, role="moderator")
     actions.mute(**where, days=1, reason="刷屏")
     actions.unmute(**where)
-    post_id = _write(tea, circle, member)
+    post_id = people.write(tea, circle, member)
     _say(tea, post_id, host)
     _say(tea, post_id, phones[2])
     actions.feature_post(space_id=tea.space_id, post_id=post_id, actor=tea.actor)
@@ -246,7 +203,7 @@ def test_counts_what_it_shows_as_new(circle, tea, phones):
 
 
 def test_is_told_once_when_two_turn_out_to_be_one(circle, tea, phones):
-    post_id = _write(tea, circle, phones[1])
+    post_id = people.write(tea, circle, phones[1])
     _say(tea, post_id, phones[0])
     _say(tea, post_id, phones[2])
     members.merge(space_id=tea.space_id, keep=phones[0].member_id, lose=phones[1].member_id, actor=tea.actor)
@@ -254,7 +211,7 @@ def test_is_told_once_when_two_turn_out_to_be_one(circle, tea, phones):
     assert f"{cast.NAMES[2]} commented on your post" in page
 
 
-def test_asks_the_database_eight_times_at_most_whatever_is_new(tea, phones):
+def test_asks_the_database_eight_times_at_most_whatever_is_new(circle, tea, phones):
     def statements():
         with CaptureQueriesContext(connection) as seen:
             phones[1].get("messages/")
@@ -262,7 +219,7 @@ def test_asks_the_database_eight_times_at_most_whatever_is_new(tea, phones):
         return len([one for one in asked if "SAVEPOINT" not in one and "set_config('app.space', ''" not in one])
 
     def much():
-        post_id = _write(tea, number, phones[1])
+        post_id = people.write(tea, circle, phones[1])
         for phone in (phones[0], phones[2]):
             _say(tea, post_id, phone)
         actions.mute(**where, days=1, reason="刷屏")
@@ -270,17 +227,16 @@ def test_asks_the_database_eight_times_at_most_whatever_is_new(tea, phones):
         case = moderation.open_case(space_id=tea.space_id, kind="post", subject_id=post_id, actor=tea.actor)
         moderation.decide(space_id=tea.space_id, case_id=case, outcome="warn", reason="请注意", actor=tea.actor)
 
-    number = _open(tea, phones[:3])
-    where = {"space_id": tea.space_id, "circle_id": number, "member_id": phones[1].member_id, "actor": tea.actor}
+    where = {"space_id": tea.space_id, "circle_id": circle, "member_id": phones[1].member_id, "actor": tea.actor}
     much()
     few = statements()
     for _ in range(5):
         much()
-    assert statements() == few <= MOST_STATEMENTS
+    assert statements() == few <= people.MOST_STATEMENTS
 
 
 def test_speaks_chinese(circle, tea, phones):
-    post_id = _write(tea, circle, phones[0])
+    post_id = people.write(tea, circle, phones[0])
     _say(tea, post_id, phones[1])
     assert cast.NAMES[1] in phones[0].get("messages/", language="zh-hans")
     assert queries.role_of(space_id=tea.space_id, circle_id=circle, member_id=phones[0].member_id) == "member"

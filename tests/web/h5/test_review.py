@@ -12,7 +12,6 @@ from PIL import Image
 
 from guanxi import journal
 from guanxi.circles import actions as circles
-from guanxi.circles import entry
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
 from guanxi.members import queries as people
@@ -21,8 +20,9 @@ from guanxi.quests import recipes
 from guanxi.quests.recipes import actions
 from guanxi.shop import errors, queries, reviewing
 from tests import cast
-from tests.quests.recipes.conftest import house  # noqa: F401 - the house of the recipes
+from tests.quests.recipes.conftest import open_house
 from tests.web import faces
+from tests.web.h5 import circle_people
 
 pytestmark = pytest.mark.django_db
 HONEST = "苦得很，第三泡才有一点甜，杯子倒是好看。下次我会少放两克茶叶，水温也低一点，再等等看。"
@@ -30,10 +30,8 @@ MOST_STATEMENTS = 8
 
 
 @pytest.fixture
-def tea(house):  # noqa: F811 - the fixture
-    with acting_in(house.space_id):
-        journal.set_clock(space_id=house.space_id, now=house.at("2026-05-02 10:00"))
-    return house
+def tea(db):
+    return open_house("2026-05-02 10:00")
 
 
 @pytest.fixture
@@ -54,17 +52,7 @@ def tester(tea):
 
 @pytest.fixture
 def circle(tea, tester) -> int:
-    made = circles.open_circle(
-        space_id=tea.space_id,
-        canvas=circles.Canvas(
-            background="Alone.", purpose="seed_users", goal="A hundred", goal_number=100, goal_date=date(2027, 3, 31)
-        ),
-        look=circles.Look(name="老茶友", trait="raw tea"),
-        charter="Be kind.",
-        rule=entry.Rule(),
-        actor=tea.actor,
-        slug="old-friends",
-    )
+    made = circle_people.circle(tea, "old-friends")
     for member in (tester, tea.member("谷雨")):
         circles.enter(space_id=tea.space_id, circle_id=made, member_id=member, charter_version=1)
     return made

@@ -6,31 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guanxi.circles import actions, queries
+from guanxi.circles import queries
 from guanxi.circles.queries import of_comments
-from tests import cast
 from tests.web.h5 import circle_people as people
 
 MANY = of_comments.PAGE + 5
 SCRIPT = {"hx-request": "true"}
-
-
-@pytest.fixture
-def tea(db):
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def phones(tea):
-    return people.phones(tea)
-
-
-@pytest.fixture
-def circle(tea, phones):
-    number = people.circle(tea)
-    for phone in phones[:3]:
-        actions.enter(space_id=tea.space_id, circle_id=number, member_id=phone.member_id, charter_version=1)
-    return number
 
 
 @pytest.fixture

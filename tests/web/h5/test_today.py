@@ -3,11 +3,9 @@
 import io
 import json
 import zipfile
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client  # noqa: TC002 - a fixture says its type
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
@@ -20,33 +18,12 @@ from guanxi.spaces import queries as spaces
 from tests.challenges import tea as challenged
 from tests.quests import tea
 from tests.web import faces
+from tests.web.h5.challenge_phone import Phone
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 8
 PAGES = ("today", "challenge/morning-tea", "challenge/morning-tea/ranking", "wallet", "wallet/rewards", "messages",
          "me", "me/profile", "me/data", "me/data/erase")  # fmt: skip
-
-
-class Phone:
-    """A member's phone in the challenged house."""
-
-    def __init__(self, house: tea.House, member_id: int) -> None:
-        self.house: Any = house
-        self.member_id = member_id
-        self.slug = spaces.space(space_id=house.space_id).slug
-        self.client: Client = faces.member(house.space_id, member_id)
-
-    def get(self, page: str, language: str = "en") -> str:
-        answer = self.client.get(self.address(page), headers={"accept-language": language})
-        assert answer.status_code == 200, answer.content
-        return answer.content.decode()
-
-    def post(self, page: str, **fields):
-        return self.client.post(self.address(page), fields)
-
-    def address(self, page: str) -> str:
-        path, _, query = page.partition("?")
-        return f"/m/{self.slug}/{path}/" + (f"?{query}" if query else "")
 
 
 @pytest.fixture
