@@ -9,7 +9,7 @@ from guanxi.cli import context
 
 @click.command()
 @click.option("--space", "slug", help="Only this space. Default: all.")
-@click.option("--batch", default=2000, show_default=True, type=click.IntRange(1, 20000), help="Most events at once.")
+@click.option("--batch", default=4000, show_default=True, type=click.IntRange(1, 20000), help="Most events at once.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--retry", is_flag=True, help="Try again what was set aside, after its reason was mended.")
 def drain(slug: str | None, batch: int, as_json: bool, retry: bool) -> None:

@@ -22,7 +22,7 @@ _log = logging.getLogger("guanxi.worker")
 
 
 @click.command()
-@click.option("--batch", default=2000, show_default=True, type=click.IntRange(1, 20000), help="Most events at once.")
+@click.option("--batch", default=4000, show_default=True, type=click.IntRange(1, 20000), help="Most events at once.")
 @click.option("--as-child", is_flag=True, hidden=True, help="Stop when standard input closes.")
 def worker(batch: int, as_child: bool) -> None:
     """Settle what is queued and run the periodic jobs, until SIGINT or SIGTERM. Several may run beside each other.

@@ -11,6 +11,8 @@ from guanxi.kernel import tenancy
 
 _LOST_A_RACE = {"40P01", "40001", "55P03"}
 _TRIES = 3
+BATCH = 4000
+"""How many events settle together unless told. Fewer: more of the time is planning. More: members wait longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,7 @@ class Drained:
         return self.settled + self.set_aside > 0
 
 
-def drain(*, space_id: int | None = None, batch: int = 2000) -> Drained:
+def drain(*, space_id: int | None = None, batch: int = BATCH) -> Drained:
     """Settle one batch from the queue of `space_id`, or of any space; falsy when nothing is left to claim.
 
     One transaction holds the claim. A piece that fails is halved, down to the single event that cannot be
@@ -100,7 +102,7 @@ def retry_set_aside(*, space_id: int) -> int:
 
 
 def drain_all(
-    *, space_id: int | None = None, batch: int = 2000, progress: Callable[[int], object] | None = None
+    *, space_id: int | None = None, batch: int = BATCH, progress: Callable[[int], object] | None = None
 ) -> Drained:
     """Settle until the queue is empty; `progress` hears how many events each batch finished."""
     settled = set_aside = 0

@@ -18,8 +18,8 @@ import django
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BATCH = 2000
-FILL = 16
+BATCH = 4000
+FILL = 8
 WARM_TAPS = 200
 """What a process does before the clock starts: its connection plans each statement at its first few uses."""
 CHECKINS = 0.7
@@ -69,7 +69,7 @@ def prepare(members: int, *, demo: bool = False) -> Callable[[], Any]:
 
 
 def stream(space_id: int, seconds: float, seed: int) -> Callable[[], Any]:
-    """Record batches of two thousand and settle them from the queue, until the time is up and the own queue empty."""
+    """Record batches and settle them from the queue, until the time is up and the own queue empty."""
     from guanxi import journal
 
     source = Events(space_id, seed)
