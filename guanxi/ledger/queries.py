@@ -51,9 +51,8 @@ def as_of(*, space_id: int, member_id: int, unit: str, at: datetime, kind: str =
     """The balance as it was recorded by `at`: the entry that was last then, never the current row."""
     rows = statements.rows(
         """
-        SELECT balance_after FROM ledger_public_entry
-        WHERE space_id = %s AND owner_id = %s AND unit = %s AND kind = %s::ledger_kind AND recorded_at <= %s
-        ORDER BY version DESC LIMIT 1
+        SELECT balance_after FROM ledger_entries_of(%s, %s, %s)
+        WHERE kind = %s::ledger_kind AND recorded_at <= %s ORDER BY version DESC LIMIT 1
         """,
         [space_id, member_id, unit, kind, at],
     )
@@ -66,11 +65,9 @@ def entries(*, space_id: int, member_id: int, unit: str | None = None, limit: in
         """
         SELECT transfer_id, kind::text, unit, change, balance_after, event_id, reverses_id, other_kind::text,
                recorded_at
-        FROM ledger_public_entry
-        WHERE space_id = %s AND owner_id = %s AND kind <= 'debt' AND (%s::text IS NULL OR unit = %s)
-        ORDER BY transfer_id, version LIMIT %s
+        FROM ledger_entries_of(%s, %s, %s) ORDER BY transfer_id, version LIMIT %s
         """,
-        [space_id, member_id, unit, unit, limit],
+        [space_id, member_id, unit, limit],
     )
     names = [one.name for one in fields(Entry)]
     return [Entry(**dict(zip(names, row, strict=True))) for row in rows]

@@ -5,7 +5,8 @@ import json
 import pytest
 from django.db import connection
 
-from guanxi.insight import purse
+from guanxi.insight import purse, why
+from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from tests.quests import tea
 
@@ -24,3 +25,23 @@ def test_never_walks_the_transfers_by_their_number(db):
     assert "ledger_transfer_debit" in plan
     assert "ledger_transfer_credit" in plan
     assert "ledger_transfer_pk" not in plan
+
+
+def test_tells_the_story_without_reading_a_whole_table(db):
+    house = tea.open_house()
+    member = house.member()
+    with acting_in(house.space_id):
+        before = _whole_reads()
+        why.story(space_id=house.space_id, member_id=member)
+        assert _whole_reads() == before
+
+
+def _whole_reads():
+    """How often this transaction read all transfers, or all events of a month."""
+    return statements.value(
+        """
+        SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_xact_user_tables
+        WHERE relname = 'ledger_transfer' OR relname LIKE 'journal_event%%'
+        """,
+        [],
+    )
