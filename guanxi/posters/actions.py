@@ -45,10 +45,9 @@ def order(*, space_id: int, member_id: int, invitation: Invitation, actor: str |
         sealed = _sealed(space_id, member_id, invitation.to_json().encode())
         if sealed is None:
             return
-        models.Poster.objects.update_or_create(
-            space_id=space_id,
-            key=invitation.key,
-            defaults={"member_id": member_id, "sealed_order": sealed, "asked_at": at},
+        _put(
+            models.Poster(space_id=space_id, key=invitation.key, member_id=member_id, sealed_order=sealed, asked_at=at),
+            "sealed_order",
         )
 
 
@@ -93,10 +92,27 @@ def _keep(space_id: int, member_id: int, invitation: Invitation, drawn: bytes, a
     sealed = _sealed(space_id, member_id, drawn)
     if sealed is None:
         return
-    models.Poster.objects.update_or_create(
-        space_id=space_id,
-        key=invitation.key,
-        defaults={"member_id": member_id, "sealed_order": b"", "sealed_picture": sealed, "asked_at": at},
+    _put(
+        models.Poster(
+            space_id=space_id,
+            key=invitation.key,
+            member_id=member_id,
+            sealed_order=b"",
+            sealed_picture=sealed,
+            asked_at=at,
+        ),
+        "sealed_order",
+        "sealed_picture",
+    )
+
+
+def _put(row: models.Poster, *said: str) -> None:
+    """Write a row, or over what is there with the same key; in one statement."""
+    models.Poster.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["space_id", "key"],
+        update_fields=["member_id", "asked_at", *said],
     )
 
 
