@@ -31,6 +31,7 @@ def fill(space_id: int, events: int, posts: int) -> Callable[[], Any]:
         from guanxi.circles import actions as circles
         from guanxi.circles import search
         from guanxi.insight import actions as insight
+        from guanxi.ledger import books
 
         began = time.perf_counter()
         regulars = _regulars(space_id)
@@ -46,6 +47,8 @@ def fill(space_id: int, events: int, posts: int) -> Callable[[], Any]:
                 pass
         _live(space_id, regulars, chance)
         circles.refresh_figures(space_id=space_id)
+        for _ in range(2):  # the first notes how far it may go
+            books.advance_checkpoints(space_id=space_id, actor=_ACTOR, most=10 * events)
         while insight.refresh(space_id=space_id, limit=200_000).behind:
             pass
         return {"regulars": regulars, "seconds": round(time.perf_counter() - began, 1)}
