@@ -5,6 +5,7 @@ import re
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +16,12 @@ from django.core import mail
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from dev import screenshots
 from guanxi import journal
-from guanxi.cli import demonstration
+from guanxi.machine import postgres
 from guanxi.spaces import queries as spaces
 from tests import databases
 from tests.conftest import SESSION_DATABASE
@@ -30,6 +32,8 @@ DEVICES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "laptop": {"viewport": {"width": 1440, "height": 900}},
 }
+
+_TOKEN = "printed-on-the-terminal"
 
 if CHROMIUM is None:
     warnings.warn("NO JOURNEY RUNS: no Chromium found; install one or set GUANXI_CHROMIUM", stacklevel=1)
@@ -98,30 +102,40 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(browser, committed_db, server, monkeypatch, settings) -> Iterator[Site]:
+def site(browser, committed_db, server) -> Iterator[Site]:
     """Pages that commit for real. The test's own reads are let through playwright's loop."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with serving(browser, server) as made:
+        yield made
+
+
+@contextmanager
+def serving(browser: Browser, server: postgres.Server) -> Iterator[Site]:
+    """The pages of the session's database on a port, while a block runs."""
     mail.outbox = []
     pages = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
     pages.set_app(get_wsgi_application())
     thread = threading.Thread(target=pages.serve_forever, daemon=True)
     thread.start()
-    settings.GUANXI_HERE = "printed-on-the-terminal"
     address = f"http://localhost:{pages.server_address[1]}"
     made = Site(
         address=address,
-        entrance=f"{address}/here/{settings.GUANXI_HERE}/",
+        entrance=f"{address}/here/{_TOKEN}/",
         browser=browser,
         owner_url=databases.in_database(server.owner_url, SESSION_DATABASE),
     )
-    yield made
-    for context in browser.contexts:
-        context.close()
-    pages.shutdown()
-    thread.join()
-    pages.server_close()
-    connections.close_all()
+    mailed = "django.core.mail.backends.locmem.EmailBackend"
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        override_settings(GUANXI_HERE=_TOKEN, EMAIL_BACKEND=mailed),
+    ):
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield made
+        for context in browser.contexts:
+            context.close()
+        pages.shutdown()
+        thread.join()
+        pages.server_close()
+        connections.close_all()
 
 
 async def _all_jobs() -> None:
@@ -132,10 +146,3 @@ async def _all_jobs() -> None:
     running = app.with_connector(app.connector.get_worker_connector())
     async with running.open_async():
         await running.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-
-
-@pytest.fixture
-def demo(site: Site) -> Site:
-    """The site with the demo told: a brand with everything that a brand can have."""
-    demonstration.build(lambda _: None)
-    return site
