@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from guanxi.journal import keyring
+from guanxi.journal import keyring, types
 from guanxi.kernel import keyset, statements, tenancy
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -24,7 +24,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "circles": (
         *("circle.opened", "circle.changed", "circle.charter_changed", "circle.archived", "circle.reopened"),
         *("circle.role_changed", "circle.muted", "circle.unmuted", "circle.entry_declined", "circle.child_declined"),
-        *("circle.place_added", "circle.place_closed", "circle.heads_counted"),
+        *("circle.left", "circle.place_added", "circle.place_closed", "circle.heads_counted"),
     ),
     "moderation": (
         *("moderation.decided", "moderation.undone", "moderation.appeal_answered", "post.moderated"),
@@ -42,7 +42,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """What counts as an act of the staff, by kind; everyday work such as a tag or a post is on the page of the thing."""
-_REASON_IS_SEALED = frozenset({"profile.revealed", "member.exported"})
 ORDERS = {
     "when": keyset.Order(("e.id", "bigint")),
     "what": keyset.Order(("e.type_id", "bigint"), ("e.id", "bigint")),
@@ -67,8 +66,8 @@ class Act:
 def page(*, space_id: int, wanted: keyset.Wanted, actor: str = "", kind: str = "") -> keyset.Found[Act]:
     """Acts in one of ORDERS, of one person (`staff:7`) or KIND if named; four statements at most."""
     way = keyset.way(ORDERS, wanted)
-    types = KINDS.get(kind) or tuple(name for names in KINDS.values() for name in names)
-    facts = {"space": space_id, "names": list(types), "actor": actor, **way.facts}
+    wished = KINDS.get(kind) or tuple(name for names in KINDS.values() for name in names)
+    facts = {"space": space_id, "names": list(wished), "actor": actor, **way.facts}
     shown = _BY_TIME if way.width == 1 else _IN_ORDER
     shown = shown.replace("MINE", "AND e.actor = %(actor)s" if actor else "").replace("SEEK", way.seek)
     shown = shown.replace("ORDER_AND_LIMIT", way.order).replace("AGAIN", way.again).replace("KEYS", way.keys)
@@ -84,9 +83,14 @@ def page(*, space_id: int, wanted: keyset.Wanted, actor: str = "", kind: str = "
             """,  # noqa: S608 - constants
             facts,
         )
-        sealed = [row[0] for row in rows if row[1] in _REASON_IS_SEALED]
+        sealed = [row[0] for row in rows if _is_reason_sealed(row[1])]
         reasons = keyring.props_of(space_id=space_id, event_ids=sealed) if sealed else {}
     return way.found(rows, one=lambda row: _act(row, reasons.get(row[0], {})))
+
+
+def _is_reason_sealed(type_: str) -> bool:
+    declared = types.DECLARED.get(type_)
+    return declared is not None and isinstance(declared.props.get("reason"), types.Personal)
 
 
 def _act(row: Sequence[object], sealed: Mapping[str, object]) -> Act:

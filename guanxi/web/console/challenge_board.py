@@ -13,17 +13,15 @@ from guanxi.challenges import actions as challenges
 from guanxi.challenges import queries, rules
 from guanxi.quests import queries as quests
 from guanxi.quests.language.sentence import localized
-from guanxi.web import access, formats, routes, shell
+from guanxi.web import access, formats, numbers, routes, shell
 
 _PAGE = 30
-_BIGGEST = 2**63
 
 
 @require_safe
 def board(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
     """What members share of their check-ins, the featured ones in front."""
-    text = request.GET.get("before", "")
-    before = int(text) if text.isdecimal() and text.isascii() and int(text) < _BIGGEST else None
+    before = numbers.named(request.GET.get("before", ""))
     return shell.show(request, "console/challenge/board.html", {"page": _page(desk, quest, before)})
 
 

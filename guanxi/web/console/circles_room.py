@@ -15,7 +15,7 @@ from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
 from guanxi.members import queries as members
 from guanxi.referral import actions as referral
-from guanxi.web import access, formats, listing, routes, shell
+from guanxi.web import access, formats, listing, numbers, routes, shell
 from guanxi.web.console import circles_forms, circles_page
 from guanxi.web.console.circles import to
 from guanxi.web.h5 import circle_words
@@ -101,7 +101,7 @@ def place(request: HttpRequest, desk: access.Desk, circle: str, place: int) -> H
 def decide_request(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponse:
     """Let somebody in, or say why not."""
     approve = request.POST.get("act") == "approve"
-    number = _number(request.POST.get("request", ""))
+    number = numbers.named(request.POST.get("request", "")) or 0
     act: dict[str, Any] = {"space_id": desk.space.id, "request_id": number, "actor": desk.actor}
     return _done(
         request,
@@ -116,7 +116,7 @@ def decide_request(request: HttpRequest, desk: access.Desk, circle: str) -> Http
 def decide_child(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponse:
     """Open a proposed child circle, or say why not."""
     approve = request.POST.get("act") == "approve"
-    number = _number(request.POST.get("proposal", ""))
+    number = numbers.named(request.POST.get("proposal", "")) or 0
     act: dict[str, Any] = {"space_id": desk.space.id, "proposal_id": number, "actor": desk.actor}
     return _done(
         request,
@@ -189,7 +189,7 @@ def person(request: HttpRequest, desk: access.Desk, circle: str, member: int) ->
 def _ruled(request: HttpRequest, desk: access.Desk, found: circles.Circle, member: int) -> HttpResponse:
     act: dict[str, Any] = {"space_id": desk.space.id, "circle_id": found.id, "member_id": member, "actor": desk.actor}
     reason = request.POST.get("reason", "")
-    days = _number(request.POST.get("days", "0"))
+    days = numbers.named(request.POST.get("days", "")) or 0
     acts: dict[str, tuple[Callable[[], object], str]] = {
         "member": (lambda: actions.set_role(**act, role="member"), gettext("A plain member again.")),
         "moderator": (lambda: actions.set_role(**act, role="moderator"), gettext("A moderator now.")),
@@ -245,10 +245,6 @@ def _done(
     else:
         shell.tell(request, words)
     return to(desk, circle, back, *more)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) < _BIGGEST else 0
 
 
 ROUTES = [

@@ -12,12 +12,11 @@ from django.utils.translation import get_language, gettext
 from guanxi.kernel import keyset
 from guanxi.quests import actions, errors, lists, reports
 from guanxi.quests.language.sentence import localized
-from guanxi.web import access, formats, listing, routes, shell, wording
+from guanxi.web import access, formats, listing, numbers, routes, shell, wording
 from guanxi.web.console import grants_page
 
 HELD_SHOWN = 10
 REASON_MOST = 500
-_BIGGEST = 2**63
 
 
 def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
@@ -69,8 +68,7 @@ def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
 def held(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     """What is held under a filter, page by page, to be decided at once for one reason."""
     narrowed = {name: request.GET.get(name, "").strip()[:200] for name in ("quest", "unit")}
-    before = request.GET.get("before", "")
-    place = int(before) if before.isdecimal() and before.isascii() and int(before) < _BIGGEST else None
+    place = numbers.named(request.GET.get("before", ""))
     found = reports.held(
         space_id=desk.space.id,
         quest=narrowed["quest"],
@@ -136,10 +134,9 @@ def _ask(request: HttpRequest, desk: access.Desk, events: list[int], *, reason: 
 
 def _events(request: HttpRequest) -> list[int]:
     """The events that the form names; empty when one of them is no number, or when they are too many."""
-    named = request.POST.getlist("event")
-    if len(named) > actions.MOST_AT_ONCE or not all(one.isdecimal() and one.isascii() for one in named):
-        return []
-    return sorted({int(one) for one in named if int(one) < _BIGGEST})
+    said = request.POST.getlist("event")
+    named = [number for one in said if (number := numbers.named(one)) is not None]
+    return sorted(set(named)) if len(named) == len(said) <= actions.MOST_AT_ONCE else []
 
 
 def _csv_lines(desk: access.Desk, found: Sequence[reports.Grant]) -> Iterator[list[object]]:

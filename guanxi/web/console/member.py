@@ -14,7 +14,7 @@ from guanxi import journal
 from guanxi.insight import consequences, telling, why
 from guanxi.kernel.errors import Refusal
 from guanxi.members import actions, queries
-from guanxi.web import access, formats, routes, shell, wording
+from guanxi.web import access, formats, numbers, routes, shell, wording
 from guanxi.web.console import dressed, member_page
 
 if TYPE_CHECKING:
@@ -63,9 +63,7 @@ class EraseForm(dressed.Form):
 
 def member(request: HttpRequest, desk: access.Desk, member_id: int) -> HttpResponse:
     """The page of one member; `?before=` an event continues the timeline."""
-    before = request.GET.get("before", "")
-    start = int(before) if before.isascii() and before.isdigit() and int(before) < _LARGEST_ID else None
-    page = member_page.page(desk, member_id, before=start)
+    page = member_page.page(desk, member_id, before=numbers.named(request.GET.get("before", "")))
     return shell.show(request, "console/member/page.html", {"page": page})
 
 

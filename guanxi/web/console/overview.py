@@ -47,12 +47,13 @@ def show_overview(request: HttpRequest, slug: str | None = None) -> HttpResponse
 
 def home(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     """The overview for somebody who works in the space."""
-    page = overview_page.page(overview.read(space_id=desk.space.id, until=_until(request)))
-    first = page["first_steps"]
+    seen = overview.read(space_id=desk.space.id, until=_until(request))
+    first = overview_first.steps(seen, desk)
     context = {
-        "page": page,
+        "page": overview_page.page(seen),
         "first_steps": [] if first and overview_first.is_dismissed(space_id=desk.space.id) else first,
         "may_dismiss": desk.can("space.settings"),
+        "may_begin": desk.can("quests.write"),
     }
     return shell.show(request, "console/overview/overview.html", context)
 

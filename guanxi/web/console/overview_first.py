@@ -1,6 +1,7 @@
 """The first ten minutes of a space: four things, in the order that works, each done when the data says so."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
@@ -8,6 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 from guanxi.insight import overview
 from guanxi.spaces import queries as spaces
 from guanxi.spaces import settings
+from guanxi.web import access
 
 DISMISSED = settings.declare(
     settings.Setting(
@@ -18,57 +20,78 @@ DISMISSED = settings.declare(
         meaning="Whether the list of first steps on the overview was put away.",
     )
 )
-STEPS: tuple[tuple[str, str, str, str, str, tuple[str, ...]], ...] = (
-    (
-        "people",
-        gettext_noop("Bring the people you have"),
-        gettext_noop("Begin by serving those who are with you already: a list, or a code on the next parcel."),
-        gettext_noop("Bring them in"),
-        "console:imports",
-        (),
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One of the four things: its words, the page that begins it, and the permission that this page needs."""
+
+    name: str
+    title: str
+    text: str
+    action: str
+    route: str
+    needs: str
+    rest: tuple[str, ...] = ()
+
+
+STEPS = (
+    Step(
+        name="people",
+        title=gettext_noop("Bring the people you have"),
+        text=gettext_noop("Begin by serving those who are with you already: a list, or a code on the next parcel."),
+        action=gettext_noop("Bring them in"),
+        route="console:imports",
+        needs="members.import",
     ),
-    (
-        "circle",
-        gettext_noop("Open a circle"),
-        gettext_noop("Around one thing they have in common. It starts from three lines: background, purpose, goal."),
-        gettext_noop("Open a circle"),
-        "console:circle-new",
-        (),
+    Step(
+        name="circle",
+        title=gettext_noop("Open a circle"),
+        text=gettext_noop(
+            "Around one thing they have in common. It starts from three lines: background, purpose, goal."
+        ),
+        action=gettext_noop("Open a circle"),
+        route="console:circle-new",
+        needs="circles.write",
     ),
-    (
-        "quest",
-        gettext_noop("Launch a challenge"),
-        gettext_noop("Seven days, a small gift. What it promises is set aside before anybody begins."),
-        gettext_noop("Choose the recipe"),
-        "console:quest-recipe",
-        ("checkin",),
+    Step(
+        name="quest",
+        title=gettext_noop("Launch a challenge"),
+        text=gettext_noop("Seven days, a small gift. What it promises is set aside before anybody begins."),
+        action=gettext_noop("Choose the recipe"),
+        route="console:quest-recipe",
+        needs="quests.write",
+        rest=("checkin",),
     ),
-    (
-        "code",
-        gettext_noop("Hold an invitation poster"),
-        gettext_noop("A code with a poster, for the wall, the parcel or the chat. You will know who came by it."),
-        gettext_noop("Make a poster"),
-        "console:codes-new",
-        (),
+    Step(
+        name="code",
+        title=gettext_noop("Hold an invitation poster"),
+        text=gettext_noop("A code with a poster, for the wall, the parcel or the chat. You will know who came by it."),
+        action=gettext_noop("Make a poster"),
+        route="console:codes-new",
+        needs="referral.write",
     ),
 )
 
 
-def steps(seen: overview.Overview) -> list[Mapping[str, object]]:
-    """The four things, each with whether it is done; empty when all are."""
+def steps(seen: overview.Overview, desk: access.Desk) -> list[Mapping[str, object]]:
+    """The four things, each with whether it is done and, for who may do it, where.
+
+    Empty for who may do none of them, and when all are done.
+    """
     begun = seen.beginnings
     done = {"people": begun.people, "circle": begun.circle, "quest": begun.quest, "code": begun.code}
-    if all(done.values()):
+    if not any(desk.can(step.needs) for step in STEPS) or all(done.values()):
         return []
     return [
         {
-            "title": gettext(title),
-            "text": gettext(text),
-            "action": gettext(action),
-            "href": reverse(route, args=[seen.slug, *rest]),
-            "done": done[name],
+            "title": gettext(step.title),
+            "text": gettext(step.text),
+            "action": gettext(step.action),
+            "href": reverse(step.route, args=[seen.slug, *step.rest]) if desk.can(step.needs) else "",
+            "done": done[step.name],
         }
-        for name, title, text, action, route, rest in STEPS
+        for step in STEPS
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from guanxi.insight import liability, overview
 from guanxi.web import charts, formats, happenings, wording
-from guanxi.web.console import overview_card, overview_first, overview_next
+from guanxi.web.console import overview_card, overview_next
 
 DAYS_OF_WEEK = 7
 MOST_STEPS = 4
@@ -55,7 +55,6 @@ def page(seen: overview.Overview) -> Mapping[str, object]:
         "expiring": _expiring(seen),
         "audit": _audit(seen),
         "next": overview_next.steps(seen)[:MOST_STEPS],
-        "first_steps": overview_first.steps(seen),
         "latest": [happenings.line(event, seen) for event in seen.latest],
     }
 

@@ -79,7 +79,8 @@ def edit(request: HttpRequest, desk: access.Desk, recipe: str) -> HttpResponse:
         except WrongState as refusal:
             form.refuse({"state": str(refusal)})
         else:
-            recipes_canvas.forget(request, desk)
+            if quest is None:  # a canvas that somebody has begun with waits for a quest that is not written yet
+                recipes_canvas.forget(request, desk)
             things.name_promises(desk, saved.definition)
             return _saved(request, desk, saved)
     seen = recipes_page.preview(desk, form if form.is_bound else _filled(form), slug=quest, own=own)

@@ -32,6 +32,10 @@ def test_answers_404_for_a_quest_that_is_not_there(house):
     assert desk(house, "analyst").get(address(house).replace(challenged.SLUG, "nothing")).status_code == 404
 
 
+def test_begins_at_the_beginning_where_the_address_names_no_row(house):
+    assert desk(house, "analyst").get(address(house), {"before": "9" * 5000}).status_code == 200
+
+
 def test_shows_what_members_share_as_words(house):
     page = desk(house, "analyst").get(address(house)).content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;白茶" in page

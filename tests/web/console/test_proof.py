@@ -1,12 +1,14 @@
 """The audit page, the first steps, help and the search over everything."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from guanxi.circles import actions as circles
@@ -122,6 +124,28 @@ def test_puts_the_first_steps_away(tea, alice):
     assert "The first ten minutes" not in text(alice.get("/s/spring-tea/"))
 
 
+@pytest.mark.parametrize("role", ["agent", "analyst"])
+def test_shows_no_first_steps_to_who_may_take_none(tea, role):
+    assert "The first ten minutes" not in text(faces.desk(tea, role).get("/s/spring-tea/home/"))
+
+
+def test_offers_of_the_first_steps_those_that_one_may_take(tea, monkeypatch):
+    asked = [{"needs": "space.settings"}, {}, {"needs": "quests.read"}, {}]
+    steps = tuple(replace(step, **change) for step, change in zip(overview_first.STEPS, asked, strict=True))
+    monkeypatch.setattr(overview_first, "STEPS", steps)
+
+    page = text(faces.desk(tea, "agent").get("/s/spring-tea/home/"))
+
+    assert "Bring the people you have" in page
+    assert re.findall(r'<a class="btn btn-primary" href="([^"]+)"', page) == ["/s/spring-tea/quests/new/checkin/"]
+
+
+def test_needs_for_a_first_step_what_its_page_needs():
+    for step in overview_first.STEPS:
+        view = resolve(reverse(step.route, args=["spring-tea", *step.rest])).func
+        assert view.access.needs == step.needs
+
+
 def test_shows_no_first_steps_to_whoever_only_looks_at_a_demo(tea):
     assert "The first ten minutes" not in text(faces.anonymous().get("/", REMOTE_ADDR="127.0.0.1"))
 
@@ -185,8 +209,8 @@ def test_asks_few_questions_of_the_database(tea, alice, address):
 def test_leads_every_first_step_and_every_step_of_the_help_to_a_page_that_opens(tea, alice):
     page = text(alice.get("/s/spring-tea/"))
 
-    for route, rest in ((step[4], step[5]) for step in overview_first.STEPS):
-        address = reverse(route, args=["spring-tea", *rest])
+    for step in overview_first.STEPS:
+        address = reverse(step.route, args=["spring-tea", *step.rest])
         assert f'href="{address}"' in page
         assert alice.get(address).status_code == 200
     for _, _, _, route in help_page.ORDER:

@@ -352,6 +352,16 @@ def test_leads_from_a_canvas_to_the_recipes_that_fit_and_keeps_it_with_the_quest
     assert quests.one(space_id=tea.space_id, slug="checkin").definition.canvas == canvas
 
 
+def test_keeps_a_canvas_that_waits_while_another_quest_is_written_anew(tea, alice):
+    write(alice)
+    alice.post(f"{BASE}new/canvas/", CANVAS)
+
+    response = alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
+
+    assert response.status_code == 303
+    assert "Old guests talk to nobody." in text(alice.get(f"{BASE}new/"))
+
+
 def test_begins_without_the_canvas_again(tea, alice):
     alice.post(f"{BASE}new/canvas/", CANVAS)
 
