@@ -8,6 +8,7 @@ from django.db import connection
 
 from guanxi.challenges import actions, errors
 from tests.challenges import tea
+from tests.quests import tea as quests
 
 TAPS = 6
 
@@ -58,3 +59,17 @@ def test_spends_one_card_for_one_day(house):
     assert [isinstance(one, errors.NothingToMakeUp) for one in told].count(False) == 1
     assert house.cards(member) == TAPS - 1
     assert house.mine(member).total == 2
+
+
+def test_features_and_pays_once_however_many_tap(house):
+    goal = {"goal": "{event: checkin.featured}", "counts_from": None, "each": "[{points: 5}]"}
+    house.launch(quests.quest("honour", **goal, ceiling_per_day="{points: 100}"))
+    member = house.member()
+    chosen = {"space_id": house.space_id, "event_id": house.taps(member, text="早").event_id, "actor": house.actor}
+    told = at_once(lambda: actions.feature(**chosen))
+    assert (len(told), len(set(told)), house.points(member)) == (TAPS, 1, 5)
+    at_once(lambda: actions.stop_featuring(**chosen, reason="a mix-up"))
+    assert house.points(member) == 0
+    again = at_once(lambda: actions.feature(**chosen))
+    assert (len(set(again)), set(again) & set(told), house.points(member)) == (1, set(), 5)
+    assert house.rows("SELECT count(*) FROM journal_public_event WHERE type = 'checkin.featured'") == [(2,)]

@@ -5,10 +5,12 @@ from datetime import datetime
 from guanxi import journal
 from guanxi.challenges import errors
 from guanxi.challenges.actions import moderating
+from guanxi.journal import keyring
 from guanxi.kernel import statements, tenancy
 from guanxi.members import values
 
 _SHORTEST_REASON, _LONGEST_REASON = 5, 200
+_FEATURED = "checkin.featured"
 
 
 def feature(*, space_id: int, event_id: int, actor: str, at: datetime | None = None) -> int:
@@ -21,7 +23,8 @@ def feature(*, space_id: int, event_id: int, actor: str, at: datetime | None = N
         if featured_id is not None:
             return featured_id
         props = {"challenge": challenge, "checkin": event_id}
-        event = journal.Event(type="checkin.featured", at=at, member_id=member_id, props=props, actor=actor)
+        key = _featured_key(space_id, event_id, member_id)
+        event = journal.Event(type=_FEATURED, at=at, member_id=member_id, props=props, actor=actor, key=key)
         featured = journal.record(space_id=space_id, events=[event]).ids[0]
         _set(space_id, event_id, "featured_id", featured)
     return featured
@@ -65,11 +68,20 @@ def _turn(space_id: int, event_id: int, type_: str, reason: str, actor: str, at:
 
 
 def _on_board(space_id: int, event_id: int) -> tuple[int, str, int | None, list[int]]:
+    """What is shared of a check-in, which nobody else changes meanwhile. Refuses with UnknownCheckin.
+
+    Its member is locked before its row, in the order in which settling locks them.
+    """
+    locked: int | None = None
+    while (member_id := _member_of(space_id, event_id)) != locked:  # a merge gave it to somebody else meanwhile
+        keyring.lock_subjects(space_id=space_id, subject_ids=[member_id])
+        locked = member_id
     found = statements.rows(
         """
         SELECT k.member_id, q.slug, k.featured_id, k.picture_ids FROM challenges_checkin k
         JOIN quests_public_quest q ON q.space_id = k.space_id AND q.quest_id = k.quest_id
         WHERE k.space_id = %s AND k.event_id = %s AND k.shared AND NOT k.voided
+        ORDER BY k.event_id FOR UPDATE OF k
         """,
         [space_id, event_id],
     )
@@ -77,6 +89,27 @@ def _on_board(space_id: int, event_id: int) -> tuple[int, str, int | None, list[
         raise errors.UnknownCheckin
     member_id, challenge, featured_id, pictures = found[0]
     return member_id, challenge, featured_id, pictures
+
+
+def _member_of(space_id: int, event_id: int) -> int:
+    member_id: int | None = statements.value(
+        "SELECT member_id FROM challenges_checkin WHERE space_id = %s AND event_id = %s", [space_id, event_id]
+    )
+    if member_id is None:
+        raise errors.UnknownCheckin
+    return member_id
+
+
+def _featured_key(space_id: int, event_id: int, member_id: int) -> str:
+    """Featured once, and once more after each time that it stood among the others again."""
+    before = statements.value(
+        """
+        SELECT count(*) FROM journal_public_event
+        WHERE space_id = %s AND member_id = %s AND id > %s AND type = %s AND (props ->> 'checkin')::bigint = %s
+        """,
+        [space_id, member_id, event_id, _FEATURED, event_id],
+    )
+    return f"challenges:featured:{event_id}:{member_id}:{before}"
 
 
 def _set(space_id: int, event_id: int, column: str, value: object) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from guanxi import journal
+from guanxi.journal import keyring
 from guanxi.kernel import statements
 from guanxi.media import actions as media
 from guanxi.moderation import hooks
@@ -17,7 +18,7 @@ def hide(*, space_id: int, subject_id: int, reason: str, actor: str, at: datetim
 
 
 def show(*, space_id: int, subject_id: int, reason: str, actor: str, at: datetime | None) -> None:
-    """Put it on the board again."""
+    """Put it on the board again, unless the staff took it off by themselves."""
     _turn(space_id, subject_id, "checkin.shown_again", reason, actor, at)
 
 
@@ -41,6 +42,14 @@ def described(*, space_id: int, subject_ids: Sequence[int]) -> Mapping[int, hook
 def _turn(space_id: int, subject_id: int, type_: str, reason: str, actor: str, at: datetime | None) -> None:
     """Nothing is recorded where nothing changes."""
     hiding = type_ == "checkin.hidden"
+    author = statements.value(
+        "SELECT member_id FROM challenges_checkin WHERE space_id = %s AND event_id = %s", [space_id, subject_id]
+    )
+    if author is None:
+        return
+    keyring.lock_subjects(space_id=space_id, subject_ids=[author])  # before the row, as settling locks them
+    if not hiding and _staff_hid(space_id, subject_id, author):
+        return
     moment = at or journal.now(space_id=space_id)
     found = statements.rows(
         """
@@ -65,6 +74,22 @@ def _turn(space_id: int, subject_id: int, type_: str, reason: str, actor: str, a
     journal.record(space_id=space_id, events=events)
     for _, _, pictures in found:
         let_see(space_id, pictures, hidden_at=moment if hiding else None, actor=actor)
+
+
+def _staff_hid(space_id: int, event_id: int, member_id: int) -> bool:
+    """Whether the last word that hid a check-in was the staff's own. It may lie with one merged into its member."""
+    by_moderation = statements.value(
+        """
+        SELECT coalesce((e.props ->> 'by_moderation')::boolean, FALSE) FROM journal_public_event e
+        WHERE e.space_id = %(space)s AND e.id > %(event)s AND e.type = 'checkin.hidden'
+            AND (e.props ->> 'checkin')::bigint = %(event)s AND e.member_id IN (
+                SELECT m.member_id FROM members_public_member m
+                WHERE m.space_id = %(space)s AND (m.member_id = %(member)s OR m.merged_into = %(member)s))
+        ORDER BY e.id DESC LIMIT 1
+        """,
+        {"space": space_id, "event": event_id, "member": member_id},
+    )
+    return by_moderation is False
 
 
 def let_see(space_id: int, pictures: Sequence[int], *, hidden_at: datetime | None, actor: str) -> None:
