@@ -1,5 +1,6 @@
 """What the worker carries outside: mails and codes. What can pass is tried again, what cannot is left as failed."""
 
+from collections.abc import Callable
 from typing import override
 
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
@@ -38,16 +39,34 @@ def send_code(space_id: int, arrival: str) -> bool:
     return codes.send(space_id=space_id, arrival=arrival)
 
 
+@app.task(name="connectors.read_workbook", queue="imports", retry=RETRIES, pass_context=True)
+def read_workbook(context: JobContext, space_id: int, upload_id: int) -> int:
+    """Unpack an uploaded workbook, so that its columns can be matched. What kills or fails every try is given up."""
+    from guanxi.connectors.customers import uploads  # noqa: PLC0415 - uploads defers this job, so it imports this file
+
+    return _tried(context, space_id, upload_id, lambda: uploads.unpack(space_id=space_id, upload_id=upload_id))
+
+
 @app.task(name="connectors.bring_in_customers", queue="imports", retry=RETRIES, pass_context=True)
 def bring_in_customers(context: JobContext, space_id: int, upload_id: int) -> int:
     """Bring in the people of an uploaded file; a worker that dies is followed by another, which goes on there.
 
-    When the last try fails as well the import says so, and the file is not kept for another.
+    When the last try fails as well, or kills its worker, the import says so, and the file is not kept for another.
     """
     from guanxi.connectors.customers import uploads  # noqa: PLC0415 - uploads defers this job, so it imports this file
 
+    return _tried(context, space_id, upload_id, lambda: uploads.work(space_id=space_id, upload_id=upload_id))
+
+
+def _tried(context: JobContext, space_id: int, upload_id: int, work: Callable[[], int]) -> int:
+    """Do the work; where it is the last try that fails, or was the last and died (periodic.take_up), say so."""
+    from guanxi.connectors.customers import uploads  # noqa: PLC0415 - uploads defers this job, so it imports this file
+
+    if context.job.attempts > RETRIES:
+        uploads.fail(space_id=space_id, upload_id=upload_id, why="")
+        return 0
     try:
-        return uploads.work(space_id=space_id, upload_id=upload_id)
+        return work()
     except Exception:
         if context.job.attempts >= RETRIES:
             uploads.fail(space_id=space_id, upload_id=upload_id, why="")

@@ -95,3 +95,13 @@ def test_gives_what_a_dead_worker_had_in_hand_to_another(committed_db):
     work_until(lambda: not dead.keys() & job_ids("todo", "doing").keys())
     left = {name: job_states().get(name) for name in dead.values()}
     assert left == {"journal.make_partitions": None, "ledger.mature": "failed"}, "the second would be done twice"
+
+
+def test_takes_up_nothing_that_killed_worker_after_worker(committed_db):
+    periodic.make_partitions.configure().defer(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', attempts = %s", [periodic._MOST_DEATHS])
+    (killer,) = job_ids()
+    periodic.take_up.configure().defer(timestamp=0)
+    work_until(lambda: killer in job_ids("failed"))
+    assert job_ids("failed") == {killer: "journal.make_partitions"}

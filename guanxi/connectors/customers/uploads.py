@@ -1,9 +1,11 @@
-"""Uploaded files: kept sealed, tried, brought in by the worker, and gone: when their work ends, however it ends."""
+"""Uploaded files: kept sealed, brought in by the worker, and gone: when their work ends, however it ends.
+
+A workbook is first unpacked by the worker ("reading"): that takes longer than a page may.
+"""
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,21 +13,16 @@ from typing import Any
 
 from guanxi import journal
 from guanxi.connectors import jobs
-from guanxi.connectors.customers import errors, matching
-from guanxi.connectors.intake import errors as intake_errors
-from guanxi.connectors.intake import files, joining, people, position, workbooks
+from guanxi.connectors.customers import contents, errors, matching, trials
+from guanxi.connectors.intake import joining, position
 from guanxi.connectors.intake.feed import Imported
-from guanxi.connectors.intake.files import Broken, Source
 from guanxi.connectors.intake.rejects import Rejects
-from guanxi.kernel import crypto, keyset, statements, tenancy
+from guanxi.kernel import keyset, statements, tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.members import queries as members
-from guanxi.spaces import queries as spaces
 
 MOST_MB = 20
 SOURCE = "import:customers"
-EXAMPLES = 8
-LOOKED_UP = 2_000
 KEPT_DAYS = 7
 STALE_DAYS = 14
 """A file can wait for its beginning a week long; who is under way a week later has died."""
@@ -62,40 +59,65 @@ class Upload:
         return self.state in {"done", "stopped", "failed"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """What would become of the rows: readable ones, and of the first `looked_up` how many are members already."""
-
-    readable: int
-    broken: int
-    looked_up: int
-    known: int
-    examples: tuple[tuple[int, str], ...]
-
-
 def keep(*, space_id: int, name: str, content: bytes, actor: str) -> int:
-    """Keep an uploaded file and return its id; the columns are guessed.
+    """Keep an uploaded file and return its id; the columns are guessed, those of a workbook by the worker.
 
-    A workbook is kept as the CSV that its first sheet says. Refuses with FileTooLarge, EncodingUnknown, HeaderMissing,
-    ColumnTwice, WorkbookUnreadable, WorkbookTooLarge.
+    Refuses with FileTooLarge, EncodingUnknown, HeaderMissing, ColumnTwice, WorkbookUnreadable, WorkbookTooLarge.
     """
     if len(content) > MOST_MB * 1024 * 1024:
         raise errors.FileTooLarge(most=MOST_MB)
-    with tenancy.acting_in(space_id):
-        with _named(name):
-            content = _as_csv(content)
-        with _named(name), _on_disk(content) as source:
-            names, _ = matching.head(source)
-            rows = max(source.lines - 1, 0) if content.endswith(b"\n") else source.lines
-        mapping = matching.guess(names, members.fields(space_id=space_id))
+    with tenancy.acting_in(space_id), contents.named(name):
+        if contents.is_workbook(content):
+            contents.measure(content)
+            state, mapping, rows = "reading", "{}", 0
+        else:
+            state = "new"
+            mapping, rows = _looked_at(space_id, content)
         upload_id: int = statements.value(
             """
-            INSERT INTO connectors_upload (space_id, name, content, mapping, rows, actor, uploaded_at)
-            VALUES (%s, %s, %s, %s, %s, %s, guanxi_now(%s)) RETURNING id
+            INSERT INTO connectors_upload (space_id, name, content, mapping, rows, state, actor, uploaded_at)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, guanxi_now(%s)) RETURNING id
             """,
-            [space_id, name[:120], _sealed(space_id, content), json.dumps(mapping), rows, actor, space_id],
+            [space_id, name[:120], contents.sealed(space_id, content), mapping, rows, state, actor, space_id],
         )
+        if state == "reading":
+            jobs.read_workbook.defer(space_id=space_id, upload_id=upload_id)
     return upload_id
+
+
+def unpack(*, space_id: int, upload_id: int) -> int:
+    """Put the text of a workbook in its place, and return its rows. Of what needs no unpacking it changes nothing.
+
+    Unpacked outside of any transaction, since it may take a minute. What cannot be read fails at once.
+    Refuses with UnknownUpload.
+    """
+    found = upload(space_id=space_id, upload_id=upload_id)
+    if found.state != "reading":
+        return found.rows
+    try:
+        with tenancy.acting_in(space_id):
+            content = contents.kept(space_id=space_id, upload_id=upload_id)
+        with contents.named(found.name):
+            text = contents.unpacked(content)
+            with tenancy.acting_in(space_id):
+                mapping, rows = _looked_at(space_id, text)
+                statements.run(
+                    "UPDATE connectors_upload SET content = %s, mapping = %s, rows = %s, state = 'new'"
+                    " WHERE space_id = %s AND id = %s AND state = 'reading'",
+                    [contents.sealed(space_id, text), mapping, rows, space_id, upload_id],
+                )
+    except Refusal as refusal:
+        fail(space_id=space_id, upload_id=upload_id, why=str(refusal))
+        return 0
+    return rows
+
+
+def _looked_at(space_id: int, content: bytes) -> tuple[str, int]:
+    """Where its columns probably go, as JSON, and how many rows it has."""
+    with contents.on_disk(content) as source:
+        names, _ = matching.head(source)
+        rows = max(source.lines - 1, 0) if content.endswith(b"\n") else source.lines
+    return json.dumps(matching.guess(names, members.fields(space_id=space_id))), rows
 
 
 def upload(*, space_id: int, upload_id: int) -> Upload:
@@ -137,39 +159,6 @@ def page(*, space_id: int, wanted: keyset.Wanted = NEWEST, state: str = "", word
     return way.found(rows, one=_upload)
 
 
-def head(*, space_id: int, upload_id: int) -> tuple[list[str], list[list[str]]]:
-    """The columns of the file and its first rows. Refuses with UnknownUpload."""
-    with tenancy.reading_in(space_id), _on_disk(_content(space_id, upload_id)) as source:
-        return matching.head(source)
-
-
-def try_out(*, space_id: int, upload_id: int, mapping: matching.Mapped) -> Trial:
-    """Read every row by the mapping and bring in nobody.
-
-    Refuses with UnknownUpload, NobodyNamed, ColumnMatchedTwice.
-    """
-    with tenancy.acting_in(space_id):
-        statements.run(
-            "UPDATE connectors_upload SET mapping = %s WHERE space_id = %s AND id = %s AND state = 'new'",
-            [json.dumps(matching.checked(mapping)), space_id, upload_id],
-        )
-        readable, broken = 0, 0
-        examples: list[tuple[int, str]] = []
-        wanted: list[people.ExternalId] = []
-        with _on_disk(_content(space_id, upload_id)) as source:
-            for one in _people(space_id, source, mapping):
-                if isinstance(one, Broken):
-                    broken += 1
-                    if len(examples) < EXAMPLES:
-                        examples.append((one.line, str(one.reason)))
-                    continue
-                readable += 1
-                if len(wanted) < LOOKED_UP:
-                    wanted.append(one.ids[0])
-        known = len(people.find(space_id=space_id, wanted=wanted).members)
-    return Trial(readable=readable, broken=broken, looked_up=len(wanted), known=known, examples=tuple(examples))
-
-
 def start(*, space_id: int, upload_id: int, actor: str) -> None:
     """Let the worker bring the people in. Starting twice changes nothing. Refuses with UnknownUpload, NobodyNamed."""
     with tenancy.acting_in(space_id):
@@ -202,23 +191,25 @@ def stop(*, space_id: int, upload_id: int, actor: str) -> None:
 def fail(*, space_id: int, upload_id: int, why: str) -> None:
     """The worker gives it up, because of `why`, in words, and forgets the file. Of what is over it changes nothing."""
     _end(space_id, upload_id, "failed", why[:_LONGEST_WHY])
+    _clear(space_id, upload_id)
 
 
 def work(*, space_id: int, upload_id: int) -> int:
     """Bring everybody in, batch by batch, and return how many joined. Goes on where an earlier run was interrupted.
 
-    What no second try could mend fails it at once.
+    What no second try could mend fails it at once. Of one that is over it clears what a run that died left behind.
     """
     found = upload(space_id=space_id, upload_id=upload_id)
-    if not found.is_over and found.state != "new":
+    if found.state in {"waiting", "running"}:
         try:
             _bring_in(space_id, found)
         except _StoppedError:
-            _keep_rejects(space_id, upload_id)
+            pass
         except Refusal as refusal:
             fail(space_id=space_id, upload_id=upload_id, why=str(refusal))
         else:
             _end(space_id, upload_id, "done", "")
+    _clear(space_id, upload_id)
     with tenancy.reading_in(space_id):
         joined: int | None = statements.value(
             "SELECT joined FROM connectors_upload WHERE space_id = %s AND id = %s", [space_id, upload_id]
@@ -233,7 +224,7 @@ def rejects(*, space_id: int, upload_id: int) -> str:
         sealed = statements.value(
             "SELECT rejects FROM connectors_upload WHERE space_id = %s AND id = %s", [space_id, upload_id]
         )
-        return "" if sealed is None else _opened(space_id, bytes(sealed)).decode()
+        return "" if sealed is None else contents.opened(space_id, bytes(sealed)).decode()
 
 
 def forget(*, space_id: int) -> int:
@@ -248,6 +239,10 @@ def forget(*, space_id: int) -> int:
             "     CASE WHEN state IN ('waiting', 'running') THEN %s ELSE %s END) RETURNING id",
             [space_id, space_id, STALE_DAYS, KEPT_DAYS],
         )
+    for (upload_id,) in rows:
+        _rejects_path(space_id, upload_id).unlink(missing_ok=True)
+    with tenancy.acting_in(space_id):
+        _forget_positions(space_id, [upload_id for (upload_id,) in rows])
     return len(rows)
 
 
@@ -255,25 +250,19 @@ def _record(space_id: int, type_: str, told: dict[str, int], actor: str) -> None
     journal.record(space_id=space_id, events=[journal.Event(type=type_, props=told, actor=actor)])
 
 
-def _people(space_id: int, source: Source, mapping: Mapping[str, str]) -> Iterator[joining.Person | Broken]:
-    zone = spaces.space(space_id=space_id).zone
-    fields = members.fields(space_id=space_id)
-    return matching.people(source, mapping=mapping, zone=zone, fields=fields)
-
-
 def _bring_in(space_id: int, found: Upload) -> None:
     """All its people. Raises _StoppedError when somebody stopped it."""
     with tenancy.acting_in(space_id):
-        content = _content(space_id, found.id)
-    with _on_disk(content) as source:
+        content = contents.kept(space_id=space_id, upload_id=found.id)
+    with contents.on_disk(content) as source:
         bookmark = position.Bookmark(space_id=space_id, reader=_reader(found.id), digest=source.digest)
         with tenancy.acting_in(space_id):
             is_again = position.done(bookmark) > 0
-            people_ = _people(space_id, source, found.mapping)
+            people = trials.read(space_id, source, found.mapping)
         with Rejects(_rejects_path(space_id, found.id), append=is_again) as rejects:
             joining.run(
                 bookmark=bookmark,
-                people=people_,
+                people=people,
                 rejects=rejects,
                 source=SOURCE,
                 actor=found.actor,
@@ -301,35 +290,42 @@ def _advance(space_id: int, upload_id: int, rows: int, imported: Imported) -> No
 
 
 def _end(space_id: int, upload_id: int, state: str, why: str) -> None:
-    """Forget the file; keep the rows that were refused, and that it is over."""
+    """Forget the file and how far it came; the worker, who may still write to the rejects, clears them (`_clear`)."""
     with tenancy.acting_in(space_id):
-        ended = statements.rows(
+        _forget_positions(space_id, [upload_id])  # before the upload, as a batch locks them
+        statements.run(
             """
             UPDATE connectors_upload SET state = %s, why = %s, content = NULL, finished_at = guanxi_now(%s),
                 seen = CASE WHEN %s = 'done' THEN rows ELSE seen END
-            WHERE space_id = %s AND id = %s AND state IN ('new', 'waiting', 'running') RETURNING 1
+            WHERE space_id = %s AND id = %s AND state IN ('reading', 'new', 'waiting', 'running')
             """,
             [state, why, space_id, state, space_id, upload_id],
         )
-        if not ended:
-            return
-        statements.run(
-            "DELETE FROM connectors_position WHERE space_id = %s AND reader = %s", [space_id, _reader(upload_id)]
-        )
-    if state != "stopped":  # the worker may still write to them: it keeps them when it notices
-        _keep_rejects(space_id, upload_id)
 
 
-def _keep_rejects(space_id: int, upload_id: int) -> None:
-    """The rows that were refused, sealed beside the upload, and not in clear on the disk any more."""
+def _clear(space_id: int, upload_id: int) -> None:
+    """What a run leaves behind when its upload is over, whoever ended it: the place it came to, its rejects in clear.
+
+    The refused rows are sealed beside the upload; for the worker alone, who knows that nobody writes them any more.
+    """
+    if not upload(space_id=space_id, upload_id=upload_id).is_over:
+        return
     path = _rejects_path(space_id, upload_id)
-    if path.exists():
-        with tenancy.acting_in(space_id):
+    with tenancy.acting_in(space_id):
+        _forget_positions(space_id, [upload_id])
+        if path.exists():
             statements.run(
                 "UPDATE connectors_upload SET rejects = %s WHERE space_id = %s AND id = %s",
-                [_sealed(space_id, path.read_bytes()), space_id, upload_id],
+                [contents.sealed(space_id, path.read_bytes()), space_id, upload_id],
             )
     path.unlink(missing_ok=True)
+
+
+def _forget_positions(space_id: int, upload_ids: Sequence[int]) -> None:
+    statements.run(
+        "DELETE FROM connectors_position WHERE space_id = %s AND reader = ANY(%s::text[])",
+        [space_id, [_reader(upload_id) for upload_id in upload_ids]],
+    )
 
 
 def _reader(upload_id: int) -> str:
@@ -338,52 +334,6 @@ def _reader(upload_id: int) -> str:
 
 def _rejects_path(space_id: int, upload_id: int) -> Path:
     return Path(tempfile.gettempdir()) / f"guanxi-rejects-{space_id}-{upload_id}.csv"
-
-
-def _content(space_id: int, upload_id: int) -> bytes:
-    sealed = statements.value(
-        "SELECT content FROM connectors_upload WHERE space_id = %s AND id = %s", [space_id, upload_id]
-    )
-    if sealed is None:
-        raise errors.UnknownUpload
-    return _opened(space_id, bytes(sealed))
-
-
-def _sealed(space_id: int, content: bytes) -> bytes:
-    return crypto.seal(journal.space_key(space_id), content, b"connectors.upload")
-
-
-def _opened(space_id: int, sealed: bytes) -> bytes:
-    return crypto.open_sealed(journal.space_key(space_id), sealed, b"connectors.upload")
-
-
-@contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Refusals of the file speak of it by its own name, not by that of our copy."""
-    try:
-        yield
-    except intake_errors.FileRefused as refusal:
-        raise type(refusal)(**{**refusal.facts, "path": name}) from refusal
-
-
-@contextmanager
-def _on_disk(content: bytes) -> Iterator[Source]:
-    """The file for readers that want a path; readable by us alone, and gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="guanxi-") as folder:
-        path = Path(folder) / "customers.csv"
-        path.touch(0o600)
-        path.write_bytes(content)
-        yield files.inspect(path)
-
-
-def _as_csv(content: bytes) -> bytes:
-    """A workbook is unpacked once, here; every later look at it then is a look at a text."""
-    if not content.startswith(workbooks.BEGINNING):
-        return content
-    with tempfile.NamedTemporaryFile(prefix="guanxi-", suffix=".xlsx") as file:  # readable by us alone
-        file.write(content)
-        file.flush()
-        return "".join(workbooks.lines(Path(file.name))).encode()
 
 
 def _upload(row: Sequence[Any]) -> Upload:

@@ -55,7 +55,7 @@ def lines(path: Path) -> Iterator[str]:
 
     Raises WorkbookTooLarge, WorkbookUnreadable.
     """
-    _measure(path)
+    measure(path)
     columns, empty = 0, 0
     for number, cells in enumerate(_rows(path), start=1):
         texts = [_text(cell) for cell in cells]
@@ -73,8 +73,11 @@ def lines(path: Path) -> Iterator[str]:
         yield _line([*texts, *[""] * (columns - len(texts))])
 
 
-def _measure(path: Path) -> None:
-    """Refuse what would fill the memory or the processor before a byte of it is unpacked."""
+def measure(path: Path) -> None:
+    """Refuse what would fill the memory or the processor before a byte of it is unpacked.
+
+    Raises WorkbookTooLarge, WorkbookUnreadable, XmlForbidden.
+    """
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()

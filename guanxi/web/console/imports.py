@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from guanxi.connectors.customers import uploads
+from guanxi.connectors.customers import trials, uploads
 from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
 from guanxi.web import access, listing, routes, shell
@@ -59,12 +59,16 @@ def upload(request: HttpRequest, desk: access.Desk, upload_id: int) -> HttpRespo
     found = uploads.upload(space_id=desk.space.id, upload_id=upload_id)
     if found.state != "new":
         return shell.show(request, "console/imports/work.html", {"page": imports_page.progress(desk, found)})
-    names, rows = uploads.head(space_id=desk.space.id, upload_id=upload_id)
+    if request.headers.get("HX-Request") == "true":  # the worker has read it: another page follows
+        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+        response["HX-Refresh"] = "true"
+        return response
+    names, rows = trials.head(space_id=desk.space.id, upload_id=upload_id)
     mapping, trial, problem = dict(found.mapping), None, ""
     if request.method == "POST":
         mapping = imports_page.mapping_of(request.POST, names)
         try:
-            trial = uploads.try_out(space_id=desk.space.id, upload_id=upload_id, mapping=mapping)
+            trial = trials.try_out(space_id=desk.space.id, upload_id=upload_id, mapping=mapping)
             if request.POST.get("act") == "start" and trial.readable:
                 uploads.start(space_id=desk.space.id, upload_id=upload_id, actor=desk.actor)
                 return _to(desk, upload_id)

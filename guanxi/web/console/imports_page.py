@@ -6,11 +6,12 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from guanxi.connectors.customers import uploads
+from guanxi.connectors.customers import trials, uploads
 from guanxi.members import queries as members
 from guanxi.web import access, charts, formats, listing
 
 STATES = {
+    "reading": gettext_noop("The workbook is being read"),
     "new": gettext_noop("Columns to be matched"),
     "waiting": gettext_noop("Waiting for the worker"),
     "running": gettext_noop("Under way"),
@@ -87,7 +88,7 @@ def matching_page(
     names: Sequence[str],
     rows: Sequence[Sequence[str]],
     mapping: Mapping[str, str],
-    trial: uploads.Trial | None,
+    trial: trials.Trial | None,
 ) -> Mapping[str, object]:
     """The columns, each with a look into it and where it may go."""
     fields = members.fields(space_id=desk.space.id)
@@ -131,8 +132,7 @@ def progress(desk: access.Desk, found: uploads.Upload) -> Mapping[str, object]:
         "is_over": found.is_over,
         "why": _why(found),
         "percent": 100 if found.state == "done" else charts.share(found.seen, max(found.rows, 1)),
-        "seen": gettext("%(seen)s of about %(expected)s rows read.")
-        % {"seen": formats.number(found.seen), "expected": formats.number(found.rows)},
+        "seen": _seen(found),
         "lines": [
             joined % {"n": formats.number(found.joined)},
             repeated % {"n": formats.number(found.repeated)},
@@ -143,6 +143,14 @@ def progress(desk: access.Desk, found: uploads.Upload) -> Mapping[str, object]:
         "has_rejects": found.has_rejects,
         "members": reverse("console:members", args=[desk.space.slug]),
     }
+
+
+def _seen(found: uploads.Upload) -> str:
+    """How far the worker is."""
+    if found.state == "reading":
+        return gettext("The worker reads it; a large one takes a minute. Then you match its columns here.")
+    words = gettext("%(seen)s of about %(expected)s rows read.")
+    return words % {"seen": formats.number(found.seen), "expected": formats.number(found.rows)}
 
 
 def _why(found: uploads.Upload) -> str:
@@ -163,11 +171,13 @@ def _fields_hint(desk: access.Desk, are_there: bool) -> str:  # noqa: FBT001 - p
     return reverse("console:fields", args=[desk.space.slug])
 
 
-def _trial(trial: uploads.Trial) -> Mapping[str, object]:
+def _trial(trial: trials.Trial) -> Mapping[str, object]:
     readable = ngettext("%(n)s row can be brought in.", "%(n)s rows can be brought in.", trial.readable)
     broken = ngettext("%(n)s row cannot be used.", "%(n)s rows cannot be used.", trial.broken)
     known = gettext("Of the first %(all)s, %(n)s are members already and stay as they are.")
+    part = gettext("These are the first %(n)s rows. The worker reads the others and keeps what cannot be used.")
     return {
+        "part": part % {"n": formats.number(trials.TRIED)} if trial.has_more else "",
         "readable": readable % {"n": formats.number(trial.readable)},
         "broken": broken % {"n": formats.number(trial.broken)} if trial.broken else "",
         "known": known % {"all": formats.number(trial.looked_up), "n": formats.number(trial.known)},
