@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
@@ -93,9 +94,11 @@ class Site:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A Chromium. While it is there, Django's reads are let through playwright's loop."""
     if CHROMIUM is None:
         pytest.skip("no Chromium found; install one or set GUANXI_CHROMIUM")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=screenshots.CHROMIUM_FLAGS)
         yield browser
         browser.close()
@@ -103,7 +106,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(browser, committed_db, server) -> Iterator[Site]:
-    """Pages that commit for real. The test's own reads are let through playwright's loop."""
+    """Pages that commit for real."""
     with serving(browser, server) as made:
         yield made
 
@@ -123,12 +126,8 @@ def serving(browser: Browser, server: postgres.Server) -> Iterator[Site]:
         browser=browser,
         owner_url=databases.in_database(server.owner_url, SESSION_DATABASE),
     )
-    mailed = "django.core.mail.backends.locmem.EmailBackend"
-    with (
-        pytest.MonkeyPatch.context() as patched,
-        override_settings(GUANXI_HERE=_TOKEN, EMAIL_BACKEND=mailed),
-    ):
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    mailers = {name: {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"} for name in settings.MAILERS}
+    with override_settings(GUANXI_HERE=_TOKEN, MAILERS=mailers):
         yield made
         for context in browser.contexts:
             context.close()
