@@ -8,7 +8,7 @@ from guanxi.insight import acts
 from guanxi.kernel import keyset
 from guanxi.spaces import queries as spaces
 from guanxi.web import access, formats, happenings, listing
-from guanxi.web.console import links
+from guanxi.web.console import acts_words, links
 
 KINDS: Mapping[str, str] = {
     "personal": gettext_noop("Personal data seen or taken away"),
@@ -24,8 +24,7 @@ KINDS: Mapping[str, str] = {
     "space": gettext_noop("Settings"),
 }
 _LONGEST = 160
-_SHOWN = 6
-_QUIET = frozenset({"reason"})
+_SHOWN = 8
 
 
 def names(desk: access.Desk) -> Mapping[str, str]:
@@ -51,8 +50,8 @@ def heads() -> list[str]:
 def line(desk: access.Desk, one: acts.Act, known: Mapping[str, str]) -> list[object]:
     """An act as a line of the table."""
     moment = formats.moment(one.at, zone=desk.space.time_zone)
-    undone = gettext("yes") if one.voided else ""
-    facts = (_who(one, known), _what(one), details(one, known), one.member_id, one.reason, undone)
+    undone = acts_words.yes_or_no(one.voided) if one.voided else ""
+    facts = (_who(one, known), _what(one), details(desk, one, known), one.member_id, one.reason, undone)
     return [moment, *facts, one.type, one.event_id]
 
 
@@ -87,28 +86,22 @@ def listed(
             title=gettext("Nobody did anything yet"),
             text=gettext(
                 "Whoever looks at a personal value, takes data away, undoes something, launches a quest or changes a"
-                " role or a setting stands here, with the reason, for ever."
+                " role or a setting stands here for ever, with the reason. Only a reason that was written about a"
+                " member goes when that member is erased, because it may tell who they were."
             ),
         ),
     )
 
 
-def details(one: acts.Act, known: Mapping[str, str]) -> str:
+def details(desk: access.Desk, one: acts.Act, known: Mapping[str, str]) -> str:
     """What the event says besides, part by part."""
-    parts = [(name, value) for name, value in one.props.items() if name not in _QUIET and value not in (None, "", [])]
-    return " · ".join(f"{name}: {_value(name, value, known)}" for name, value in parts[:_SHOWN])
-
-
-def _value(name: str, value: object, known: Mapping[str, str]) -> str:
-    if name == "user_id":
-        return known.get(f"staff:{value}", str(value))
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+    parts = acts_words.details(desk, one, known)[:_SHOWN]
+    return " · ".join(part if len(part) <= _LONGEST else f"{part[:_LONGEST].rstrip()}…" for part in parts)
 
 
 def _row(desk: access.Desk, one: acts.Act, known: Mapping[str, str]) -> listing.Row:
     whom = gettext("Member %(number)d") % {"number": one.member_id} if one.member_id is not None else "–"
-    told = details(one, known)
+    told = details(desk, one, known)
     what = f"{_what(one)} ({told})" if told else _what(one)
     return listing.Row(
         key=str(one.event_id),
@@ -134,4 +127,7 @@ def _who(one: acts.Act, known: Mapping[str, str]) -> str:
 def _what(one: acts.Act) -> str:
     if one.member_id is None:
         return happenings.told(one.type, who=gettext("Somebody"))
-    return happenings.told(one.type, who=gettext("Member %(number)d") % {"number": one.member_id})
+    who = gettext("Member %(number)d") % {"number": one.member_id}
+    if one.type == "circle.left":
+        return gettext("%(who)s was taken out of a circle") % {"who": who}
+    return happenings.told(one.type, who=who)

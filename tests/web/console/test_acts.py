@@ -1,18 +1,25 @@
 """Who did what: what staff look at, take away, undo and change stands on a page, with its reason."""
 
 import json
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from guanxi import journal
+from guanxi.circles import actions as circles
 from guanxi.insight import acts
 from guanxi.kernel import keyset, statements, tenancy
 from guanxi.members import actions as members
 from guanxi.members import browsing, bulk, segments
+from guanxi.moderation import actions as moderation
+from guanxi.spaces import actions as spaces
+from guanxi.web.console import acts_words
 from tests import cast
 from tests.web import faces
+from tests.web.h5 import circle_people
 
 BASE = "/s/spring-tea/acts/"
 NEWEST = keyset.Wanted(sort="when")
@@ -54,7 +61,7 @@ def test_says_who_looked_at_what_of_whom_and_why(tea, alice, looked_at):
     page = alice.get(BASE, {"kind": "personal"}).content.decode()
     assert "Bob" in page
     assert f"Staff looked at a personal value of Member {looked_at}" in page
-    assert "field: phone" in page
+    assert "Field: phone" in page
     assert "The parcel came back" in page
     assert "13800138000" not in page
 
@@ -125,3 +132,78 @@ def test_is_read_by_an_index_however_long_the_journal_is(tea, sort, actor, monke
     acts.page(space_id=tea.space_id, wanted=keyset.Wanted(sort=sort), actor=actor)
     shown = plans[0].partition("CTE shown")[2]
     assert "space_id_type_id_id_idx" in shown or "space_id_actor_type_id_id_idx" in shown, plans[0]
+
+
+def page(client: Client, **chosen: str) -> str:
+    return client.get(BASE, chosen).content.decode()
+
+
+def table(client: Client) -> str:
+    return b"".join(client.get(BASE, {"format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def inside(tea) -> tuple[int, int]:
+    """A circle, and a member in it."""
+    circle, member = circle_people.circle(tea), cast.member(tea.space_id)
+    circles.enter(space_id=tea.space_id, circle_id=circle, member_id=member, charter_version=1)
+    return circle, member
+
+
+def test_shows_why_somebody_was_muted_and_taken_out_of_a_circle(tea, alice, inside):
+    circle, member = inside
+    facts: dict[str, Any] = {"space_id": tea.space_id, "circle_id": circle, "member_id": member, "actor": bob(tea)}
+    circles.mute(**facts, days=3, reason="Shouted at the guests")
+    circles.remove_member(**facts, reason="Went on shouting")
+    told = page(alice, kind="circles")
+    assert "Shouted at the guests" in told
+    assert "Went on shouting" in told
+    assert f"Member {member} was taken out of a circle" in told
+    assert "removed" not in told
+
+
+def test_shows_why_a_moderator_decided_and_took_it_back(tea, alice, inside):
+    circle, member = inside
+    post = circles.write_post(
+        space_id=tea.space_id, circle_id=circle, draft=circles.Draft(text="今天喝了冰岛"), author_id=member
+    )
+    case = moderation.open_case(space_id=tea.space_id, kind="post", subject_id=post, actor=bob(tea))
+    decided: dict[str, Any] = {"space_id": tea.space_id, "case_id": case, "actor": bob(tea)}
+    moderation.decide(**decided, outcome="hide", ground="house_double", reason="The same words ten times")
+    moderation.undo(**decided, reason="It was another member")
+    told = page(alice, kind="moderation")
+    assert "The same words ten times" in told
+    assert "It was another member" in told
+    assert "Kind: Post" in told
+    assert "Decision: Hidden" in told
+    assert "subject" not in told
+
+
+def test_says_the_details_in_the_words_of_the_pages(tea, alice, inside):
+    circle, member = inside
+    at = datetime(2026, 5, 2, 16, 30, tzinfo=UTC)
+    act: dict[str, Any] = {"space_id": tea.space_id, "circle_id": circle, "member_id": member, "actor": bob(tea)}
+    circles.mute(**act, days=3, reason="Loud", at=at)
+    spaces.change_setting(space_id=tea.space_id, name="signin.by_mail", value=False, actor=bob(tea))
+    members.define_field(
+        space_id=tea.space_id, slug="phone", type_="phone", label="Phone", purpose="service", actor=bob(tea)
+    )
+    told = page(alice)
+    assert "Until: 6 May 2026, 00:30" in told
+    assert "Setting: Codes by e-mail · Before: on · Now: off" in told
+    assert "Personal: yes" in told
+    for raw in ("2026-05-05T", "True", "False", "signin.by_mail", "until:", "user_id"):
+        assert raw not in told.split("<tbody>")[1], raw
+    assert "Setting: Codes by e-mail · Before: on · Now: off" in table(alice)
+
+
+def test_leaves_out_of_the_details_what_it_has_no_words_for(tea, alice, monkeypatch):
+    monkeypatch.setattr(acts_words, "_LABELS", {"role": "Role"})
+    told = page(alice, kind="staff")
+    assert "(Role: Operator)" in told
+    assert "user_id" not in told
+
+
+def test_promises_no_reason_for_ever(tea, alice):
+    told = page(alice, kind="value")
+    assert "only a reason that was written about a member goes when that member is erased" in told
