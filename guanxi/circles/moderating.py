@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from guanxi.circles import models
-from guanxi.circles.actions import concealing
+from guanxi.circles.actions import concealing, room
 from guanxi.circles.hooks import Text
 from guanxi.kernel import tenancy
 from guanxi.moderation import actions as moderation
@@ -18,8 +18,10 @@ POST, COMMENT = "post", "comment"
 
 def register() -> None:
     """Let posts and comments be reported and decided about."""
-    hooks.register_subject(POST, hide=_hide_post, show=_show_post, describe=describe_posts)
-    hooks.register_subject(COMMENT, hide=_hide_comment, show=_show_comment, describe=describe_comments)
+    hooks.register_subject(POST, hide=_hide_post, show=_show_post, describe=describe_posts, in_turn=_post_in_turn)
+    hooks.register_subject(
+        COMMENT, hide=_hide_comment, show=_show_comment, describe=describe_comments, in_turn=_comment_in_turn
+    )
 
 
 def judge(text: Text) -> None:
@@ -69,6 +71,17 @@ def describe_comments(*, space_id: int, subject_ids: Sequence[int]) -> Mapping[i
 
 def _names(space_id: int, circle_ids: set[int]) -> dict[int, str]:
     return dict(models.Circle.objects.filter(space_id=space_id, id__in=circle_ids).values_list("id", "name"))
+
+
+def _post_in_turn(*, space_id: int, subject_id: int) -> None:
+    del space_id  # the number of a post is of one space
+    room.settle_in_turn(subject_id)
+
+
+def _comment_in_turn(*, space_id: int, subject_id: int) -> None:
+    row = models.Comment.objects.filter(space_id=space_id, id=subject_id).first()
+    if row is not None:
+        room.settle_in_turn(row.post_id)
 
 
 def _hide_post(*, space_id: int, subject_id: int, reason: str, actor: str, at: datetime | None) -> None:

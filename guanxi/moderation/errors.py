@@ -77,6 +77,13 @@ class AlreadyDecided(errors.Refusal):
     text = gettext_noop("This has been decided already, by %(by)s.")
 
 
+class DecidedByStaff(errors.Refusal):
+    """A member takes back what the staff decided, or shows what they hid or have not looked at yet."""
+
+    code = "moderation.decided_by_staff"
+    text = gettext_noop("The staff hid this, or are still to look at it. Only they can show it again.")
+
+
 class NothingToUndo(errors.Refusal):
     """The case has no decision that stands."""
 

@@ -28,7 +28,7 @@ def by_members(
 ) -> tuple[Hidden, ...]:
     """Those decisions in a place (a circle), the latest first, older than the decision `before`; or that of one case.
 
-    What the staff decided is not among them. One statement.
+    What the staff decided is not among them, nor what another case keeps hidden as well. One statement.
     """
     with tenancy.reading_in(space_id):
         rows = statements.rows(
@@ -38,6 +38,12 @@ def by_members(
             WHERE d.space_id = %(space)s AND c.scope_id = %(scope)s AND d.outcome = 'hide' AND d.undone_at IS NULL
                 AND d.actor LIKE 'member:%%' AND d.id < %(before)s
                 AND (%(case)s::bigint IS NULL OR d.case_id = %(case)s)
+                AND NOT EXISTS (
+                    SELECT FROM moderation_case o
+                    LEFT JOIN moderation_decision e ON e.space_id = o.space_id AND e.case_id = o.id
+                        AND e.undone_at IS NULL AND e.outcome IN ('hide', 'mute')
+                    WHERE o.space_id = c.space_id AND o.kind = c.kind AND o.subject_id = c.subject_id AND o.id <> c.id
+                        AND (o.is_held OR e.id IS NOT NULL))
             ORDER BY d.id DESC LIMIT %(limit)s
             """,
             {

@@ -2,6 +2,9 @@
 
 Register once for each kind, in an AppConfig.ready. `hide` and `show` are called inside the transaction of the decision,
 record what follows from it themselves (what a post earned is taken back), and are idempotent.
+
+`in_turn` is called before the case of a thing is locked, and before its author is: whoever changes a thing outside of
+moderation, and may meet its case on the way (the ad check reads what is edited), waits at the same place first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,6 +38,12 @@ class Change(Protocol):
     def __call__(self, *, space_id: int, subject_id: int, reason: str, actor: str, at: datetime | None) -> None: ...  # noqa: D102 - above
 
 
+class InTurn(Protocol):
+    """Let who decides about a thing and who changes it come one after the other; nothing for what is not there."""
+
+    def __call__(self, *, space_id: int, subject_id: int) -> None: ...  # noqa: D102 - above
+
+
 class Describe(Protocol):
     """What the things are now, by id, in a fixed number of statements; without those that are not there."""
 
@@ -45,7 +54,8 @@ class Describe(Protocol):
 class Subject:
     """A kind of thing that can be moderated.
 
-    `legal_only`: hiding it needs a ground in law. `by_members`: members come across it and can report it.
+    `legal_only`: hiding it needs a ground in law. `by_members`: members come across it and can report it. `in_turn` is
+    None where nobody can change the thing and meet its case.
     """
 
     kind: str
@@ -54,6 +64,7 @@ class Subject:
     describe: Describe
     legal_only: bool = False
     by_members: bool = True
+    in_turn: InTurn | None = None
 
 
 _subjects: dict[str, Subject] = {}
@@ -67,10 +78,17 @@ def register_subject(
     describe: Describe,
     legal_only: bool = False,
     by_members: bool = True,
+    in_turn: InTurn | None = None,
 ) -> None:
     """Let things of this kind be reported and decided about; the last registration of a kind holds."""
     _subjects[kind] = Subject(
-        kind=kind, hide=hide, show=show, describe=describe, legal_only=legal_only, by_members=by_members
+        kind=kind,
+        hide=hide,
+        show=show,
+        describe=describe,
+        legal_only=legal_only,
+        by_members=by_members,
+        in_turn=in_turn,
     )
 
 
@@ -85,6 +103,13 @@ def subject(kind: str) -> Subject:
 def kinds() -> tuple[str, ...]:
     """Every kind that can be moderated."""
     return tuple(sorted(_subjects))
+
+
+def wait_for_turn(*, space_id: int, kind: str, subject_id: int) -> None:
+    """Wait until nobody else changes the thing or decides about it; then they wait until the transaction ends."""
+    found = _subjects.get(kind)
+    if found is not None and found.in_turn is not None:
+        found.in_turn(space_id=space_id, subject_id=subject_id)
 
 
 def described(*, space_id: int, kind: str, subject_id: int) -> Description:

@@ -56,6 +56,8 @@ class Case(models.Model):
         ]
         indexes = [
             # queries.queue is served by moderation_case_worst and moderation_case_waiting (migration 0003, in SQL)
+            # serves check_text, undo and hidden.by_members: whatever was decided about a thing
+            models.Index(fields=["subject_id", "kind"], name="moderation_case_of_subject"),
             # serves belonging: the cases about a member
             models.Index(
                 fields=["author_id"], condition=models.Q(author_id__isnull=False), name="moderation_case_of_author"

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_noop
 
 LOW, MIDDLE, HIGH = 1, 2, 3
 
+HIDDEN = "hidden: "
+"""How the reason begins with which what a hidden thing earned is taken back: the notice of the decision tells of it."""
+
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "ad": gettext_noop("Advertising that does not say so"),
@@ -61,6 +64,9 @@ HOUSE_GROUNDS: Mapping[str, str] = MappingProxyType(
 """On what further ground posts and comments may be hidden. Never a review."""
 
 HIDE, KEEP, WARN, MUTE = "hide", "keep", "warn", "mute"
+HIDING = (HIDE, MUTE)
+"""The outcomes that hide."""
+
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
         KEEP: gettext_noop("Keep it"),

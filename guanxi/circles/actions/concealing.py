@@ -2,8 +2,8 @@
 
 What a text earned goes and comes with it. The journal is told first and the row is changed after it, because settling
 locks members, and whoever comments locks their own member before the post. Whoever takes a post out of sight or brings
-it back waits for the others at `room.settle_in_turn`, and about a comment at its row, so that what counts and what is
-seen never part.
+it back, and whoever features it, waits for the others at `room.settle_in_turn`, and about a comment at its row, so that
+what counts and what is seen never part. Moderation waits there before it locks a case (`moderating`).
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from guanxi.circles.actions import counting, posting, room, talking
 from guanxi.circles.queries import of_readers
 from guanxi.kernel import tenancy
 from guanxi.media import actions as pictures
+from guanxi.moderation import words
 
 type Column = Literal["deleted_at", "hidden_at"]
 
@@ -54,7 +55,7 @@ def hide_post(*, space_id: int, post_id: int, reason: str, actor: str, at: datet
     with tenancy.acting_in(space_id):
         post = _held_post(space_id, post_id)
         room.require_ruler(space_id, post.circle_id, actor)
-        _conceal_post(post, "hidden_at", at or journal.now(space_id=space_id), f"hidden: {reason}", actor)
+        _conceal_post(post, "hidden_at", at or journal.now(space_id=space_id), f"{words.HIDDEN}{reason}", actor)
 
 
 def show_post(*, space_id: int, post_id: int, reason: str, actor: str) -> None:
@@ -91,7 +92,7 @@ def hide_comment(*, space_id: int, comment_id: int, reason: str, actor: str, at:
     with tenancy.acting_in(space_id):
         comment = room.held_comment(space_id, comment_id)
         room.require_ruler(space_id, comment.circle_id, actor)
-        _conceal_comment(comment, "hidden_at", at or journal.now(space_id=space_id), f"hidden: {reason}", actor)
+        _conceal_comment(comment, "hidden_at", at or journal.now(space_id=space_id), f"{words.HIDDEN}{reason}", actor)
 
 
 def show_comment(*, space_id: int, comment_id: int, reason: str, actor: str) -> None:

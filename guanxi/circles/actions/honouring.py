@@ -1,4 +1,7 @@
-"""Putting a post forward: featured as one of the best, pinned to the top."""
+"""Putting a post forward: featured as one of the best, pinned to the top.
+
+What it earns goes with the post, so whoever gives it waits at `room.settle_in_turn` for who takes the post away.
+"""
 
 from datetime import datetime
 
@@ -16,6 +19,7 @@ def feature_post(*, space_id: int, post_id: int, actor: str, at: datetime | None
     Refuses with UnknownPost, NotYours, AdIsNotFeatured.
     """
     with tenancy.acting_in(space_id):
+        room.settle_in_turn(post_id)
         post = room.seen_post(space_id, post_id)
         room.require_ruler(space_id, post.circle_id, actor)
         if post.declared == "ad":
@@ -32,6 +36,7 @@ def feature_post(*, space_id: int, post_id: int, actor: str, at: datetime | None
 def unfeature_post(*, space_id: int, post_id: int, actor: str) -> None:
     """Take back that a post is one of the best. Refuses with UnknownPost, NotYours."""
     with tenancy.acting_in(space_id):
+        room.settle_in_turn(post_id)
         post = room.seen_post(space_id, post_id)
         room.require_ruler(space_id, post.circle_id, actor)
         room.undo(space_id, post.featured_event_id, reason="no longer featured", actor=actor)
@@ -41,6 +46,7 @@ def unfeature_post(*, space_id: int, post_id: int, actor: str) -> None:
 def pin_post(*, space_id: int, post_id: int, actor: str, at: datetime | None = None) -> None:
     """Let a post stand at the top of its circle. Refuses with UnknownPost, NotYours, TooManyPinned."""
     with tenancy.acting_in(space_id):
+        room.settle_in_turn(post_id)
         post = room.seen_post(space_id, post_id)
         room.require_ruler(space_id, post.circle_id, actor)
         # Whoever else pins in this circle waits here, so that nobody counts two when there are three.

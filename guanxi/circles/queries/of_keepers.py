@@ -20,13 +20,14 @@ class OwnProposal:
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A post or a comment (`kind`) with its words, whether it can be seen or not; `post_id` is where it stands."""
+    """A post or a comment (`kind`) with its words, also when it `is_hidden`; `post_id` is where it stands."""
 
     kind: str
     id: int
     post_id: int
     author: of_posts.Author
     text: str
+    is_hidden: bool
 
 
 _FACE = "f.state, f.sealed_name, f.avatar_id, f.is_staff"
@@ -82,11 +83,13 @@ def texts(*, space_id: int, post_ids: Sequence[int], comment_ids: Sequence[int])
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             f"""
-            SELECT 'post', p.id, p.id, p.text, p.author_id, {_FACE} FROM circles_post p
+            SELECT 'post', p.id, p.id, p.text, p.author_id, {_FACE}, p.hidden_at IS NOT NULL
+            FROM circles_post p
             LEFT JOIN members_public_face f ON f.space_id = p.space_id AND f.member_id = p.author_id
             WHERE p.space_id = %(space)s AND p.id = ANY (%(posts)s) AND p.deleted_at IS NULL
             UNION ALL
-            SELECT 'comment', k.id, k.post_id, k.text, k.author_id, {_FACE} FROM circles_comment k
+            SELECT 'comment', k.id, k.post_id, k.text, k.author_id, {_FACE}, k.hidden_at IS NOT NULL
+            FROM circles_comment k
             LEFT JOIN members_public_face f ON f.space_id = k.space_id AND f.member_id = k.author_id
             WHERE k.space_id = %(space)s AND k.id = ANY (%(comments)s) AND k.deleted_at IS NULL
             """,  # noqa: S608 - a constant
@@ -94,6 +97,8 @@ def texts(*, space_id: int, post_ids: Sequence[int], comment_ids: Sequence[int])
         )
         people = of_posts.authors(space_id, [(row[4], row[5], row[6], row[7], row[8]) for row in rows])
     return {
-        (row[0], row[1]): Text(kind=row[0], id=row[1], post_id=row[2], author=people[row[4]], text=row[3])
+        (row[0], row[1]): Text(
+            kind=row[0], id=row[1], post_id=row[2], author=people[row[4]], text=row[3], is_hidden=row[9]
+        )
         for row in rows
     }

@@ -5,14 +5,19 @@ from datetime import datetime
 
 from guanxi import journal
 from guanxi.journal.types import EventType
-from guanxi.moderation import errors, hooks, models
+from guanxi.moderation import errors, hooks, models, words
 
 LONGEST_REASON = 500
 _SHORTEST_REASON = 2
+_MEMBER = "member:"
 
 
 def locked(space_id: int, case_id: int) -> models.Case:
-    """The case, locked until the transaction ends. Refuses with UnknownCase."""
+    """The case, locked until the transaction ends: first what it is about, then itself. Refuses with UnknownCase."""
+    about = models.Case.objects.filter(space_id=space_id, id=case_id).values_list("kind", "subject_id").first()
+    if about is None:
+        raise errors.UnknownCase(case=case_id)
+    hooks.wait_for_turn(space_id=space_id, kind=about[0], subject_id=about[1])
     row = models.Case.objects.filter(space_id=space_id, id=case_id).order_by("id").select_for_update().first()
     if row is None:
         raise errors.UnknownCase(case=case_id)
@@ -22,7 +27,10 @@ def locked(space_id: int, case_id: int) -> models.Case:
 def opened(
     space_id: int, subject: hooks.Subject, subject_id: int, thing: hooks.Description, *, origin: str, at: datetime
 ) -> models.Case:
-    """The case in which a thing is being looked at, made if there is none, locked."""
+    """The case in which a thing is being looked at, made if there is none, locked.
+
+    Whoever calls it has waited for the thing's turn, or has written it just now.
+    """
     models.Case.objects.bulk_create(
         [
             models.Case(
@@ -48,6 +56,20 @@ def opened(
 def standing(space_id: int, case_id: int) -> models.Decision | None:
     """The decision of a case that has not been undone."""
     return models.Decision.objects.filter(space_id=space_id, case_id=case_id, undone_at=None).first()
+
+
+def is_hidden_otherwise(space_id: int, row: models.Case) -> bool:
+    """Whether another case than this keeps its thing hidden: by a decision that stands, or held for the staff."""
+    others = models.Case.objects.filter(space_id=space_id, kind=row.kind, subject_id=row.subject_id).exclude(id=row.id)
+    hiding = models.Decision.objects.filter(
+        space_id=space_id, case_id__in=others.values("id"), undone_at=None, outcome__in=words.HIDING
+    )
+    return others.filter(is_held=True).exists() or hiding.exists()
+
+
+def is_member(actor: str) -> bool:
+    """Whether a member acts, who keeps the place where the thing is, and not the staff."""
+    return actor.startswith(_MEMBER)
 
 
 def reason(text: str) -> str:

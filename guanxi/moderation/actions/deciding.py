@@ -7,7 +7,6 @@ from guanxi.kernel import tenancy
 from guanxi.moderation import errors, events, hooks, models, words
 from guanxi.moderation.actions import cases
 
-_HIDING = (words.HIDE, words.MUTE)
 _TOLD = {words.HIDE: "hidden", words.WARN: "warned", words.MUTE: "muted", words.KEEP: "shown"}
 _MOST_REPORTERS_TOLD = 200
 
@@ -26,7 +25,7 @@ def decide(
 ) -> int:
     """Decide a case and return the decision. Outcome: keep, warn, hide, or mute (hides, and silences the author).
 
-      1. Lock the case; whoever comes second is told who was first.
+      1. Wait for the thing's turn and lock the case; whoever comes second is told who was first.
       2. Hide the thing, or show it again when it was held.
       3. Mute the author for `mute_days`, in the place where it was written or `everywhere`.
       4. Record it; tell the author why, and those who reported it that it was looked at.
@@ -71,7 +70,7 @@ def decide(
         until = _mute(space_id, row, decision, everywhere=everywhere, moment=moment)
         _tell(space_id, row, decision, until=until, moment=moment)
         models.Appeal.objects.filter(space_id=space_id, case_id=row.id, answered_at=None).update(
-            answered_at=moment, answered_by=actor, is_granted=outcome not in _HIDING, answer=words_
+            answered_at=moment, answered_by=actor, is_granted=outcome not in words.HIDING, answer=words_
         )
         models.Case.objects.filter(space_id=space_id, id=row.id).update(state=models.DECIDED, is_held=False)
     return decision.id
@@ -82,9 +81,10 @@ def undo(
 ) -> None:
     """Take the decision of a case back, and what it did; the case waits to be decided `anew`, or is closed.
 
-    Closed, an appeal that waits is granted by it.
+    Closed, an appeal that waits is granted by it. What another decision hides stays hidden.
 
-    Refuses with UnknownCase, NothingToUndo, ReasonMissing.
+    Refuses with UnknownCase, NothingToUndo, ReasonMissing; a member with DecidedByStaff: they take back what members
+    decided, and only while nothing else keeps the thing hidden.
     """
     with tenancy.acting_in(space_id):
         row = cases.locked(space_id, case_id)
@@ -101,15 +101,18 @@ def revoke(
 ) -> None:
     """Take back the decision that stands, its hiding and its mute; then the case is in `state`.
 
-    Refuses with NothingToUndo.
+    The caller holds the lock of the case. Refuses with NothingToUndo, AlreadyDecided, DecidedByStaff.
     """
     decision = cases.standing(space_id, row.id)
     if decision is None:
         raise errors.NothingToUndo
     if moved_on(space_id, row, state):
         raise errors.AlreadyDecided(by=decision.actor)
+    is_hidden_otherwise = cases.is_hidden_otherwise(space_id, row)
+    if cases.is_member(actor) and (is_hidden_otherwise or not cases.is_member(decision.actor)):
+        raise errors.DecidedByStaff
     moment = at or journal.now(space_id=space_id)
-    if decision.outcome in _HIDING:
+    if decision.outcome in words.HIDING and not is_hidden_otherwise:
         hooks.subject(row.kind).show(space_id=space_id, subject_id=row.subject_id, reason=reason, actor=actor, at=at)
     models.Mute.objects.filter(space_id=space_id, decision_id=decision.id, lifted_at=None).update(lifted_at=moment)
     models.Decision.objects.filter(space_id=space_id, id=decision.id).update(
@@ -159,7 +162,7 @@ def _refuse_unclear(row: models.Case, outcome: str, mute_days: int | None) -> No
 
 
 def _ground(subject: hooks.Subject, outcome: str, ground: str | None) -> str | None:
-    if outcome not in _HIDING:
+    if outcome not in words.HIDING:
         return ground if ground in words.grounds(legal_only=False) else None
     if not ground:
         raise errors.GroundMissing
@@ -178,7 +181,7 @@ def _apply(
     actor: str,
     at: datetime | None,
 ) -> None:
-    if outcome in _HIDING:
+    if outcome in words.HIDING:
         if not row.is_held:
             subject.hide(space_id=space_id, subject_id=row.subject_id, reason=reason, actor=actor, at=at)
     elif row.is_held:

@@ -35,6 +35,7 @@ def report(
     if reason not in words.REASONS:
         raise errors.ReasonUnknown
     with tenancy.acting_in(space_id):
+        hooks.wait_for_turn(space_id=space_id, kind=kind, subject_id=subject_id)
         thing = hooks.described(space_id=space_id, kind=kind, subject_id=subject_id)
         if not thing.is_seen:
             raise errors.UnknownSubject
@@ -69,14 +70,16 @@ def report(
 
 
 def open_case(*, space_id: int, kind: str, subject_id: int, actor: str, at: datetime | None = None) -> int:
-    """Open a case of the staff's own accord, to decide about it; returns the one that is open already.
+    """Open a case of the actor's own accord, to decide about it; returns the one that is open already.
 
-    Refuses with UnknownSubject.
+    Staff look at what is hidden, too; members do not: it is hidden already, by whomever. Refuses with UnknownSubject.
     """
-    del actor  # who decides is recorded with the decision
     subject = hooks.subject(kind)
     with tenancy.acting_in(space_id):
+        hooks.wait_for_turn(space_id=space_id, kind=kind, subject_id=subject_id)
         thing = hooks.described(space_id=space_id, kind=kind, subject_id=subject_id)
+        if cases.is_member(actor) and not thing.is_seen:
+            raise errors.UnknownSubject
         moment = at or journal.now(space_id=space_id)
         return cases.opened(space_id, subject, subject_id, thing, origin="staff", at=moment).id
 

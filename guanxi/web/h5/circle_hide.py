@@ -13,7 +13,7 @@ from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.moderation import actions as moderation
 from guanxi.moderation import words as terms
-from guanxi.web import access, routes, shell
+from guanxi.web import access, numbers, routes, shell
 from guanxi.web.h5 import circle_host_page, going, words
 
 _BIGGEST = 2**63
@@ -77,16 +77,16 @@ def hide(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
 def _thing(visit: access.Visit, post_id: int, comment: str) -> _Thing:
     """The post, or the comment under it, if the visitor looks after its circle and may hide it; else it is not there.
 
-    What staff wrote is not hidden here, and one's own is deleted instead.
+    What staff wrote is not hidden here, one's own is deleted instead, and what is hidden already is left to who hid it.
     """
     number = min(post_id, _BIGGEST - 1)
     opened = circles.post(space_id=visit.space.id, post_id=number, member_id=visit.member_id)
     seen, author, text = opened.post, opened.post.author, opened.post.text
     kind, subject = "post", seen.id
     if comment:
-        subject = int(comment) if comment.isdecimal() and comment.isascii() and int(comment) < _BIGGEST else 0
+        subject = numbers.named(comment) or 0
         found = circles.texts(space_id=visit.space.id, post_ids=[], comment_ids=[subject]).get(("comment", subject))
-        if found is None or found.post_id != seen.id:
+        if found is None or found.is_hidden or found.post_id != seen.id:
             raise Http404
         kind, author, text = "comment", found.author, found.text
     if (
