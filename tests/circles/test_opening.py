@@ -135,6 +135,18 @@ def test_takes_one_proposal_at_a_time_and_from_insiders_only(circle, tea, people
         actions.propose_child(space_id=tea.space_id, parent_id=circle.id, member_id=people[3], idea=_idea())
 
 
+def test_lets_a_member_take_a_proposal_back_and_make_another(circle, tea, people):
+    facts = {"space_id": tea.space_id, "parent_id": circle.id}
+    number = actions.propose_child(**facts, member_id=people[0], idea=_idea())
+    assert not actions.withdraw_proposal(**facts, member_id=people[1])
+    assert actions.withdraw_proposal(**facts, member_id=people[0])
+    assert not actions.withdraw_proposal(**facts, member_id=people[0])
+    with pytest.raises(errors.UnknownRequest):
+        actions.decide_child(space_id=tea.space_id, proposal_id=number, approve=True, actor=tea.actor)
+    assert queries.proposals(space_id=tea.space_id, circle_id=circle.id) == ()
+    assert actions.propose_child(**facts, member_id=people[0], idea=_idea(name="老班章小组")) != number
+
+
 def test_is_not_seen_from_another_space(circle, owl):
     with pytest.raises(errors.UnknownCircle):
         queries.circle(space_id=owl.space_id, slug=circle.slug)

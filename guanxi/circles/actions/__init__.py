@@ -5,7 +5,7 @@ is checked at the door of the console.
 """
 
 from guanxi.circles.actions.accepting import accept_charter
-from guanxi.circles.actions.branching import Idea, decide_child, propose_child
+from guanxi.circles.actions.branching import Idea, decide_child, propose_child, withdraw_proposal
 from guanxi.circles.actions.concealing import (
     UNDO_DAYS,
     delete_comment,
@@ -92,6 +92,7 @@ __all__ = [
     "unmute",
     "unpin_post",
     "vote",
+    "withdraw_proposal",
     "withdraw_request",
     "write_comment",
     "write_post",

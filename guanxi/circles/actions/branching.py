@@ -51,6 +51,15 @@ def propose_child(*, space_id: int, parent_id: int, member_id: int, idea: Idea, 
         return int(row.id)
 
 
+def withdraw_proposal(*, space_id: int, parent_id: int, member_id: int, at: datetime | None = None) -> bool:
+    """Take back one's proposal for a child of a circle, and tell whether one was waiting."""
+    with tenancy.acting_in(space_id):
+        waiting = models.Proposal.objects.filter(
+            space_id=space_id, parent_id=parent_id, member_id=member_id, state="pending"
+        )
+        return bool(waiting.update(state="withdrawn", decided_at=at or journal.now(space_id=space_id)))
+
+
 def decide_child(
     *, space_id: int, proposal_id: int, approve: bool, actor: str, reason: str = "", at: datetime | None = None
 ) -> int | None:

@@ -223,16 +223,20 @@ def step(*, space_id: int, door: Door, member_id: int) -> Step:
     return "survey" if circle.rule.name == "survey" else "ticket"
 
 
-def circles_of(*, space_id: int, member_id: int) -> tuple[tuple[int, str], ...]:
-    """The circles that a member is in, by number and name: for choices, segments, a member's page."""
+def circles_of(*, space_id: int, member_id: int, only_open: bool = False) -> tuple[tuple[int, str], ...]:
+    """The circles that a member is in, by number and name: for choices, segments, a member's page.
+
+    With `only_open` those that are not closed, for a choice of where to write.
+    """
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             """
             SELECT c.id, c.name FROM circles_membership m
             JOIN circles_circle c ON c.space_id = m.space_id AND c.id = m.circle_id
-            WHERE m.space_id = %s AND m.member_id = %s AND m.left_at IS NULL ORDER BY m.entered_at DESC LIMIT %s
+            WHERE m.space_id = %s AND m.member_id = %s AND m.left_at IS NULL AND (c.state = 'open' OR NOT %s)
+            ORDER BY m.entered_at DESC LIMIT %s
             """,
-            [space_id, member_id, LARGEST_PAGE],
+            [space_id, member_id, only_open, LARGEST_PAGE],
         )
     return tuple((number, name) for number, name in rows)
 

@@ -6,16 +6,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guanxi.challenges import actions as challenges
 from guanxi.kernel.errors import Refusal
-from guanxi.web import access, routes, shell
+from guanxi.web import access, numbers, routes, shell
 from guanxi.web.h5 import challenge_page, going
-
-_BIGGEST = 2**63
 
 
 @require_safe
 def challenge(request: HttpRequest, visit: access.Visit, challenge: str) -> HttpResponse:
     """How far am I, what do others tell."""
-    page = challenge_page.page(visit, challenge, before=_place(request))
+    page = challenge_page.page(visit, challenge, before=numbers.named(request.GET.get("before", "")))
     return shell.show(request, "h5/challenge/challenge.html", {"page": page})
 
 
@@ -49,11 +47,6 @@ def choose_ranking(request: HttpRequest, visit: access.Visit, challenge: str) ->
     )
     shell.tell(request, words)
     return going.to(visit, "challenge-ranking", challenge)
-
-
-def _place(request: HttpRequest) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isdecimal() and text.isascii() and int(text) < _BIGGEST else None
 
 
 ROUTES = [

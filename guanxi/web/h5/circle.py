@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guanxi.circles import actions, writing
 from guanxi.circles import queries as circles
 from guanxi.kernel.errors import Refusal
-from guanxi.web import access, listing, routes, shell
+from guanxi.web import access, listing, numbers, routes, shell
 from guanxi.web.h5 import circle_asked, circle_door, circle_page, circle_words, going, words
 
 _MOST_FOUND = 30
@@ -257,7 +257,8 @@ def _before(request: HttpRequest) -> int | None:
 
 def _version(text: str) -> int:
     """The version of a charter, -1 for what is none."""
-    return int(text) if text.isdecimal() and len(text) < len(str(_BIGGEST)) else -1
+    number = numbers.named(text)
+    return -1 if number is None else number
 
 
 def _after(request: HttpRequest) -> tuple[int | str, ...] | None:

@@ -40,6 +40,18 @@ def withdraw(request: HttpRequest, visit: access.Visit, circle: str) -> HttpResp
     return going.to(visit, "circle-about", circle)
 
 
+@require_POST
+def withdraw_proposal(request: HttpRequest, visit: access.Visit, circle: str) -> HttpResponse:
+    """Take my proposal for a child of this circle back."""
+    door = circles.door(space_id=visit.space.id, slug=circle, member_id=visit.member_id)
+    if actions.withdraw_proposal(space_id=visit.space.id, parent_id=door.circle.id, member_id=visit.member_id):
+        shell.tell(request, gettext("Your proposal is taken back. You can make another one."))
+    else:
+        shell.warn(request, gettext("No proposal of yours waits here."))
+    return going.to(visit, "circle-propose", circle)
+
+
 ROUTES = [
     routes.h5("circles/<slug:circle>/withdraw/", withdraw, name="circle-withdraw"),
+    routes.h5("circles/<slug:circle>/propose/withdraw/", withdraw_proposal, name="circle-propose-withdraw"),
 ]

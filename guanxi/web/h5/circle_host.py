@@ -16,7 +16,7 @@ from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
 from guanxi.moderation import actions as moderation
 from guanxi.moderation import hidden
-from guanxi.web import access, listing, routes, shell
+from guanxi.web import access, listing, numbers, routes, shell
 from guanxi.web.h5 import circle_host_page, going
 
 _PAGE = 20
@@ -218,7 +218,7 @@ def _actor(visit: access.Visit) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and int(text) < _BIGGEST else 0
+    return numbers.named(text) or 0
 
 
 ROUTES = [

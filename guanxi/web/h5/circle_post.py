@@ -1,117 +1,35 @@
-"""A post on the phone: writing one, its page, and every small act under it. Each works without a script."""
+"""A post on the phone: its page, and every small act under it. Each works without a script."""
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from guanxi.circles import actions, writing
+from guanxi.circles import actions
 from guanxi.circles import queries as circles
 from guanxi.circles.queries import of_comments
-from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
-from guanxi.media import actions as media
-from guanxi.web import access, routes, shell
+from guanxi.web import access, numbers, routes, shell
 from guanxi.web.h5 import circle_door, circle_page, circle_words, going
 
-KINDS = ("post", "question", "poll")
-CLOSES = (("", gettext_lazy("stays open")), ("1", gettext_lazy("in a day")), ("3", gettext_lazy("in three days")),
-          ("7", gettext_lazy("in a week")), ("30", gettext_lazy("in a month")))  # fmt: skip
 _BIGGEST = 2**63
-_MOST_DIGITS = 18
-_HELD = gettext_noop("This looks like an ad. A moderator looks at it before others see it.")
 
 
-class Write(forms.Form):
-    """What is to be written; what a poll needs besides is asked only there."""
+@dataclass(frozen=True, kw_only=True)
+class _Vain:
+    """What was said in vain: why it was refused, the words, and the comment that they answer, 0 for the post."""
 
-    text = forms.CharField(
-        label=gettext_lazy("Your words"),
-        max_length=writing.LONGEST_POST,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("A #topic# stands between two signs. Links become links."),
-    )
-    options = forms.CharField(
-        label=gettext_lazy("The options, one a line"),
-        required=False,
-        max_length=800,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    is_multiple = forms.BooleanField(label=gettext_lazy("Several may be chosen"), required=False)
-    closes = forms.ChoiceField(label=gettext_lazy("The poll closes"), required=False, choices=CLOSES)
-    is_ad = forms.BooleanField(
-        label=gettext_lazy("This is an ad"),
-        required=False,
-        help_text=gettext_lazy("Whatever sells something, or is paid for. It carries the word 广告, and that is fine."),
-    )
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-
-    def __init__(self, kind: str, *args: object, **named: object) -> None:
-        super().__init__(*args, **named)  # type: ignore[arg-type]
-        if kind != "poll":
-            for name in ("options", "is_multiple", "closes"):
-                del self.fields[name]
-        if kind == "question":
-            self.fields["text"].label = gettext("Your question")
+    problem: str = ""
+    typed: str = ""
+    parent: int = 0
 
 
-def write(request: HttpRequest, visit: access.Visit, circle: str) -> HttpResponse:
-    """Write a post, ask a question, start a poll."""
-    door = circles.door(space_id=visit.space.id, slug=circle, member_id=visit.member_id)
-    if not door.may_write:
-        return going.to(visit, "circle-about", circle)
-    kind = request.POST.get("kind") or request.GET.get("kind") or "post"
-    kind = kind if kind in KINDS else "post"
-    head = circle_door.head(door, visit)
-    if head["is_muted"]:  # said before anything is typed or uploaded
-        return _show_form(request, head, None, kind, status=422 if request.method == "POST" else 200)
-    if request.method != "POST":
-        topic = request.GET.get("topic", "").strip("#")[: writing.LONGEST_TOPIC]
-        initial = {"once": secrets.token_urlsafe(12), "text": f"#{topic}# " if topic else ""}
-        return _show_form(request, head, Write(kind, initial=initial), kind)
-    form = Write(kind, request.POST)
-    if form.is_valid():
-        try:
-            post_id = _publish(request, visit, door, form, kind)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _told_published(request, visit, post_id)
-    return _show_form(request, head, form, kind, status=422)
-
-
-def edit(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
-    """Change the words of one's own post."""
-    opened = _opened(visit, post)
-    if opened.post.author.member_id != visit.member_id:
-        return going.to(visit, "post", str(post))
-    head = circle_door.head(opened.door, visit)
-    if head["is_muted"]:
-        return _show_form(request, head, None, "post", editing=post, status=422 if request.method == "POST" else 200)
-    initial = {"text": opened.post.text, "is_ad": opened.post.declared == "ad"}
-    form = Write("post", request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_post(
-                space_id=visit.space.id,
-                post_id=post,
-                text=form.cleaned_data["text"],
-                declared="ad" if form.cleaned_data["is_ad"] else "value",
-                author_id=visit.member_id,
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            shell.tell(request, gettext("Changed."))
-            return going.to(visit, "post", str(post))
-    return _show_form(request, head, form, "post", editing=post, status=422 if request.method == "POST" else 200)
+_NOTHING = _Vain()
 
 
 @require_safe
@@ -123,19 +41,19 @@ def post(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
 @require_POST
 def comment(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Say something under a post, or in reply to a comment."""
-    text = request.POST.get("text", "")
+    text, parent = request.POST.get("text", ""), _number(request.POST.get("parent", ""))
     try:
         number = actions.write_comment(
             space_id=visit.space.id,
             post_id=min(post, _BIGGEST - 1),
             text=text,
             author_id=visit.member_id,
-            parent_id=_number(request.POST.get("parent", "")) or None,
+            parent_id=parent or None,
             once=_once(request, text),
         )
     except Refusal as refusal:
-        return _show_post(request, visit, post, problem=str(refusal), typed=text)
-    held = gettext(_HELD) if of_comments.is_held(space_id=visit.space.id, comment_id=number) else ""
+        return _show_post(request, visit, post, vain=_Vain(problem=str(refusal), typed=text, parent=parent))
+    held = gettext(circle_words.HELD) if of_comments.is_held(space_id=visit.space.id, comment_id=number) else ""
     if request.headers.get("HX-Request") == "true":
         return _show_post(request, visit, post, at=number, told=held, part="h5/circle/talk.html")
     if held:
@@ -164,7 +82,7 @@ def react(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
 @require_POST
 def vote(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse:
     """Choose in a poll."""
-    choices = [int(one) for one in request.POST.getlist("choice") if one.isdecimal() and len(one) < 4]  # noqa: PLR2004
+    choices = [number for one in request.POST.getlist("choice") if (number := numbers.named(one)) is not None]
     act: dict[str, Any] = {"space_id": visit.space.id, "post_id": post, "member_id": visit.member_id}
     return _done(request, visit, post, lambda: actions.vote(**act, choices=choices), gettext("Your vote counts."))
 
@@ -236,61 +154,12 @@ def honour(request: HttpRequest, visit: access.Visit, post: int) -> HttpResponse
     return _done(request, visit, post, lambda: doing(**act), words)
 
 
-def _publish(request: HttpRequest, visit: access.Visit, door: circles.Door, form: Write, kind: str) -> int:
-    """Words first: pictures cost, so they are looked at last, and counted whatever becomes of them."""
-    given = form.cleaned_data
-    days = given.get("closes", "")
-    draft = actions.Draft(
-        text=given["text"],
-        kind=kind,
-        declared="ad" if given["is_ad"] else "value",
-        options=tuple(given.get("options", "").splitlines()),
-        is_multiple=bool(given.get("is_multiple")),
-        closes_at=visit.now + timedelta(days=int(days)) if days else None,
-    )
-    writer: dict[str, Any] = {"space_id": visit.space.id, "circle_id": door.circle.id, "author_id": visit.member_id}
-    files = [file for file in request.FILES.getlist("pictures") if file.size]
-    who: dict[str, Any] = {
-        "space_id": visit.space.id,
-        "member_id": visit.member_id,
-        "actor": actions.member_actor(member_id=visit.member_id),
-    }
-    actions.refuse_early(draft=draft, pictures=len(files), **writer)
-    media.reserve(pictures=len(files), **who)
-    with tenancy.acting_in(visit.space.id):
-        taken = tuple(media.take(content=file.read(), is_counted=True, **who).id for file in files)
-        return actions.write_post(draft=replace(draft, pictures=taken), once=given["once"] or None, **writer)
-
-
-def _told_published(request: HttpRequest, visit: access.Visit, post_id: int) -> HttpResponse:
-    """Say that it is there; or that a person will look at it first, where the check for ads was sure."""
-    if _opened(visit, post_id).post.hidden_at is None:
-        shell.tell(request, gettext("It is there. Thanks for sharing."))
-    else:
-        shell.warn(request, gettext(_HELD))
-    return going.to(visit, "post", str(post_id))
-
-
-def _show_form(
-    request: HttpRequest,
-    head: Mapping[str, object],
-    form: Write | None,
-    kind: str,
-    *,
-    editing: int | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    page = {**head, "kind": kind, "editing": editing, "kinds": KINDS}
-    return shell.show(request, "h5/circle/write.html", {"page": page, "form": form}, status=status)
-
-
 def _show_post(
     request: HttpRequest,
     visit: access.Visit,
     post_id: int,
     *,
-    problem: str = "",
-    typed: str = "",
+    vain: _Vain = _NOTHING,
     told: str = "",
     at: int = 0,
     part: str = "h5/circle/post.html",
@@ -299,7 +168,7 @@ def _show_post(
     head = circle_door.head(opened.door, visit)
     is_seen = opened.post.deleted_at is None and opened.post.hidden_at is None
     may_act = bool(head["may_write"]) and is_seen
-    talk = _talk(request, visit, opened, at or _number(request.GET.get("at", "")))
+    talk = _talk(request, visit, opened, at or vain.parent or _number(request.GET.get("at", "")))
     page = {
         **head,
         "post": circle_page.post(opened.post, visit, whole=True, may_act=may_act),
@@ -310,11 +179,12 @@ def _show_post(
         "may_restore": opened.post.deleted_at is not None and opened.post.author.member_id == visit.member_id,
         "is_pinned": opened.post.pinned_at is not None,
         "once": secrets.token_urlsafe(12),
-        "problem": problem,
+        "problem": vain.problem,
         "told": told,
-        "typed": typed,
+        "typed": vain.typed,
+        "reply_to": vain.parent if may_act and _takes_replies(talk, vain.parent) else 0,
     }
-    return shell.show(request, part, {"page": page}, status=422 if problem else 200)
+    return shell.show(request, part, {"page": page}, status=422 if vain.problem else 200)
 
 
 def _talk(request: HttpRequest, visit: access.Visit, opened: circles.Opened, at: int) -> of_comments.Page:
@@ -330,9 +200,15 @@ def _talk(request: HttpRequest, visit: access.Visit, opened: circles.Opened, at:
     return of_comments.comments(after=after, upto=upto or None, **under)
 
 
+def _takes_replies(talk: of_comments.Page, comment_id: int) -> bool:
+    """Whether the comment stands on this stretch with words that can be replied to."""
+    shown = (one for above in talk.comments for one in (above, *above.replies))
+    return any(one.id == comment_id and one.text and not (one.is_deleted or one.is_hidden) for one in shown)
+
+
 def _number(text: str) -> int:
     """A number that may be one of a row, else 0."""
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS else 0
+    return numbers.named(text) or 0
 
 
 def _once(request: HttpRequest, text: str) -> str | None:
@@ -365,9 +241,7 @@ def _done(
 
 
 ROUTES = [
-    routes.h5("circles/<slug:circle>/write/", write, name="circle-write"),
     routes.h5("posts/<int:post>/", post, name="post"),
-    routes.h5("posts/<int:post>/edit/", edit, name="post-edit"),
     routes.h5("posts/<int:post>/comment/", comment, name="post-comment"),
     routes.h5("posts/<int:post>/react/", react, name="post-react"),
     routes.h5("posts/<int:post>/vote/", vote, name="post-vote"),

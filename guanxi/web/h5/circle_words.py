@@ -39,3 +39,5 @@ ROLES = {
     "moderator": gettext_noop("Moderator"),
     "member": gettext_noop("Member"),
 }
+HELD = gettext_noop("This looks like an ad. A moderator looks at it before others see it.")
+"""Said to the writer of what the check for ads keeps back."""

@@ -6,17 +6,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guanxi.moderation import actions as moderation
 from guanxi.moderation import errors as moderation_errors
-from guanxi.web import access, routes, shell
+from guanxi.web import access, numbers, routes, shell
 from guanxi.web.h5 import going, messages_page
-
-_BIGGEST = 2**63
 
 
 @require_safe
 def messages(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """What happened that I should know of. Looking at it is having seen it."""
     is_looking = request.method == "GET"
-    page = messages_page.page(visit, before=_number(request, "before"), mark=is_looking)
+    page = messages_page.page(visit, before=_before(request), mark=is_looking)
     if is_looking:
         _mark_read(visit, page["judged"])
     return shell.show(request, "h5/messages/messages.html", {"page": page})
@@ -25,7 +23,7 @@ def messages(request: HttpRequest, visit: access.Visit) -> HttpResponse:
 @require_safe
 def decisions(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """What the moderators decided about things of mine, all of it, page by page."""
-    page = messages_page.decisions(visit, before=_number(request, "before"))
+    page = messages_page.decisions(visit, before=_before(request))
     if request.method == "GET":
         _mark_read(visit, page["judged"])
     return shell.show(request, "h5/messages/decisions.html", {"page": page})
@@ -51,9 +49,8 @@ def _mark_read(visit: access.Visit, newest: object) -> None:
         moderation.mark_read(space_id=visit.space.id, member_id=visit.member_id, up_to=newest, at=visit.now)
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and text.isascii() and int(text) < _BIGGEST else None
+def _before(request: HttpRequest) -> int | None:
+    return numbers.named(request.GET.get("before", ""))
 
 
 ROUTES = [

@@ -18,7 +18,7 @@ from guanxi.kernel.errors import Refusal
 from guanxi.media import actions as media
 from guanxi.shop import queries as reviews
 from guanxi.shop import reviewing
-from guanxi.web import access, formats, routes, shell
+from guanxi.web import access, formats, numbers, routes, shell
 from guanxi.web.h5 import going, review_page, words
 
 _BIGGEST = 2**63
@@ -63,7 +63,7 @@ class Write(forms.Form):
             ]
         else:
             del self.fields["order"]
-        inside = known_circles.circles_of(**who)
+        inside = known_circles.circles_of(**who, only_open=True)
         if inside:
             self.fields["circle"].choices = [  # type: ignore[attr-defined]
                 ("", gettext("Only the brand")),
@@ -89,8 +89,7 @@ class Write(forms.Form):
 @require_safe
 def mine(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """One's own reviews, the newest first."""
-    text = request.GET.get("before", "")
-    before = int(text) if text.isdecimal() and text.isascii() and int(text) < _BIGGEST else None
+    before = numbers.named(request.GET.get("before", ""))
     return shell.show(request, "h5/review/mine.html", {"page": review_page.mine(visit, before=before)})
 
 
@@ -115,12 +114,12 @@ def write(request: HttpRequest, visit: access.Visit) -> HttpResponse:
 @require_POST
 def share(request: HttpRequest, visit: access.Visit, review: int) -> HttpResponse:
     """Put a review of one's own into a circle, as a post."""
-    circle = request.POST.get("circle", "")
+    circle = numbers.named(request.POST.get("circle", ""))
     found = reviews.review(space_id=visit.space.id, review_id=min(review, _BIGGEST - 1), member_id=visit.member_id)
-    if found.post_id is None and found.hidden_at is None and circle.isdecimal() and int(circle) < _BIGGEST:
+    if found.post_id is None and found.hidden_at is None and circle is not None:
         try:
             with tenancy.acting_in(visit.space.id):
-                _post(visit, found, int(circle))
+                _post(visit, found, circle)
         except Refusal as refusal:
             shell.warn(request, str(refusal))
         else:
@@ -179,7 +178,12 @@ def _said(written: reviews.Review, visit: access.Visit) -> str:
 def _show(
     request: HttpRequest, form: Write, promised: tuple[review_page.Promised, ...], *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"form": form, "promised": promised, "pictures_most": reviewing.MOST_PICTURES}
+    context = {
+        "form": form,
+        "promised": promised,
+        "pictures_most": reviewing.MOST_PICTURES,
+        "had_pictures": bool(request.FILES.getlist("pictures")),
+    }
     return shell.show(request, "h5/review/write.html", context, status=status)
 
 

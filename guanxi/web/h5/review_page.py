@@ -54,7 +54,7 @@ def mine(visit: access.Visit, *, before: int | None) -> Mapping[str, object]:
     return {
         "reviews": [review(one, visit) for one in shown],
         "more": shown[-1].id if len(found) > PAGE else None,
-        "circles": circles.circles_of(space_id=visit.space.id, member_id=visit.member_id),
+        "circles": circles.circles_of(space_id=visit.space.id, member_id=visit.member_id, only_open=True),
     }
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from guanxi.circles import search as finder
-from guanxi.web import access, listing, routes, shell
+from guanxi.web import access, listing, numbers, routes, shell
 from guanxi.web.h5 import search_page
 
 _CURSOR = 3
@@ -15,9 +15,8 @@ _BIGGEST = 2**63
 def search(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """What was written about what is asked, the best first."""
     asked = request.GET.get("q", "").strip()[: finder.LONGEST_QUERY]
-    within = request.GET.get("in", "")
     readable = finder.readable(space_id=visit.space.id, member_id=visit.member_id) if asked else ()
-    circle_id = int(within) if within.isdecimal() and within.isascii() and len(within) < 19 else None  # noqa: PLR2004
+    circle_id = numbers.named(request.GET.get("in", ""))
     chosen = [number for number in readable if circle_id in {None, number}]
     found = finder.find(space_id=visit.space.id, text=asked, circle_ids=chosen, after=_after(request))
     page = search_page.page(visit, asked=asked, circle_id=circle_id, found=found)

@@ -13,7 +13,7 @@ from guanxi.kernel.errors import Refusal
 from guanxi.media import actions as media
 from guanxi.media import queries as pictures
 from guanxi.surveys import actions, answers, errors, queries
-from guanxi.web import access, routes, shell, survey_form
+from guanxi.web import access, numbers, routes, shell, survey_form
 
 
 def survey(request: HttpRequest, visit: access.Visit, survey_id: int) -> HttpResponse:
@@ -99,10 +99,9 @@ def _given(request: HttpRequest, visit: access.Visit, asked: queries.Survey) -> 
 
 
 def _is_own(visit: access.Visit, picture: str) -> bool:
-    if not (picture.isascii() and picture.isdigit()):
-        return False
-    return pictures.are_usable(
-        space_id=visit.space.id, picture_ids=[int(picture)], member_id=visit.member_id, user_id=None
+    number = numbers.named(picture)
+    return number is not None and pictures.are_usable(
+        space_id=visit.space.id, picture_ids=[number], member_id=visit.member_id, user_id=None
     )
 
 

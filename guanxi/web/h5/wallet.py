@@ -5,21 +5,19 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from guanxi.web import access, routes, shell
+from guanxi.web import access, numbers, routes, shell
 from guanxi.web.h5 import rewards_page, wallet_page
 
 _UNIT = re.compile(r"[a-z_]+(:[^\s/?#]{1,80})?")
-_BIGGEST = 2**63
 
 
 @require_safe
 def wallet(request: HttpRequest, visit: access.Visit) -> HttpResponse:
     """What do I have, and where did it come from."""
-    unit, before = request.GET.get("unit", wallet_page.POINTS), request.GET.get("before", "")
+    unit = request.GET.get("unit", wallet_page.POINTS)
     if not _UNIT.fullmatch(unit):
         raise Http404
-    number = int(before) if before.isdecimal() and before.isascii() and int(before) < _BIGGEST else None
-    page = wallet_page.page(visit, unit=unit, before=number)
+    page = wallet_page.page(visit, unit=unit, before=numbers.named(request.GET.get("before", "")))
     if page is None:
         raise Http404
     return shell.show(request, "h5/wallet/wallet.html", {"page": page})

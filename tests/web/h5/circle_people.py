@@ -1,6 +1,9 @@
 """Phones in the tea house, and its circle: for tests of the pages of circles."""
 
+import io
 from typing import Any
+
+from PIL import Image
 
 from guanxi.circles import actions, entry
 from guanxi.members import actions as members
@@ -69,3 +72,12 @@ def say(tea: cast.House, post_id: int, phone: Phone, text: str = "好", parent: 
     return actions.write_comment(
         space_id=tea.space_id, post_id=post_id, text=text, author_id=phone.member_id, parent_id=parent
     )
+
+
+def picture() -> io.BytesIO:
+    """A picture as a phone sends one."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(file, "JPEG")
+    file.seek(0)
+    file.name = "a.jpg"
+    return file

@@ -296,3 +296,24 @@ def test_speaks_chinese(circle, phones):
     _write(phones[0])
     page = phones[1].get("circles/tea/", language="zh-hans")
     assert 'lang="zh-Hans"' in page
+
+
+def test_takes_a_proposal_back(circle, tea, phones):
+    idea = {
+        "name": "冰岛小组",
+        "trait": "只喝冰岛",
+        "background": "太热闹",
+        "goal_number": "20",
+        "goal_date": "2030-01-01",
+    }
+    phones[0].post("circles/tea/propose/", **idea)
+    for page in ("circles/tea/about/", "circles/tea/propose/"):
+        assert "Take my proposal back" in phones[0].get(page)
+        assert "Take my proposal back" not in phones[1].get(page)
+    assert "No proposal of yours waits here" in phones[1].send("circles/tea/propose/withdraw/")
+    page = phones[0].send("circles/tea/propose/withdraw/")
+    assert "Your proposal is taken back." in page
+    assert 'name="trait"' in page
+    assert queries.proposals(space_id=tea.space_id, circle_id=circle) == ()
+    assert "No proposal of yours waits here" in phones[0].send("circles/tea/propose/withdraw/")
+    phones[0].post("circles/tea/propose/", **idea)

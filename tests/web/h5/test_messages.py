@@ -240,3 +240,33 @@ def test_speaks_chinese(circle, tea, phones):
     _say(tea, post_id, phones[1])
     assert cast.NAMES[1] in phones[0].get("messages/", language="zh-hans")
     assert queries.role_of(space_id=tea.space_id, circle_id=circle, member_id=phones[0].member_id) == "member"
+
+
+def _hidden_by_staff(tea, kind, number):
+    case = moderation.open_case(space_id=tea.space_id, kind=kind, subject_id=number, actor=tea.actor)
+    moderation.decide(
+        space_id=tea.space_id, case_id=case, outcome="hide", ground="house_charter", reason="不合适", actor=tea.actor
+    )
+
+
+def test_says_once_that_staff_hid_a_text_and_all_that_it_earned_with_it(circle, tea, phones):
+    post_id = people.write(tea, circle, phones[0])
+    comment = _say(tea, post_id, phones[1])
+    actions.feature_post(space_id=tea.space_id, post_id=post_id, actor=tea.actor)
+    _hidden_by_staff(tea, "comment", comment)
+    _hidden_by_staff(tea, "post", post_id)
+    for phone, thing in ((phones[0], "Your post was hidden."), (phones[1], "Your comment was hidden.")):
+        assert _unseen(tea, phone) == 0  # of the journal: the notice of the decision is counted beside it
+        page = _main(phone.get("messages/"))
+        assert page.count(thing) == 1
+        assert page.count("不合适") == 1
+        assert "does not count any more" not in page
+
+
+def test_tells_who_answered_when_the_question_was_hidden(circle, tea, phones):
+    post_id = people.write(tea, circle, phones[0], "怎么泡？", kind="question")
+    answer = _say(tea, post_id, phones[1])
+    asker = actions.member_actor(member_id=phones[0].member_id)
+    actions.accept_answer(space_id=tea.space_id, comment_id=answer, actor=asker)
+    _hidden_by_staff(tea, "post", post_id)
+    assert _main(phones[1].get("messages/")).count("does not count any more: hidden: 不合适") == 1

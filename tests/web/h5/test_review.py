@@ -181,6 +181,18 @@ def test_keeps_a_review_between_its_writer_and_the_brand_until_it_is_put_into_a_
     assert text(other.get("/m/spring-tea/circles/old-friends/")).count(HONEST) == 1
 
 
+def test_offers_no_circle_that_is_closed(tea, tester, circle):
+    phone = faces.member(tea.space_id, tester)
+    phone.post("/m/spring-tea/reviews/write/", {"product": "盖碗", "text": HONEST})
+    pages = ("/m/spring-tea/reviews/", "/m/spring-tea/reviews/write/")
+    assert all("老茶友" in text(phone.get(page)) for page in pages)
+
+    circles.archive(space_id=tea.space_id, circle_id=circle, reason="没人了", actor=tea.actor)
+
+    assert not any("老茶友" in text(phone.get(page)) for page in pages)
+    assert "Only the brand reads it." in text(phone.get("/m/spring-tea/reviews/"))
+
+
 def test_is_taken_out_with_what_it_earned_and_comes_back_with_it(tea, trial, tester):
     faces.member(tea.space_id, tester).post("/m/spring-tea/reviews/write/", {"product": "盖碗", "text": HONEST})
     (review,) = reviews(tea, tester)

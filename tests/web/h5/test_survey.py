@@ -189,3 +189,10 @@ def test_asks_few_statements(phone, address) -> None:
         inside = ("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''")
         asked = [query["sql"][:120] for query in captured if not query["sql"].startswith(inside)]
         assert len(asked) <= MOST_STATEMENTS, asked
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19, "²"])
+def test_takes_no_number_that_no_picture_has(tea, phone, address, member_id, number) -> None:
+    phone.post(address, {**FULL, "q9": number})
+    (mine,) = queries.answers_of(space_id=tea.space_id, member_id=member_id, clear="all")
+    assert mine.told[-1].words == ""
