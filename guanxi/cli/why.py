@@ -29,8 +29,11 @@ def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
     context.database()
     from guanxi.insight import telling
     from guanxi.insight import why as story_of
+    from guanxi.spaces import naming
+    from guanxi.spaces import queries as spaces
 
     space_id = context.space_id_for(slug)
+    titles = spaces.space(space_id=space_id).thing_titles
     story = story_of.story(space_id=space_id, member_id=context.member_id_for(space_id, member), unit=unit, limit=last)
     names = telling.named(space_id=space_id, lines=story.lines)
     words = [telling.what(line, zone=story.time_zone, names=names) for line in story.lines]
@@ -39,7 +42,8 @@ def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
         told["lines"] = [asdict(line) | {"words": said} for line, said in zip(story.lines, words, strict=True)]
         context.emit_json(told)
     else:
-        _print(story, words)
+        with naming.speaking(titles):
+            _print(story, words)
 
 
 def _print(story: Story, words: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 
 from guanxi.circles import queries as circles
 from guanxi.insight import why
+from guanxi.spaces import naming
 
 # What a person did, as something that a sentence can refer to. The one who reads it may be the staff.
 DEEDS = {
@@ -82,6 +83,7 @@ UNITS = {
     "points": gettext_noop("points"),
     "growth": gettext_noop("growth"),
     "membership_days": gettext_noop("days of membership"),
+    "ticket:make-up": gettext_noop("make-up card"),
 }
 KINDS = {
     "wallet": gettext_noop("can be spent"),
@@ -130,9 +132,9 @@ def what(line: why.Line, *, zone: ZoneInfo, names: Mapping[str, str] | None = No
 
 
 def amount(change: int, unit: str) -> str:
-    """A signed amount of a unit: +20 points, −1 item:cup."""
+    """A signed amount of a unit: +20 points, −1 gaiwan (where the space calls `item:cup` so)."""
     sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
-    return f"{sign}{abs(change):,} {gettext(UNITS[unit]) if unit in UNITS else unit}"
+    return f"{sign}{abs(change):,} {_unit(unit)}"
 
 
 def kind(name: str) -> str:
@@ -156,6 +158,13 @@ def lot(left: why.LotLeft, *, zone: ZoneInfo) -> str:
     if left.expires_at is None:
         return gettext("%(remaining)s of %(amount)s, without an end") % facts
     return gettext("%(remaining)s of %(amount)s, until %(day)s") % (facts | {"day": day(left.expires_at, zone=zone)})
+
+
+def _unit(code: str) -> str:
+    """What the space calls a unit, in the language that is spoken; else the code’s own part after its kind."""
+    if own := naming.title(code):
+        return own
+    return gettext(UNITS[code]) if code in UNITS else code.partition(":")[2] or code
 
 
 def _deed(line: why.Line, zone: ZoneInfo) -> str:

@@ -65,7 +65,7 @@ def test_tells_what_was_held_and_released(life):
 def test_tells_who_waited(life):
     with translation.override("en"):
         assert _words(life.people["guyu"], life.space_id, "item:cup") == [
-            "+1 item:cup: “Seven days”: a unit came back and went to who waited"
+            "+1 cup: “Seven days”: a unit came back and went to who waited"
         ]
 
 
