@@ -77,12 +77,12 @@ def people(
         "space": space_id,
         "quest": quest_id,
         "step": step,
-        "from_step": (start[0] if start[0] is not None else end) if by_step else None,
+        "from_step": start[0] if by_step else None,
         "from": start[-1] if start[-1] is not None else end,
-        "end": end,
+        "upwards": not way.downwards,
         **way.facts,
     }
-    who = (_BY_STEP if by_step else _BY_MEMBER)[way.downwards]
+    who = _BY_STEP if by_step else _BY_MEMBER[way.downwards]
     with tenancy.reading_in(space_id):
         rows = statements.rows(
             f"""
@@ -180,42 +180,18 @@ _MEMBERS = f"""
         FROM walk w
     )
 """  # noqa: S608 - constants of this file
-_STEPS = """
-    steps AS (
-        SELECT DISTINCT s.no::bigint AS no FROM quests_version v
-        JOIN quests_step s ON s.space_id = v.space_id AND s.version_id = v.id
-        WHERE v.space_id = %(space)s AND v.quest_id = %(quest)s
-            AND s.no ORLIKE %(from_step)s AND (%(step)s::bigint IS NULL OR s.no = %(step)s)
-    ), who AS (
-        SELECT f.member_id, s.no AS step FROM steps s CROSS JOIN LATERAL (
-            SELECT DISTINCT r.member_id FROM quests_reached r
-            WHERE r.space_id = %(space)s AND r.quest_id = %(quest)s AND r.step_no = s.no AND r.undone_id IS NULL
-                AND r.member_id SIGN CASE WHEN s.no = %(from_step)s THEN %(from)s ELSE %(end)s END
-                AND NOT EXISTS (
-                    SELECT FROM quests_reached h
-                    WHERE h.space_id = r.space_id AND h.quest_id = r.quest_id AND h.member_id = r.member_id
-                        AND h.step_no > s.no AND h.undone_id IS NULL)
-            ORDER BY r.member_id WAY LIMIT %(keyset_limit)s) f
-        UNION ALL
-        SELECT f.member_id, 0 FROM goals a CROSS JOIN LATERAL (
-            SELECT DISTINCT p.member_id FROM quests_progress p
-            WHERE p.space_id = %(space)s AND p.goal_id = ANY(a.ids) AND 0 ORLIKE %(from_step)s
-                AND coalesce(%(step)s::bigint, 0) = 0
-                AND p.member_id SIGN CASE WHEN 0 = %(from_step)s THEN %(from)s ELSE %(end)s END
-                AND NOT EXISTS (
-                    SELECT FROM quests_reached h
-                    WHERE h.space_id = p.space_id AND h.quest_id = %(quest)s AND h.member_id = p.member_id
-                        AND h.undone_id IS NULL)
-            ORDER BY p.member_id WAY LIMIT %(keyset_limit)s) f
+_BY_STEP = """
+    who AS (
+        SELECT f.member_id, f.step FROM quests_listed_people(
+            %(space)s, %(quest)s, %(step)s::bigint, %(from_step)s::bigint, %(from)s::bigint, %(upwards)s,
+            %(keyset_limit)s) f
     )
 """
 
 
 def _turned(statement: str, *, downwards: bool) -> str:
     best, sign, way = ("max", "<", "DESC") if downwards else ("min", ">", "ASC")
-    turned = statement.replace("BEST", best).replace("ORLIKE", f"{sign}=").replace("SIGN", sign)
-    return turned.replace("WAY", way)
+    return statement.replace("BEST", best).replace("SIGN", sign).replace("WAY", way)
 
 
 _BY_MEMBER = {downwards: _turned(_MEMBERS, downwards=downwards) for downwards in (True, False)}
-_BY_STEP = {downwards: _turned(_STEPS, downwards=downwards) for downwards in (True, False)}
