@@ -56,14 +56,22 @@ def describe(
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
 ) -> None:
-    """Change the heading and the times of a survey. Refuses with UnknownSurvey, WordUnreadable, TimesTurned."""
+    """Change the heading and the times of a survey.
+
+    Refuses with UnknownSurvey, WordUnreadable, TimesTurned, QuestionUnreadable (its answer could not go where it shall
+    on that ground and to that purpose).
+    """
     heading = _heading(title, why, purpose, basis)
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
         raise errors.TimesTurned
     with tenancy.acting_in(space_id):
         before = locked(space_id=space_id, survey_id=survey_id)
-        if before.is_frozen and (before.purpose, before.basis) != (heading[2], heading[3]):
-            _write_questions(space_id, before, before.questions)  # what people agreed to is another version from now on
+        if (before.purpose, before.basis) != (heading[2], heading[3]):
+            turned = replace(before, purpose=heading[2], basis=heading[3])
+            if before.is_frozen:
+                _write_questions(space_id, turned, before.questions)  # what people agreed to is another version now
+            else:
+                refuse_unreadable(survey=turned, asked=before.questions)
         statements.run(
             """
             UPDATE surveys_survey SET title = %s, why = %s, purpose = %s, basis = %s, opens_at = %s, closes_at = %s

@@ -86,6 +86,10 @@ def about(request: HttpRequest, desk: access.Desk, survey_id: int) -> HttpRespon
                 closes_at=survey_forms.moment(given["closes_at"], desk.space.zone),
                 actor=desk.actor,
             )
+        except errors.QuestionUnreadable as refusal:
+            title = next(one.title for one in survey.questions if one.key == refusal.facts["question"])
+            words = gettext("“%(question)s” could not be asked so: %(problem)s")
+            form.add_error("purpose", words % {"question": title, "problem": refusal})
         except Refusal as refusal:
             form.add_error("closes_at", str(refusal))
         else:

@@ -116,6 +116,18 @@ def test_keeps_the_times_on_the_clocks_of_the_space(tea, owner, survey_id) -> No
     assert "close before it opens" in turned.content.decode()
 
 
+def test_says_at_the_purpose_which_question_needs_another(tea, owner) -> None:
+    agreed = {**HEADING, "purpose": "greeting", "basis": "consent"}
+    field = {"slug": "born", "type_": "date", "label": "Born", "purpose": "greeting", "basis": "consent"}
+    members.define_field(space_id=tea.space_id, actor=tea.actor, **field)
+    survey_id = actions.create(space_id=tea.space_id, actor=tea.actor, **agreed)
+    question = Question(key="", kind="date", title="Your <day>?", into="born")
+    actions.add_question(space_id=tea.space_id, survey_id=survey_id, question=question, actor=tea.actor)
+    turned = owner.post(_at("survey-about", survey_id), {**agreed, "purpose": "parcels"})
+    assert turned.status_code == 422
+    assert "“Your &lt;day&gt;?” could not be asked so: That profile field rests" in turned.content.decode()
+
+
 def test_says_what_came_out_in_words_with_a_table(tea, owner, survey_id) -> None:
     first, second, third = cast.members_of(tea.space_id, 3)
     _answer(tea, survey_id, first, q1="white", q2="It is mild", q3="Lin", q4="5")
