@@ -129,6 +129,10 @@ _BULK: Mapping[str, _Text] = {
     "untag": pgettext_lazy("work on many members", "take a tag off"),
 }
 _LEFT_OUT = frozenset({"quest.launched_early.circle", "member.linked.user_id", "referral.code_created.kind"})
+_JOINED: Mapping[str, _Text] = {
+    "joined_from": pgettext_lazy("list of members", "joined from %(moment)s on"),
+    "joined_before": pgettext_lazy("list of members", "joined before %(moment)s"),
+}
 _SETTING_CHANGED = "space.settings_changed"
 _NUMBERS_OF_ROWS = frozenset({"case", "event", "checkin", "certificate", "version", "hour_from", "hour_to"})
 
@@ -204,13 +208,20 @@ def _amounts(told: _Told, value: object) -> str:
     )
 
 
-def _narrowed(_told: _Told, value: object) -> str:
-    """Whom a list was narrowed to: the values that were asked for, without the names of their places."""
+def _narrowed(told: _Told, value: object) -> str:
+    """Whom a list was narrowed to: the values that were asked for, and when people joined."""
     with suppress(ValueError):
         kept = json.loads(str(value))
-        asked = (part for name, part in kept.items() if name != "states") if isinstance(kept, dict) else ()
-        return " · ".join(str(part) for part in asked if part) or pgettext("list of members", "all of them")
+        asked = kept.items() if isinstance(kept, dict) else ()
+        said = [_asked(told, name, str(part)) for name, part in asked if part and name != "states"]
+        return " · ".join(said) or pgettext("list of members", "all of them")
     return ""
+
+
+def _asked(told: _Told, name: str, part: str) -> str:
+    if name not in _JOINED:
+        return part
+    return str(_JOINED[name]) % {"moment": formats.moment(datetime.fromisoformat(part), zone=told.desk.space.time_zone)}
 
 
 def _staff(told: _Told, value: object) -> str:

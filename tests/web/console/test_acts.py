@@ -13,7 +13,7 @@ from guanxi.circles import actions as circles
 from guanxi.insight import acts
 from guanxi.kernel import keyset, statements, tenancy
 from guanxi.members import actions as members
-from guanxi.members import browsing, bulk, segments
+from guanxi.members import browsing, bulk, exports, segments
 from guanxi.moderation import actions as moderation
 from guanxi.spaces import actions as spaces
 from guanxi.web.console import acts_words
@@ -195,6 +195,12 @@ def test_says_the_details_in_the_words_of_the_pages(tea, alice, inside):
     for raw in ("2026-05-05T", "True", "False", "signin.by_mail", "until:", "user_id"):
         assert raw not in told.split("<tbody>")[1], raw
     assert "Setting: Codes by e-mail · Before: on · Now: off" in table(alice)
+
+
+def test_says_whom_a_list_held_that_was_taken_away(tea, alice):
+    since = datetime(2026, 5, 1, 16, tzinfo=UTC)
+    exports.record_list(space_id=tea.space_id, filter_=browsing.Filter(tag="tea", joined_from=since), actor=bob(tea))
+    assert "Narrowed by: tea · joined from 2 May 2026, 00:00 on" in page(alice, kind="personal")
 
 
 def test_leaves_out_of_the_details_what_it_has_no_words_for(tea, alice, monkeypatch):
