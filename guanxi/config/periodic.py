@@ -17,7 +17,7 @@ from guanxi.insight import recency
 from guanxi.journal import jobs as journal_jobs
 from guanxi.ledger import books
 from guanxi.members import actions as members
-from guanxi.members import signin
+from guanxi.members import fields, signin
 from guanxi.posters import jobs as posters_jobs
 from guanxi.quests import actions as quests
 from guanxi.quests.recipes import birthdays
@@ -27,6 +27,8 @@ from guanxi.spaces import queries as spaces
 from guanxi.web.signin import sessions
 
 _SILENT_SECONDS = 60
+_MOST_DEATHS = 5
+"""A job that outlived so many workers kills them. Above the RETRIES of jobs, which tell their failure themselves."""
 
 
 @app.periodic(cron="7 3 * * *")
@@ -83,6 +85,14 @@ def forget_expired(timestamp: int) -> int:
     """Every day: forget the answers that were kept for as long as they may be."""
     del timestamp
     return _in_each_space(lambda space: members.forget_expired(space_id=space.id, actor="system:retention"))
+
+
+@app.periodic(cron="19 * * * *")
+@app.task(name="members.settle_fields", queueing_lock="members.settle_fields")
+def settle_fields(timestamp: int) -> int:
+    """Every hour: delete or seal the answers that a job of `members.settle_field` did not come to."""
+    del timestamp
+    return _in_each_space(lambda space: fields.settle_all(space_id=space.id))
 
 
 @app.periodic(cron="17 4 * * *")
@@ -186,12 +196,16 @@ def forget_uploads(timestamp: int) -> int:
 async def take_up(context: JobContext, timestamp: int) -> int:
     """Every minute: give to another worker what one that died had in hand; what waits anew anyway is let go.
 
-    Else its work would be under way for ever, and whatever waits for its lock would wait as long.
+    Else its work would be under way for ever, and whatever waits for its lock would wait as long. What killed
+    worker after worker is left as failed.
     """
     del timestamp
     manager = context.app.job_manager
     stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=_SILENT_SECONDS))
     for job in stalled:
+        if job.attempts >= _MOST_DEATHS:
+            await manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
+            continue
         try:
             await manager.retry_job(job)
         except exceptions.ConnectorException:  # the same is enqueued already

@@ -72,7 +72,7 @@ _READ = f"""
     SELECT {queries.COLUMNS},
         (SELECT jsonb_agg(a ORDER BY a.label) FROM (
             SELECT v.field, f.label, f.personal, v.plain, v.set_at FROM members_profilevalue v
-            JOIN members_profilefield f ON f.space_id = v.space_id AND f.slug = v.field
+            JOIN members_profilefield f ON f.space_id = v.space_id AND f.slug = v.field AND NOT f.dropped
             WHERE v.space_id = m.space_id AND v.member_id = m.member_id LIMIT %(most)s) a),
         (SELECT jsonb_agg(c ORDER BY c.given_at DESC) FROM (
             SELECT purpose, text_version, channel, given_at, withdrawn_at FROM members_consent c

@@ -294,16 +294,6 @@ class TooManyFields(errors.Refusal):
     text = gettext_noop("There are %(most)s profile fields already. Delete one that nobody needs.")
 
 
-class TooManyAnswers(errors.Refusal):
-    """More than `most` answers would have to be sealed at once."""
-
-    code = "members.too_many_answers"
-    text = gettext_noop(
-        "More than %(most)s members have answered: that many answers cannot be sealed at once. Make a new field that"
-        " is personal, and delete this one when its answers are there."
-    )
-
-
 class TooManyToReveal(errors.Refusal):
     """An export with personal values has at most `most` rows; more would need the approval of a second person."""
 

@@ -99,7 +99,7 @@ FIELD_DEFINED = _declare(
 )
 FIELD_DROPPED = _declare(
     "profile.field_dropped",
-    "The space asks its members a question no more; the answers of `members` were deleted.",
+    "The space asks its members a question no more; the answers of `members` go with it.",
     field="text",
     members="integer",
 )

@@ -96,6 +96,8 @@ class ProfileField(models.Model):
     basis = models.TextField()
     retention_days = models.IntegerField(null=True)
     options = models.JSONField(default=list)
+    dropped = models.BooleanField(db_default=False)
+    """Asked no more: shown to nobody, and deleted when the worker has deleted the answers."""
 
     class Meta:
         constraints = [

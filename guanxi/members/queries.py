@@ -167,7 +167,7 @@ def member_of_user(*, space_id: int, user_id: int) -> int | None:
 def fields(*, space_id: int) -> dict[str, Field]:
     """The profile fields of the space by their short name."""
     with tenancy.reading_in(space_id):
-        rows = models.ProfileField.objects.filter(space_id=space_id).order_by("slug")
+        rows = models.ProfileField.objects.filter(space_id=space_id, dropped=False).order_by("slug")
         return {row.slug: _field(row) for row in rows}
 
 
@@ -182,10 +182,11 @@ def profile(*, space_id: int, member_id: int) -> tuple[Answer, ...]:
             field=row.field,
             label=known[row.field].label,
             personal=known[row.field].personal,
-            value=MASK if row.plain is None else row.plain,
+            value=MASK if known[row.field].personal else row.plain,
             set_at=row.set_at,
         )
         for row in rows
+        if row.field in known  # a question that was dropped is shown no more while its answers go
     )
 
 

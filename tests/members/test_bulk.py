@@ -89,6 +89,15 @@ def test_fails_after_the_last_try_only(tea, monkeypatch) -> None:
     assert _work(tea, bulk_id).changed == 0
 
 
+def test_fails_when_it_killed_every_worker(tea) -> None:
+    """Who is killed raises nothing; the job is taken up again and counts its attempts."""
+    cast.members_of(tea.space_id, 2)
+    bulk_id = _start(tea)
+    _try_last(tea, bulk_id, attempts=jobs.RETRIES + 1)
+    failed = bulk.bulk(space_id=tea.space_id, bulk_id=bulk_id)
+    assert (failed.state, failed.changed) == ("failed", 0)
+
+
 def test_takes_back_what_it_did_and_nothing_else(tea, events: Events) -> None:
     first, before, again = cast.members_of(tea.space_id, 3)
     actions.tag(space_id=tea.space_id, member_ids=[before], name="spring", actor=tea.actor)

@@ -67,7 +67,7 @@ def define_field(
         row, _ = models.ProfileField.objects.get_or_create(
             space_id=space_id, slug=slug, defaults={"type": type_, "personal": personal, **words}
         )
-        if (row.type, row.personal) != (type_, personal):
+        if row.dropped or (row.type, row.personal) != (type_, personal):
             raise errors.FieldTaken(field=slug)
         models.ProfileField.objects.filter(space_id=space_id, slug=slug).update(**words)
         described = {"type": type_, "personal": personal, "purpose": words["purpose"], "basis": basis}
@@ -117,16 +117,19 @@ def reveal(*, space_id: int, member_id: int, field: str, reason: str, actor: str
         raise errors.ReasonMissing
     with tenancy.acting_in(space_id):
         queries.member(space_id=space_id, member_id=member_id)
-        if field not in queries.fields(space_id=space_id):
+        asked = queries.fields(space_id=space_id).get(field)
+        if asked is None:
             raise errors.FieldUnknown(field=field)
         row = models.ProfileValue.objects.filter(space_id=space_id, member_id=member_id, field=field).first()
-        if row is None or row.sealed is None:
+        if row is None or not asked.personal:
             return None if row is None else row.plain
         count_reveal(space_id=space_id, actor=actor)
         event = journal.Event(
             type="profile.revealed", at=at, member_id=member_id, props={"field": field, "reason": clean}, actor=actor
         )
         journal.record(space_id=space_id, events=[event])
+        if row.sealed is None:  # the field became personal a moment ago, and the worker has not come to it
+            return row.plain
         return opened(space_id=space_id, member_id=member_id, sealed={field: bytes(row.sealed)})[field]
 
 

@@ -98,7 +98,6 @@ class FieldForm(dressed.Form):
         beside = {
             errors.FieldMustBePersonal: "personal",
             errors.FieldTaken: "slug",
-            errors.TooManyAnswers: "personal",
         }.get(type(refusal))
         self.add_error(beside if beside in self.fields else None, str(refusal))
 
@@ -137,7 +136,11 @@ def edit(request: HttpRequest, desk: access.Desk, field: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            said = ngettext("Kept. %(n)s answer is sealed now.", "Kept. %(n)s answers are sealed now.", sealed)
+            said = ngettext(
+                "Kept. %(n)s answer is hidden now and sealed in a moment.",
+                "Kept. %(n)s answers are hidden now and sealed in a moment.",
+                sealed,
+            )
             shell.tell(request, said % {"n": formats.number(sealed)} if sealed else gettext("Kept."))
             return _to_list(desk)
     return _show(request, form, {"held": held.field, "answered": fields_page.answered(held)})
@@ -154,7 +157,9 @@ def drop(request: HttpRequest, desk: access.Desk, field: str) -> HttpResponse:
             return HttpResponseRedirect(
                 reverse("console:field-drop", args=[desk.space.slug, field]), status=HTTPStatus.SEE_OTHER
             )
-        said = ngettext("It is gone, and %(n)s answer with it.", "It is gone, and %(n)s answers with it.", gone)
+        said = ngettext(
+            "It is gone. The worker deletes %(n)s answer.", "It is gone. The worker deletes %(n)s answers.", gone
+        )
         shell.tell(request, said % {"n": formats.number(gone)} if gone else gettext("It is gone."))
         return _to_list(desk)
     page = fields_page.dropping(held, fields.uses(space_id=desk.space.id, slug=field))

@@ -133,9 +133,12 @@ def test_changes_its_kind_only_while_nobody_has_answered(tea, owner, phone) -> N
 def test_seals_what_is_there_when_it_becomes_personal(tea, owner, phone, member_id) -> None:
     _told(owner, _at("field-new"), **CITY)
     _told(phone, _me("profile-answers"), city="杭州 100%")
-    assert "is sealed at once" in _text(owner, _at("field", "city"))
+    assert "is hidden at once and sealed within minutes" in _text(owner, _at("field", "city"))
     told = owner.post(_at("field", "city"), {**CITY, "personal": "on"}, follow=True).content.decode()
-    assert "1 answer is sealed now" in told
+    assert "1 answer is hidden now and sealed in a moment" in told
+    waiting = queries.profile(space_id=tea.space_id, member_id=member_id)
+    assert [one.value for one in waiting] == [queries.MASK]
+    assert fields.settle(space_id=tea.space_id, slug="city") == 1
     assert queries.member(space_id=tea.space_id, member_id=member_id).facts == {}
     (answer,) = queries.profile(space_id=tea.space_id, member_id=member_id)
     assert answer.value == queries.MASK
@@ -182,13 +185,21 @@ def test_deletes_a_field_with_its_answers_after_saying_so(tea, owner, phone, mem
     assert "1 member answered" in page
     assert "deleted for ever" in page
     assert queries.fields(space_id=tea.space_id)
-    assert "1 answer with it" in owner.post(_at("field-drop", "city"), follow=True).content.decode()
+    told = owner.post(_at("field-drop", "city"), follow=True).content.decode()
+    assert "The worker deletes 1 answer." in told
     assert queries.fields(space_id=tea.space_id) == {}
+    assert owner.get(_at("field", "city")).status_code == 404
+    assert "City" not in _text(phone, _me("profile"))
+    assert "杭州" not in _text(owner, _at("member", member_id))
+    assert queries.profile(space_id=tea.space_id, member_id=member_id) == ()
+    assert "is taken" in _told(owner, _at("field-new"), **CITY).content.decode()
+    assert fields.settle(space_id=tea.space_id, slug="city") == 1
     assert queries.member(space_id=tea.space_id, member_id=member_id).facts == {}
     assert queries.profile(space_id=tea.space_id, member_id=member_id) == ()
     with tenancy.acting_in(tea.space_id):
         told = statements.rows("SELECT type FROM journal_public_event WHERE space_id = %s ORDER BY id", [tea.space_id])
     assert told[-1] == ("profile.field_dropped",)
+    assert _told(owner, _at("field-new"), **CITY).status_code == 303
 
 
 def test_rests_on_a_consent_that_members_give_and_take_back_under_me(tea, owner, phone, member_id) -> None:

@@ -8,7 +8,7 @@ FROM members_member m;
 GRANT SELECT ON members_public_member TO guanxi_app;
 
 CREATE OR REPLACE VIEW members_public_field WITH (security_invoker = true) AS
-SELECT space_id, slug, type, label, personal FROM members_profilefield;
+SELECT space_id, slug, type, label, personal FROM members_profilefield WHERE NOT dropped;
 GRANT SELECT ON members_public_field TO guanxi_app;
 
 -- What a member shows to others; the name is sealed. Staff are members who sign in as a user that works for the space.
