@@ -216,16 +216,17 @@ def test_leads_no_answer_where_the_profile_would_refuse_it(tea, ask) -> None:
 @pytest.mark.parametrize("answered", [False, True])
 @pytest.mark.parametrize("other", [{"purpose": "parcels"}, {"basis": "contract"}])
 def test_keeps_the_purpose_and_ground_on_which_answers_can_be_kept(tea, ask, answered, other) -> None:
-    agreed = {"basis": "consent", "purpose": "greeting"}
-    field = {"slug": "born", "type_": "date", "label": "born", **agreed}
+    agreed: dict[str, Any] = {"basis": "consent", "purpose": "greeting"}
+    field: dict[str, Any] = {"slug": "born", "type_": "date", "label": "born", **agreed}
     members.define_field(space_id=tea.space_id, actor=tea.actor, **field)
     survey_id = ask(Question(key="", kind="date", title="Born?", into="born"), **agreed)
     first, second = cast.members_of(tea.space_id, 2)
     if answered:
         _answer(tea, survey_id, first, q1="1990-05-01")
     heading: dict[str, Any] = {"space_id": tea.space_id, "survey_id": survey_id, "actor": tea.actor, "why": "why"}
+    turned: dict[str, Any] = {**heading, **agreed, **other}
     with pytest.raises(errors.QuestionUnreadable) as refused:
-        actions.describe(**heading, title="Other", **{**agreed, **other})
+        actions.describe(**turned, title="Other")
     assert refused.value.facts["question"] == "q1"
     actions.describe(**heading, title="Seed", **agreed)
     found = queries.survey(space_id=tea.space_id, survey_id=survey_id)

@@ -118,8 +118,15 @@ def test_keeps_the_times_on_the_clocks_of_the_space(tea, owner, survey_id) -> No
 
 def test_says_at_the_purpose_which_question_needs_another(tea, owner) -> None:
     agreed = {**HEADING, "purpose": "greeting", "basis": "consent"}
-    field = {"slug": "born", "type_": "date", "label": "Born", "purpose": "greeting", "basis": "consent"}
-    members.define_field(space_id=tea.space_id, actor=tea.actor, **field)
+    members.define_field(
+        space_id=tea.space_id,
+        slug="born",
+        type_="date",
+        label="Born",
+        purpose="greeting",
+        basis="consent",
+        actor=tea.actor,
+    )
     survey_id = actions.create(space_id=tea.space_id, actor=tea.actor, **agreed)
     question = Question(key="", kind="date", title="Your <day>?", into="born")
     actions.add_question(space_id=tea.space_id, survey_id=survey_id, question=question, actor=tea.actor)
