@@ -178,7 +178,9 @@ def _batch(space_id: int, slug: str) -> int | None:
 
 def _is_deleted(space_id: int, slug: str) -> bool:
     """Delete a question without answers; not when somebody who had begun before it was dropped has given one."""
-    statements.run("SELECT FROM members_profilefield WHERE space_id = %s AND slug = %s FOR UPDATE", [space_id, slug])
+    statements.run(
+        "SELECT FROM members_profilefield WHERE space_id = %s AND slug = %s ORDER BY slug FOR UPDATE", [space_id, slug]
+    )
     return bool(statements.rows(_DELETE, [space_id, slug]))
 
 
