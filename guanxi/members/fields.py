@@ -211,8 +211,8 @@ def _held(space_id: int, slug: str) -> models.ProfileField:
 
     Who holds it must not wait for a member: whoever answers holds theirs and waits for it.
     """
-    found = models.ProfileField.objects.select_for_update().filter(space_id=space_id, slug=slug, dropped=False)
-    row = found.order_by("slug").first()
+    asked = models.ProfileField.objects.filter(space_id=space_id, slug=slug, dropped=False)
+    row = asked.select_for_update().order_by("slug").first()
     if row is None:
         raise errors.UnknownField(field=slug)
     return row
