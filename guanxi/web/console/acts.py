@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from guanxi.insight import acts
 from guanxi.kernel import keyset
 from guanxi.web import access, listing, routes, shell
-from guanxi.web.console import acts_page
+from guanxi.web.console import actors, acts_page
 
 
 def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
@@ -16,7 +16,7 @@ def overview(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
         chosen = asked.filters
         return acts.page(space_id=desk.space.id, wanted=wanted, actor=chosen["who"], kind=chosen["kind"])
 
-    names = acts_page.names(desk)
+    names = actors.staff(desk)
     if asked.csv:
         return listing.table(
             "who-did-what",

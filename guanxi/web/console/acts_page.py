@@ -6,7 +6,6 @@ from django.utils.translation import gettext, gettext_noop
 
 from guanxi.insight import acts
 from guanxi.kernel import keyset
-from guanxi.spaces import queries as spaces
 from guanxi.web import access, formats, happenings, listing
 from guanxi.web.console import acts_words, links
 
@@ -25,11 +24,6 @@ KINDS: Mapping[str, str] = {
 }
 _LONGEST = 160
 _SHOWN = 8
-
-
-def names(desk: access.Desk) -> Mapping[str, str]:
-    """The staff of now, by their name in the journal."""
-    return {one.actor: one.name for one in spaces.staff_of(space_id=desk.space.id)}
 
 
 def heads() -> list[str]:

@@ -16,7 +16,7 @@ from guanxi.kernel.errors import Refusal
 from guanxi.members import queries as members
 from guanxi.referral import actions as referral
 from guanxi.web import access, formats, listing, numbers, routes, shell
-from guanxi.web.console import circles_forms, circles_page
+from guanxi.web.console import actors, circles_forms, circles_page
 from guanxi.web.console.circles import to
 from guanxi.web.h5 import circle_words
 
@@ -83,13 +83,14 @@ def place(request: HttpRequest, desk: access.Desk, circle: str, place: int) -> H
             return _done(request, desk, circle, lambda: actions.close_place(**act), gettext("Closed; its code stays."))
         return _done(request, desk, circle, lambda: actions.reopen_place(**act), gettext("Open again."))
     counted = circles.headcounts(space_id=desk.space.id, place_id=place)
+    names = actors.staff(desk)
     page = circles_page.head(found, desk) | {
         "place": seen,
         "counted": [
             {
                 "count": formats.number(one.count),
                 "at": formats.moment(one.at, zone=desk.space.time_zone),
-                "by": one.actor,
+                "by": actors.who(one.actor, names),
             }
             for one in counted
         ],

@@ -9,8 +9,8 @@ from guanxi import journal
 from guanxi.kernel import keyset, tenancy
 from guanxi.members import queries as members
 from guanxi.moderation import ad_check, queries, words
-from guanxi.spaces import queries as spaces
 from guanxi.web import access, formats, listing
+from guanxi.web.console import actors
 from guanxi.web.console import moderation_words as said
 
 
@@ -21,7 +21,7 @@ def cards(desk: access.Desk, cases: Sequence[queries.Case]) -> list[Mapping[str,
         member_ids=sorted({case.author_id for case in cases if case.author_id is not None}),
         to_staff=True,
     )
-    staff = _staff(desk) if any(case.decision for case in cases) else {}
+    staff = actors.staff(desk) if any(case.decision for case in cases) else {}
     now = journal.now(space_id=desk.space.id) if cases else None
     return [_card(desk, case, people, staff, now) for case in cases]
 
@@ -110,7 +110,7 @@ def history(desk: access.Desk, asked: listing.Asked, page: keyset.Found[queries.
     """What was decided, as a list."""
     found = page.rows
     people = _names(desk, found)
-    staff = _staff(desk)
+    staff = actors.staff(desk)
     return listing.Listing(
         label=gettext("Decisions"),
         columns=tuple(listing.Column(head=head, sort=_SORTED.get(place, "")) for place, head in enumerate(heads())),
@@ -165,7 +165,7 @@ def heads() -> tuple[str, ...]:
 def csv_lines(desk: access.Desk, found: Sequence[queries.Decided]) -> Iterator[list[object]]:
     """Decisions as lines of the table, which is written after the page's transaction has ended."""
     with tenancy.reading_in(desk.space.id):
-        people, staff = _names(desk, found), _staff(desk)
+        people, staff = _names(desk, found), actors.staff(desk)
     for one in found:
         yield [cell.text for cell in _cells(desk, one, people=people, staff=staff)]
 
@@ -235,7 +235,7 @@ def _decision(case: queries.Case, staff: Mapping[str, str], zone: str) -> Mappin
         "tone": said.TONES[one.outcome],
         "ground": said.ground(one.ground),
         "reason": one.reason,
-        "by": _actor(one.actor, staff),
+        "by": actors.who(one.actor, staff),
         "moment": formats.moment(one.at, zone=zone),
     }
 
@@ -255,7 +255,7 @@ def _cells(
         listing.Cell(text=str(said.DECIDED[one.outcome]), tone="quiet" if one.undone_at else said.TONES[one.outcome]),
         listing.Cell(text=said.ground(one.ground)),
         listing.Cell(text=one.reason),
-        listing.Cell(text=_actor(one.actor, staff)),
+        listing.Cell(text=actors.who(one.actor, staff)),
         listing.Cell(text=undone, hint=one.undo_reason or ""),
     )
 
@@ -264,16 +264,6 @@ def _names(desk: access.Desk, found: Sequence[queries.Decided]) -> Mapping[int, 
     ids = sorted({one.author_id for one in found if one.author_id is not None})
     seen = members.faces(space_id=desk.space.id, member_ids=ids, to_staff=True)
     return {number: face.name for number, face in seen.items()}
-
-
-def _staff(desk: access.Desk) -> Mapping[str, str]:
-    return {one.actor: one.name for one in spaces.staff_of(space_id=desk.space.id)}
-
-
-def _actor(actor: str, staff: Mapping[str, str]) -> str:
-    if actor.startswith("member:"):
-        return gettext("Member %(number)d") % {"number": int(actor.removeprefix("member:"))}
-    return staff.get(actor, gettext("somebody who has left") if actor.startswith("staff:") else actor)
 
 
 def _pictures(desk: access.Desk, pictures: Sequence[int]) -> list[Mapping[str, str]]:

@@ -16,7 +16,7 @@ from guanxi.spaces import brand
 from guanxi.spaces import queries as spaces
 from guanxi.spaces.settings import Setting, Value, declared
 from guanxi.web import access, formats
-from guanxi.web.console import staff_page
+from guanxi.web.console import actors
 
 GROUPS = {
     "space": gettext_noop("Brand"),
@@ -82,7 +82,7 @@ class SettingsForm(forms.Form):
 
 def page(desk: access.Desk, form: SettingsForm) -> Mapping[str, object]:
     """What the page shows beside the form."""
-    names = {f"staff:{one.user_id}": one.name for one in spaces.staff_of(space_id=desk.space.id)}
+    names = actors.staff(desk)
     found = spaces.changes(space_id=desk.space.id, types=("space.settings_changed",))
     return {
         "form": form,
@@ -92,7 +92,7 @@ def page(desk: access.Desk, form: SettingsForm) -> Mapping[str, object]:
                 "label": label(str(one.props.get("name", ""))),
                 "before": shown(one.props.get("before")),
                 "after": shown(one.props.get("after")),
-                "who": staff_page.who(one.actor, names),
+                "who": actors.who(one.actor, names),
                 "at": formats.moment(one.at, zone=desk.space.time_zone),
             }
             for one in found

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import StreamingHttpResponse
-from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 
 from guanxi import journal
 from guanxi.kernel import keyset
 from guanxi.spaces import invitations
 from guanxi.spaces import queries as spaces
 from guanxi.web import access, formats, listing
+from guanxi.web.console import actors
 
 _NAMES = {
     "owner": pgettext_lazy("role", "Owner"),
@@ -187,22 +188,15 @@ def role_name(role: str) -> str:
 def history(desk: access.Desk) -> list[Mapping[str, str]]:
     """The latest changes among the staff, in words."""
     found = spaces.changes(space_id=desk.space.id, types=tuple(_STORY), limit=10)
-    names = {f"staff:{one.user_id}": one.name for one in spaces.staff_of(space_id=desk.space.id)}
+    names = actors.staff(desk)
     return [
         {
             "words": gettext(_STORY[one.type]) % _facts(one.props, names),
-            "who": who(one.actor, names),
+            "who": actors.who(one.actor, names),
             "at": formats.moment(one.at, zone=desk.space.time_zone),
         }
         for one in found
     ]
-
-
-def who(actor: str, names: Mapping[str, str]) -> str:
-    """Who did something: somebody who works here by name, others by what they are."""
-    if actor in names:
-        return names[actor]
-    return gettext("somebody who worked here") if actor.startswith("staff:") else pgettext("who did it", "the system")
 
 
 _STORY = {
