@@ -22,7 +22,6 @@ from guanxi.members.actions import people, profile
 
 MOST_FIELDS = 60
 COUNTED_TO = 10_000
-_AT_ONCE = 1_000
 _LONGEST_SLUG = 40
 
 
@@ -162,7 +161,7 @@ def _batch(space_id: int, slug: str) -> int | None:
         row = models.ProfileField.objects.filter(space_id=space_id, slug=slug).first()
         if row is None or not (row.dropped or row.personal):
             return None
-        given = [space_id, slug, _AT_ONCE]
+        given = [space_id, slug, profile.AT_ONCE]
         told = statements.rows(_TOLD if row.dropped else _IN_CLEAR, given) or statements.rows(_WITH_FACT, given)
         member_ids = sorted(member_id for (member_id,) in told)
         if not member_ids:

@@ -45,7 +45,7 @@ def _kept(tea: cast.House) -> tuple[int, int, int]:
 
 
 def test_deletes_in_batches_and_goes_on_where_it_was_interrupted(tea, monkeypatch) -> None:
-    monkeypatch.setattr(fields, "_AT_ONCE", 2)
+    monkeypatch.setattr(profile, "AT_ONCE", 2)
     _asked(tea, 5)
     assert fields.drop(space_id=tea.space_id, slug="city", actor=tea.actor) == 5
     assert fields._batch(tea.space_id, "city") == 2
@@ -57,7 +57,7 @@ def test_deletes_in_batches_and_goes_on_where_it_was_interrupted(tea, monkeypatc
 
 
 def test_seals_in_batches_however_many_there_are(tea, monkeypatch) -> None:
-    monkeypatch.setattr(fields, "_AT_ONCE", 2)
+    monkeypatch.setattr(profile, "AT_ONCE", 2)
     first, *_ = _asked(tea, 5)
     assert fields.change(space_id=tea.space_id, slug="city", words=PERSONAL, actor=tea.actor) == 5
     look = partial(actions.reveal, space_id=tea.space_id, member_id=first, field="city", actor=tea.actor)

@@ -11,9 +11,12 @@ from django.utils.translation import gettext
 
 from guanxi import journal
 from guanxi.journal import keyring
-from guanxi.kernel import crypto, tenancy
+from guanxi.kernel import crypto, statements, tenancy
 from guanxi.members import errors, hooks, models, queries, values
 from guanxi.members.actions import people
+
+AT_ONCE = 1_000
+"""How many members' answers are deleted or sealed in one transaction."""
 
 REVEALS_PER_HOUR = 60
 
@@ -134,21 +137,22 @@ def reveal(*, space_id: int, member_id: int, field: str, reason: str, actor: str
 
 
 def forget_expired(*, space_id: int, actor: str = "system:retention") -> int:
-    """Delete the answers that are older than their field's retention, and return how many. Idempotent."""
+    """Delete the answers that are older than their field's retention, and return how many. Idempotent.
+
+    A transaction a batch: again, it goes on where it was interrupted.
+    """
     with tenancy.acting_in(space_id):
         now = journal.now(space_id=space_id)
-        forgotten = {
-            field.slug: _forget(space_id, field.slug, now - timedelta(days=field.retention_days))
+        limits = {
+            field.slug: now - timedelta(days=field.retention_days)
             for field in queries.fields(space_id=space_id).values()
             if field.retention_days is not None
         }
-        events = [
-            journal.Event(type="profile.expired", props={"field": slug, "members": count}, actor=actor)
-            for slug, count in forgotten.items()
-            if count
-        ]
-        journal.record(space_id=space_id, events=events)
-    return sum(forgotten.values())
+    done = 0
+    for slug, before in limits.items():
+        while (batch := _forget(space_id, slug, before, actor)) is not None:
+            done += batch
+    return done
 
 
 def held_fields(*, space_id: int, slugs: Collection[str]) -> dict[str, queries.Field]:
@@ -267,24 +271,34 @@ def _transposed(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _forget(space_id: int, field: str, before: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
+def _forget(space_id: int, field: str, before: datetime, actor: str) -> int | None:
+    """Delete one batch of answers given before then; whose they are is locked first, in order. None at the end."""
+    with tenancy.acting_in(space_id):
+        told = statements.rows(
+            "SELECT member_id FROM members_profilevalue WHERE space_id = %s AND field = %s AND set_at < %s LIMIT %s",
+            [space_id, field, before, AT_ONCE],
+        )
+        member_ids = sorted(member_id for (member_id,) in told)
+        if not member_ids:
+            return None
+        people.locked(space_id=space_id, member_ids=member_ids)
+        old = statements.rows(
             """
-            WITH old AS (
-                DELETE FROM members_profilevalue WHERE space_id = %s AND field = %s AND set_at < %s RETURNING member_id
-            )
-            SELECT coalesce(array_agg(member_id ORDER BY member_id), '{}') FROM old
+            DELETE FROM members_profilevalue WHERE space_id = %s AND field = %s AND set_at < %s AND member_id = ANY(%s)
+            RETURNING member_id
             """,
-            [space_id, field, before],
+            [space_id, field, before, member_ids],
         )
-        row = cursor.fetchone()
-        members: list[int] = row[0] if row else []
-        cursor.execute(
+        gone = sorted(member_id for (member_id,) in old)
+        if not gone:  # all have answered anew meanwhile
+            return 0
+        statements.run(
             "SELECT members_set_facts(%s, %s::bigint[], array_fill(jsonb_build_object(%s::text, NULL), ARRAY[%s]))",
-            [space_id, members, field, len(members)],
+            [space_id, gone, field, len(gone)],
         )
-    return len(members)
+        event = journal.Event(type="profile.expired", props={"field": field, "members": len(gone)}, actor=actor)
+        journal.record(space_id=space_id, events=[event])
+    return len(gone)
 
 
 def count_reveal(*, space_id: int, actor: str) -> None:
