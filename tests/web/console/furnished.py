@@ -60,8 +60,10 @@ def house() -> House:
         )
     for number in range(2):
         spaces.add_staff(space_id=tea.space_id, user_id=cast.user("Kim", f"{number}"), role="agent", actor=tea.actor)
-    for number in range(MANY):
+    reviews = [
         reviewing.write_review(space_id=tea.space_id, member_id=people[number % 2], text="Mild", product="Pu-erh")
+        for number in range(MANY)
+    ]
     event = _quests(tea, people)
     _names(tea, people)
     circle, post = _circles(tea, people)
@@ -93,6 +95,7 @@ def house() -> House:
             "size": "small",
             "circle": circle.slug,
             "post": post,
+            "review": reviews[0].id,
             "place": circle_queries.places(space_id=tea.space_id, circle_id=circle.id)[0].id,
         },
     )
