@@ -8,12 +8,13 @@ import threading
 from datetime import datetime, timedelta
 
 from guanxi.journal import keyring
-from guanxi.kernel import tenancy
+from guanxi.kernel import statements, tenancy
 from guanxi.posters import errors, looks, models
 from guanxi.posters.content import Invitation
 
 KEPT_DAYS = 30
 PATIENCE_S = 2.0
+LONGEST_DRAWING_S = 20
 _PLACE = "posters.poster"
 
 _drawing = threading.Lock()
@@ -31,6 +32,8 @@ def picture(*, space_id: int, member_id: int, invitation: Invitation, actor: str
         if not _drawing.acquire(timeout=PATIENCE_S):
             raise errors.TooBusy
         try:
+            # A machine that stalls may take seconds; the transaction of the page waits for its picture.
+            statements.run(f"SET LOCAL idle_in_transaction_session_timeout = '{LONGEST_DRAWING_S}s'", [])
             drawn = looks.draw(invitation).jpeg(quality=looks.JPEG_QUALITY)
         finally:
             _drawing.release()
