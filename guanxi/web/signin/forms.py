@@ -3,10 +3,8 @@
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.functional import lazy
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 _FIRST_ZONES = (
     ("Asia/Shanghai", gettext_lazy("China (Shanghai, Beijing)")),
@@ -34,10 +32,6 @@ def _zones() -> list[tuple[str, object]]:
     ]
 
 
-def _password_hint() -> str:
-    return " ".join(str(text) for text in password_validators_help_texts())
-
-
 class NameForm(forms.Form):
     """What others read."""
 
@@ -51,11 +45,18 @@ class NewPasswordForm(NameForm):
 
     password = forms.CharField(
         label=gettext_lazy("Password"),
-        help_text=lazy(_password_hint, str)(),
+        help_text=gettext_lazy(
+            "10 characters or more, and not digits alone; no common password, nothing like your name or address."
+        ),
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def ask_again(self) -> None:
+        """Say beside an empty password why it is empty: the page came back, and no page carries a password."""
+        if not self.has_error("password"):
+            self.add_error("password", gettext("Type the password again: no page carries it."))
 
 
 class OwnerForm(NewPasswordForm):
@@ -75,12 +76,19 @@ class SpaceForm(forms.Form):
     space_name = forms.CharField(
         label=gettext_lazy("Name of the brand"), max_length=80, help_text=gettext_lazy("What your members read.")
     )
-    slug = forms.SlugField(
+    slug = forms.RegexField(
+        r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\Z",
         label=gettext_lazy("Short name"),
         max_length=40,
+        strip=True,
+        error_messages={
+            "invalid": gettext_lazy(
+                "Only small English letters, digits and hyphens, with no hyphen at either end: for example spring-tea."
+            )
+        },
         help_text=format_lazy(
             "{} {}",
-            gettext_lazy("Part of every link: small letters, digits and hyphens, as in spring-tea."),
+            gettext_lazy("Part of every link. Only small English letters, digits and hyphens: for example spring-tea."),
             gettext_lazy("It stays, because printed codes point to it."),
         ),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),

@@ -228,7 +228,11 @@ def _enter(request: HttpRequest, user: User, slug: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, template: str, context: dict[str, object], *filled: forms.Form) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if any(form.errors for form in filled) else HTTPStatus.OK
+    is_refused = any(form.errors for form in filled)
+    for form in filled if is_refused else ():
+        if isinstance(form, NewPasswordForm):
+            form.ask_again()
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     return shell.show(request, template, context, status=status)
 
 
