@@ -61,7 +61,7 @@ RECIPE = Recipe(
     summary=gettext_noop("Be the one who remembers. Needs a question about the birthday among your profile fields."),
     sentence=gettext_noop(
         "Members who check in during the week of their birthday get %(points)s points, usable for"
-        " %(expires_days)s days, and %(coupon)s (there are %(coupons)s)."
+        " %(expires_days)s days[, and %(coupon)s (there are %(coupons)s)]."
         " At most %(points_budget)s points are given in all."
     ),
     purpose=gettext_noop("Loyal members: be the one who remembers."),

@@ -189,8 +189,8 @@ RECIPE = Recipe(
     summary=gettext_noop("A small daily act, kept up for a week. The surest way to bring people back."),
     sentence=gettext_noop(
         "Members of %(circle)s who check in %(days)s days in a row between %(first_day)s and %(last_day)s,"
-        " with at least %(text_least)s characters each time, get %(gift)s (there are %(stock)s)"
-        " and %(points)s points, and %(half_points)s points half-way."
+        " with at least %(text_least)s characters each time, get [%(gift)s (there are %(stock)s)"
+        " and] %(points)s points, and %(half_points)s points half-way."
         " At most %(points_budget)s points are given in all."
     ),
     purpose=gettext_noop("A habit: members come back by themselves, also four weeks after the rewards stop."),

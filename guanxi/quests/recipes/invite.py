@@ -95,7 +95,7 @@ RECIPE = Recipe(
     ),
     sentence=gettext_noop(
         "Members who bring %(friends)s friends who %(act)s between %(first_day)s and %(last_day)s"
-        " get %(gift)s (there are %(stock)s), and %(first_points)s points for the first friend."
+        " get [%(gift)s (there are %(stock)s), and] %(first_points)s points for the first friend."
         " At most %(points_budget)s points are given in all."
     ),
     purpose=gettext_noop("Members bring the next ones: the right people, who do something of their own."),

@@ -102,7 +102,7 @@ RECIPE = Recipe(
     title=gettext_noop("Members’ day"),
     summary=gettext_noop("One day that belongs to the members: a reason to come by, and a small thing to take along."),
     sentence=gettext_noop(
-        "Members who %(act)s on %(date)s get %(points)s points and %(coupon)s (there are %(coupons)s)."
+        "Members who %(act)s on %(date)s get %(points)s points [and %(coupon)s (there are %(coupons)s)]."
         " At most %(points_budget)s points are given in all."
     ),
     purpose=gettext_noop("The relationship: a fixed day to which members look forward."),

@@ -70,6 +70,8 @@ class Written:
 class Recipe:
     """A kind of quest. `title`, `summary` and `sentence` are msgids; the sentence has a place for each field.
 
+    What stands in [brackets] in the sentence is said only where its first place is filled: a gift and its number.
+
     `is_amber` says that it sells or splits, which a circle should be ready for (H6). `goal_of` says in which stage of
     the loop it works.
     """

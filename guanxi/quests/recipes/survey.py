@@ -59,7 +59,7 @@ RECIPE = Recipe(
     ),
     sentence=gettext_noop(
         "Members who answer %(survey)s between %(first_day)s and %(last_day)s get %(points)s points"
-        " and %(gift)s (there are %(stock)s). At most %(points_budget)s points are given in all."
+        " [and %(gift)s (there are %(stock)s)]. At most %(points_budget)s points are given in all."
     ),
     purpose=gettext_noop("Seed members: know who they are, and meet them as people."),
     stage="acquire",

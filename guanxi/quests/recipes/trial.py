@@ -73,7 +73,7 @@ RECIPE = Recipe(
     summary=gettext_noop("Chosen members try something and tell how it was, for good or ill."),
     sentence=gettext_noop(
         "Members with the tag %(tag)s who write a review of at least %(text_least)s characters"
-        " between %(first_day)s and %(last_day)s get %(points)s points and %(coupon)s (there are %(coupons)s),"
+        " between %(first_day)s and %(last_day)s get %(points)s points [and %(coupon)s (there are %(coupons)s)],"
         " whatever they write. At most %(points_budget)s points are given in all."
     ),
     purpose=gettext_noop("The product: hear the truth about it, and let others read it."),

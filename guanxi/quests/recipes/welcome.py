@@ -66,8 +66,8 @@ RECIPE = Recipe(
     title=gettext_noop("Welcome for new members"),
     summary=gettext_noop("Who says a first word in the first week stays. Reward the word, and answer it."),
     sentence=gettext_noop(
-        "New members who %(act)s within %(days)s days of joining get %(points)s points and %(coupon)s"
-        " (there are %(coupons)s). At most %(points_budget)s points are given in all."
+        "New members who %(act)s within %(days)s days of joining get %(points)s points [and %(coupon)s"
+        " (there are %(coupons)s)]. At most %(points_budget)s points are given in all."
     ),
     purpose=gettext_noop("Newcomers become members: a first word in the circle, seen and answered."),
     stage="activate",

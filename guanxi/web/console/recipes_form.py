@@ -1,7 +1,7 @@
 """The fields of a recipe as a form, and its sentence as words that can be clicked."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from guanxi.quests.recipes import Answers, Field, Recipe, Value
 from guanxi.web import formats
 
 _PLACE = re.compile(r"%\((\w+)\)s")
+_OPTIONAL = re.compile(r"\[(.*?)\]")
 type Choices = Sequence[tuple[str, str]]
 
 
@@ -65,19 +66,28 @@ class Piece:
     name: str = ""
     field: object = None
     is_open: bool = False
+    within: str = ""
+    """The field without which this is not said: the number of a gift, where there is none."""
 
 
 def pieces(form: RecipeForm) -> tuple[Piece, ...]:
     """The recipe's sentence in the reader's language, taken apart at its places."""
-    parts = _PLACE.split(gettext(form.recipe.sentence))
-    found = []
+    segments = _OPTIONAL.split(gettext(form.recipe.sentence))
+    return tuple(
+        piece for index, text in enumerate(segments) for piece in _pieces(form, text, is_optional=index % 2 == 1)
+    )
+
+
+def _pieces(form: RecipeForm, text: str, *, is_optional: bool) -> Iterator[Piece]:
+    parts = _PLACE.split(text)
+    needed = parts[1] if is_optional else ""
     for index, part in enumerate(parts):
-        if index % 2 == 0:
-            found += [Piece(text=part)] if part else []
-        else:
+        if index % 2:
             is_wrong = bool(form.is_bound and form.errors.get(part))
-            found.append(Piece(text=word(form, part), name=part, field=form[part], is_open=is_wrong))
-    return tuple(found)
+            within = "" if part == needed else needed
+            yield Piece(text=word(form, part), name=part, field=form[part], is_open=is_wrong, within=within)
+        elif part:
+            yield Piece(text=part, within=needed)
 
 
 def words(form: RecipeForm) -> tuple[Piece, ...]:
@@ -154,6 +164,8 @@ def _form_field(one: Field, offers: Offers) -> forms.Field:
             )
         case _:
             attrs = {**control, "list": "tags"} if one.kind == "tag" else control
+            if one.kind == "thing":
+                attrs = {**attrs, "placeholder": " "}  # by it the style sheet knows that nothing is given
             return forms.CharField(
                 label=label,
                 help_text=hint,
