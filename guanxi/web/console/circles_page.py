@@ -77,7 +77,7 @@ def head(found: circles.Circle, desk: access.Desk) -> dict[str, object]:
             (gettext("Members"), link("circle-members", desk.space.slug, found.slug), "circle-members"),
             (gettext("Posts"), link("circle-posts", desk.space.slug, found.slug), "circle-posts"),
         ],
-        "member_page": _on_phone(desk, found),
+        "member_page": on_phone(desk, found),
     }
 
 
@@ -254,7 +254,8 @@ def _percent(figures: readiness.Figures | None) -> str:
     return f"{figures.retained * 100 // figures.old_enough} %"
 
 
-def _on_phone(desk: access.Desk, found: circles.Circle) -> str:
+def on_phone(desk: access.Desk, found: circles.Circle) -> str:
+    """The circle's own page for members, "" while there is none."""
     return _phone("circle", desk, found.slug)
 
 

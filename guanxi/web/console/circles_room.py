@@ -15,8 +15,8 @@ from guanxi.kernel import keyset
 from guanxi.kernel.errors import Refusal
 from guanxi.members import queries as members
 from guanxi.referral import actions as referral
-from guanxi.web import access, formats, listing, numbers, routes, shell
-from guanxi.web.console import actors, circles_forms, circles_page
+from guanxi.web import access, formats, listing, numbers, origins, routes, shell
+from guanxi.web.console import actors, circles_forms, circles_page, links
 from guanxi.web.console.circles import to
 from guanxi.web.h5 import circle_words
 
@@ -217,9 +217,18 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     figures = circles_page.fresh_figures(found, desk)
-    page = circles_page.overview(found, desk, figures=figures)
+    page = {**circles_page.overview(found, desk, figures=figures), **_next(request, desk, found)}
     context = {"page": page, "place": place or circles_forms.Place(), "heads": circles_forms.Heads()}
     return shell.show(request, "console/circles/circle.html", context, status=status)
+
+
+def _next(request: HttpRequest, desk: access.Desk, found: circles.Circle) -> dict[str, str]:
+    """What comes after opening a circle that nobody is in yet: a poster that leads to it, and its own address."""
+    inside = circles_page.on_phone(desk, found)
+    if found.members or found.state != "open" or not inside:
+        return {"poster": "", "link": ""}
+    link = origins.of_space(request, desk.space.id) + inside
+    return {"poster": links.poster(desk, f"circle:{found.slug}"), "link": link}
 
 
 def _of_circle(desk: access.Desk, circle: str, place: int) -> circles.Place:

@@ -48,15 +48,17 @@ def codes(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
 
 
 def new(request: HttpRequest, desk: access.Desk) -> HttpResponse:
-    """Open a code."""
-    form = codes_form.CodeForm(request.POST or None)
+    """Open a code; for whoever comes for a poster, or has no code yet, the page speaks of the poster."""
+    leads_to = request.GET.get("leads_to")
+    form = codes_form.CodeForm(request.POST or None, desk=desk, leads_to=leads_to)
     status = HTTPStatus.OK
     if request.method == "POST":
         if form.is_valid() and (code := _opened(desk, form)) is not None:
             shell.tell(request, gettext("The code is open. Print it, or write what its visitors see."))
             return _to(desk, code.code)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return shell.show(request, "console/codes/new.html", {"form": form}, status=status)
+    is_poster = leads_to is not None or "poster" in request.GET or not queries.channel_codes(space_id=desk.space.id)
+    return shell.show(request, "console/codes/new.html", {"form": form, "is_poster": is_poster}, status=status)
 
 
 def code(request: HttpRequest, desk: access.Desk, code: str) -> HttpResponse:
@@ -115,15 +117,26 @@ def _opened(desk: access.Desk, form: codes_form.CodeForm) -> queries.Code | None
     """Open the code; what is refused stands beside its field."""
     said = form.cleaned_data
     try:
-        return actions.create_channel_code(
-            space_id=desk.space.id,
-            channel=said["channel"].strip(),
-            label=said["label"].strip(),
-            campaign=said["campaign"].strip(),
-            bait=said["bait"].strip(),
-            bait_cost_cents=form.cents(),
-            actor=desk.actor,
-        )
+        with tenancy.acting_in(desk.space.id):
+            made = actions.create_channel_code(
+                space_id=desk.space.id,
+                channel=said["channel"].strip(),
+                label=said["label"].strip(),
+                campaign=said["campaign"].strip(),
+                bait=said["bait"].strip(),
+                bait_cost_cents=form.cents(),
+                actor=desk.actor,
+            )
+            if said["leads_to"]:
+                actions.write_landing(
+                    space_id=desk.space.id,
+                    code=made.code,
+                    title="",
+                    text="",
+                    leads_to=said["leads_to"],
+                    actor=desk.actor,
+                )
+            return made
     except errors.WordingInduces as refusal:
         form.add_error("bait", str(refusal))
     except errors.BaitCostRefused as refusal:

@@ -1,15 +1,26 @@
 """The forms of codes: opening one, and writing what its visitors see."""
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_lazy
 
+from guanxi.challenges import rules
 from guanxi.circles import queries as circles
 from guanxi.quests import queries as quests
 from guanxi.referral.actions import landing
 from guanxi.web import access
 from guanxi.web.h5 import words
 
-_MOST_CENTS = 10**10
+
+def _bait_hint() -> str:
+    """The words that stand before it, as paper and the page say them, and an example that keeps them true."""
+    paper = gettext("Scan, join, and get: %(bait)s") % {"bait": "…"}
+    example = gettext("Scan, join, and get: %(bait)s") % {"bait": gettext("a bag of white tea to try")}
+    text = gettext(
+        "It is printed behind the words “%(paper)s”, so everybody who joins must get it at once, as in “%(example)s”."
+        " What has to be done for it belongs into the title or the text, on the next page."
+    )
+    return text % {"paper": paper, "example": example}
 
 
 class CodeForm(forms.Form):
@@ -26,10 +37,20 @@ class CodeForm(forms.Form):
         max_length=120,
         required=False,
     )
-    campaign = forms.CharField(label=gettext_lazy("Campaign"), max_length=60, required=False)
+    leads_to = forms.ChoiceField(
+        label=gettext_lazy("Leads to"),
+        help_text=gettext_lazy("Where somebody stands who has joined by it. It can be changed later."),
+        required=False,
+    )
+    campaign = forms.CharField(
+        label=gettext_lazy("Campaign"),
+        help_text=gettext_lazy("Only a word for your own figures, such as spring 2027. Nobody who joins reads it."),
+        max_length=60,
+        required=False,
+    )
     bait = forms.CharField(
         label=gettext_lazy("What whoever joins gets"),
-        help_text=gettext_lazy("Say exactly what it is. Visitors read it, so it must be true."),
+        help_text=lazy(_bait_hint, str)(),
         max_length=120,
         required=False,
     )
@@ -41,6 +62,11 @@ class CodeForm(forms.Form):
         decimal_places=2,
         required=False,
     )
+
+    def __init__(self, *args: object, desk: access.Desk, leads_to: str | None = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        offered = _offer(self.fields["leads_to"], desk)
+        self.initial["leads_to"] = leads_to if leads_to in offered else _only_challenge(desk)
 
     def cents(self) -> int:
         """The cost in the smallest part."""
@@ -75,9 +101,7 @@ class LandingForm(forms.Form):
 
     def __init__(self, *args: object, desk: access.Desk, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = self.fields["leads_to"]
-        assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - it is said above
-        choices.choices = targets(desk)
+        _offer(self.fields["leads_to"], desk)
 
 
 def targets(desk: access.Desk) -> list[tuple[str, str]]:
@@ -94,3 +118,17 @@ def targets(desk: access.Desk) -> list[tuple[str, str]]:
         if one.state == "launched"
     ]
     return found
+
+
+def _offer(field: forms.Field, desk: access.Desk) -> set[str]:
+    """Let a field offer where a code can lead; the values that it offers."""
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - both forms say so
+    field.choices = found = targets(desk)
+    return {value for value, _ in found}
+
+
+def _only_challenge(desk: access.Desk) -> str:
+    """The challenge that runs, when there is exactly one: it is what a first poster is for. Else joining."""
+    launched = [one for one in quests.listing(space_id=desk.space.id) if one.state == "launched"]
+    found = [one.slug for one in launched if rules.is_challenge(one.definition)]
+    return f"quest:{found[0]}" if len(found) == 1 else ""

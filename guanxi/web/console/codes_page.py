@@ -12,7 +12,7 @@ from guanxi.posters import settings as poster_settings
 from guanxi.posters.looks import print as printing
 from guanxi.referral import browsing, wording
 from guanxi.web import access, formats, listing, origins
-from guanxi.web.console import links
+from guanxi.web.console import links, settings_page
 from guanxi.web.h5 import invite_poster
 
 
@@ -110,11 +110,13 @@ def one(request: HttpRequest, desk: access.Desk, code: browsing.ChannelCode) -> 
         "channel": code.channel,
         "campaign": code.campaign,
         "bait": code.bait,
-        "cost": formats.money(code.bait_cost_cents, currency=currency),
+        "cost": formats.money(code.bait_cost_cents, currency=currency) if code.bait_cost_cents else "",
         "closed": code.closed_at is not None,
         "made": formats.moment(code.created_at, zone=desk.space.time_zone),
         "link": link,
         "only_here": origins.is_only_here(link),
+        "origin_setting": settings_page.address(desk, "referral.link_origin"),
+        "reaches_nobody": settings_page.reaches_nobody(desk),
         "figures": _figures(code, currency),
         "formats": [("a4", gettext("Poster, A4")), ("card", gettext("Parcel card, A6"))],
         "landing": shown,

@@ -49,10 +49,13 @@ def home(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     """The overview for somebody who works in the space."""
     seen = overview.read(space_id=desk.space.id, until=_until(request))
     first = overview_first.steps(seen, desk)
+    if first and overview_first.is_dismissed(space_id=desk.space.id):
+        first = []
     context = {
         "page": overview_page.page(seen),
-        "first_steps": [] if first and overview_first.is_dismissed(space_id=desk.space.id) else first,
-        "may_dismiss": desk.can("space.settings"),
+        "first_steps": first,
+        "afterwards": overview_first.afterwards(desk) if first and all(step["done"] for step in first) else (),
+        "may_dismiss": desk.can(overview_first.MAY_PUT_AWAY),
         "may_begin": desk.can("quests.write"),
     }
     return shell.show(request, "console/overview/overview.html", context)

@@ -33,6 +33,7 @@ class Step:
     route: str
     needs: str
     rest: tuple[str, ...] = ()
+    query: str = ""
 
 
 STEPS = (
@@ -70,28 +71,44 @@ STEPS = (
         action=gettext_noop("Make a poster"),
         route="console:codes-new",
         needs="referral.write",
+        query="?poster=first",
     ),
+)
+MAY_PUT_AWAY = "space.settings"
+AFTERWARDS = (
+    ("console:circles", gettext_noop("Circles"), gettext_noop("Answer the first words: it is what makes people stay.")),
+    ("console:codes", gettext_noop("Channel codes"), gettext_noop("See who came by which poster, and who stayed.")),
+    ("console:grants", gettext_noop("Grants"), gettext_noop("See who got what, and what waits for your decision.")),
 )
 
 
 def steps(seen: overview.Overview, desk: access.Desk) -> list[Mapping[str, object]]:
     """The four things, each with whether it is done and, for who may do it, where.
 
-    Empty for who may do none of them, and when all are done.
+    Empty for who may do none of them. When all are done, only who can put the list away sees it, and no demo shows it.
     """
     begun = seen.beginnings
     done = {"people": begun.people, "circle": begun.circle, "quest": begun.quest, "code": begun.code}
-    if not any(desk.can(step.needs) for step in STEPS) or all(done.values()):
+    is_told = not all(done.values()) or (desk.can(MAY_PUT_AWAY) and not seen.demo)
+    if not is_told or not any(desk.can(step.needs) for step in STEPS):
         return []
     return [
         {
             "title": gettext(step.title),
             "text": gettext(step.text),
             "action": gettext(step.action),
-            "href": reverse(step.route, args=[seen.slug, *step.rest]) if desk.can(step.needs) else "",
+            "href": reverse(step.route, args=[seen.slug, *step.rest]) + step.query if desk.can(step.needs) else "",
             "done": done[step.name],
         }
         for step in STEPS
+    ]
+
+
+def afterwards(desk: access.Desk) -> list[Mapping[str, str]]:
+    """What to look at when all four things are done."""
+    return [
+        {"title": gettext(title), "text": gettext(text), "href": reverse(route, args=[desk.space.slug])}
+        for route, title, text in AFTERWARDS
     ]
 
 

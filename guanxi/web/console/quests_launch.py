@@ -106,6 +106,7 @@ def _page(desk: access.Desk, slug: str) -> Mapping[str, object]:
         "daily": quests_worth.daily(found.definition, currency=space.currency),
         "button": quests_worth.button(found.definition, currency=space.currency),
         "short": short,
+        "stand": quests_worth.stand(covers, currency=space.currency),
         "seen_short": json.dumps({cover.code: cover.short for cover in covers if cover.short}),
         "may_fund": desk.can("ledger.fund"),
         "notes": [*language.warnings(found.definition), *_inducing(found.definition)],

@@ -121,6 +121,7 @@ def page(
         "moves": _moves(desk, one.state),
         "edit": _edit(desk, one) if one.state not in {"ended", "settled"} and desk.can("quests.write") else "",
         "may_launch": desk.can("quests.launch"),
+        "poster": links.poster(desk, f"quest:{one.slug}") if one.state == "launched" and not found.under_way else "",
         "versions": _versions(desk, found.versions),
         "held": found.held,
         "held_text": _held(found.held),

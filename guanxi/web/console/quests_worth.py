@@ -69,6 +69,19 @@ def lacking(covers: Sequence[Cover], *, currency: str) -> str:
     return amounts({cover.code: cover.short for cover in covers if cover.short}, currency=currency)
 
 
+def stand(covers: Sequence[Cover], *, currency: str) -> str:
+    """What somebody confirms who fills the reserve, in plain words; empty when it lacks nothing."""
+    short = {cover.code: cover.short for cover in covers if cover.short}
+    there = amounts({code: short[code] for code in short if code.startswith("item:")}, currency=currency)
+    owed = amounts({code: short[code] for code in short if not code.startswith("item:")}, currency=currency)
+    if there and owed:
+        text = gettext("I stand behind it: I have %(things)s ready, and will honour %(amounts)s.")
+        return text % {"things": there, "amounts": owed}
+    if there:
+        return gettext("I stand behind it: I have %(things)s ready.") % {"things": there}
+    return gettext("I stand behind it: I will honour %(amounts)s.") % {"amounts": owed} if owed else ""
+
+
 def amounts(by_unit: Mapping[str, int], *, currency: str) -> str:
     """Amounts of several units as a list."""
     return listed([formats.amount(value, unit=code, currency=currency) for code, value in by_unit.items()])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings as installation
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from guanxi.connectors import wechat
@@ -101,6 +102,20 @@ def page(desk: access.Desk, form: SettingsForm) -> Mapping[str, object]:
     }
 
 
+def address(desk: access.Desk, name: str) -> str:
+    """Where a setting is changed; empty for who may not change it."""
+    if not desk.can("space.settings"):
+        return ""
+    return f"{reverse('console:settings', args=[desk.space.slug])}#id_{field_name(name)}"
+
+
+def reaches_nobody(desk: access.Desk) -> bool:
+    """Whether nobody outside can come in: codes are only printed on the terminal, and there is no other way."""
+    if not (_prints_mail() and installation.GUANXI_SMS.provider == "console") or wechat.is_on(slug=desk.space.slug):
+        return False
+    return not spaces.setting(space_id=desk.space.id, name=signin.HAND_OVER_KEY.name)
+
+
 def label(name: str) -> str:
     """What a setting is called on the page; its own name, when nobody gave it one."""
     return gettext(LABELS[name]) if name in LABELS else name
@@ -155,10 +170,9 @@ def _shaped(one: Setting, value: str) -> str:
 
 def _ways(desk: access.Desk) -> list[Mapping[str, str]]:
     """How members can come in, as this installation is set up."""
-    carrier = "console" in str(installation.MAILERS["carrier"])
     terminal = gettext("printed on the terminal: nobody outside gets it")
     return [
-        {"name": gettext("E-mail"), "state": terminal if carrier else gettext("a mail server")},
+        {"name": gettext("E-mail"), "state": terminal if _prints_mail() else gettext("a mail server")},
         {
             "name": gettext("Text message"),
             "state": terminal if installation.GUANXI_SMS.provider == "console" else installation.GUANXI_SMS.provider,
@@ -168,3 +182,8 @@ def _ways(desk: access.Desk) -> list[Mapping[str, str]]:
             "state": gettext("on") if wechat.is_on(slug=desk.space.slug) else gettext("off"),
         },
     ]
+
+
+def _prints_mail() -> bool:
+    """Whether mails go to the terminal and nowhere else."""
+    return "console" in str(installation.MAILERS["carrier"])

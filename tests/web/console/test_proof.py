@@ -211,7 +211,7 @@ def test_leads_every_first_step_and_every_step_of_the_help_to_a_page_that_opens(
     page = text(alice.get("/s/spring-tea/"))
 
     for step in overview_first.STEPS:
-        address = reverse(step.route, args=["spring-tea", *step.rest])
+        address = reverse(step.route, args=["spring-tea", *step.rest]) + step.query
         assert f'href="{address}"' in page
         assert alice.get(address).status_code == 200
     for _, _, _, route in help_page.ORDER:

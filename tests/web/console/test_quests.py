@@ -170,7 +170,9 @@ def test_launches_a_challenge_from_the_recipe(tea, alice):
 
 def test_says_what_the_reserve_lacks_and_lets_an_owner_fill_it_on_the_spot(tea, alice):
     launch = write(alice)
-    assert "Add to the reserve what it lacks: 12,000 points and 200 × “手作盖碗”" in text(alice.get(launch))
+    page = text(alice.get(launch))
+    assert "I stand behind it: I have 200 × “手作盖碗” ready, and will honour 12,000 points." in page
+    assert "Tick this first" in page
 
     refused = start(alice, launch)
     assert refused.status_code == 422
