@@ -20,7 +20,8 @@ DRAWN_AS = 2
 class Invitation:
     """A personal poster. `who` is a nickname or empty, `avatar` a picture or None: both only with consent.
 
-    What must stand on every poster (that a reward may follow, P-22) is not among this: nobody can leave it out.
+    `may_gain`: whether a quest rewards bringing friends, so that the poster must say it (P-22). What runs decides that,
+    no member and no switch; unsaid, it is said on the poster.
     """
 
     look: Look
@@ -36,6 +37,7 @@ class Invitation:
     until: str = ""
     is_ad: bool = False
     from_staff: bool = False
+    may_gain: bool = True
 
     @property
     def key(self) -> bytes:

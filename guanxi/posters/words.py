@@ -8,10 +8,11 @@ from guanxi.posters.content import Invitation
 
 LONGEST_NAME = 28
 """In Latin letters; a Chinese character takes the room of two."""
+_SEAL_SIGNS = 2
 
 
 def disclosure(language: str) -> str:
-    """That the inviter may gain something (P-22). It has no switch."""
+    """That the inviter may gain something (P-22): said wherever a quest rewards bringing friends. It has no switch."""
     with translation.override(language):
         return gettext("Whoever shares this may get a reward once you have joined and taken part.")
 
@@ -20,6 +21,13 @@ def staff_disclosure(language: str) -> str:
     """The same for somebody who works for the brand (P-22)."""
     with translation.override(language):
         return gettext("Shared by somebody who works for the brand.")
+
+
+def seal(name: str) -> str:
+    """What is cut into the seal of a name: two Chinese characters where it begins with them, else its first letter."""
+    text = "".join(sign for sign in faces.legible(name) if sign.isalnum())
+    chinese = [sign for sign in text[:_SEAL_SIGNS] if faces.is_chinese(sign)]
+    return "".join(chinese) if len(chinese) == _SEAL_SIGNS else text[:1].upper()[:1] or "·"
 
 
 def _short(name: str) -> str:

@@ -45,6 +45,7 @@ class Standing:
     """A quest as one member meets it: its terms for them, their progress, what they reached in this period.
 
     `circle` is the short name of the circle that they would have to be in for it to be theirs, where that is missing.
+    `joined` is the local day on which they became a member, where that is known; `inside` are the circles they are in.
     """
 
     quest_id: int
@@ -60,6 +61,8 @@ class Standing:
     reached: frozenset[int]
     waiting: tuple[Waiting, ...]
     circle: str | None = None
+    joined: date | None = None
+    inside: tuple[str, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -150,7 +153,8 @@ def _standing(row: tuple[Any, ...], zone: ZoneInfo, now: datetime) -> Standing:
     read = _definition(definition)
     today = now.astimezone(zone).date()
     period = period_of(read.period, today)
-    judged = audience.judged(read, member=json.loads(member or "{}"), types=json.loads(fields or "{}"), now=now)
+    known = json.loads(member or "{}")
+    judged = audience.judged(read, member=known, types=json.loads(fields or "{}"), now=now)
     return Standing(
         quest_id=quest_id,
         slug=slug,
@@ -162,10 +166,17 @@ def _standing(row: tuple[Any, ...], zone: ZoneInfo, now: datetime) -> Standing:
         today=today,
         in_audience=judged.includes,
         circle=judged.circle,
+        joined=_joined(known, zone),
+        inside=tuple(known.get("circles") or ()),
         progress=tuple(_progress(entry) for entry in json.loads(progress)),
         reached=frozenset(entry["step"] for entry in json.loads(reached) if _date(entry["period"]) == period),
         waiting=tuple(Waiting(**entry) for entry in json.loads(waiting)),
     )
+
+
+def _joined(known: Mapping[str, Any], zone: ZoneInfo) -> date | None:
+    since = known.get("joined_at")
+    return None if since is None else datetime.fromisoformat(since).astimezone(zone).date()
 
 
 @cache

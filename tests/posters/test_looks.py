@@ -75,8 +75,27 @@ def test_says_on_every_look_that_the_inviter_may_gain(look, size, monkeypatch):
     assert words.disclosure("en").replace(" ", "") in "".join(written).replace(" ", "")
 
 
-def test_has_no_field_that_could_take_the_disclosure_away():
-    assert not [name for name in content.Invitation.__dataclass_fields__ if "disclos" in name]
+def written_on(monkeypatch, **other):
+    """Every line of a poster, without blanks."""
+    written = []
+    write = Sheet.write
+
+    def noted(self, x, y, lines, *rest):
+        written.extend(lines)
+        return write(self, x, y, lines, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Sheet, "write", noted)
+        looks.draw(invitation("bold", "tall", **other))
+    return "".join(written).replace(" ", "")
+
+
+def test_says_that_the_inviter_may_gain_only_where_they_can(monkeypatch):
+    said, staff = (one("en").replace(" ", "") for one in (words.disclosure, words.staff_disclosure))
+
+    assert said in written_on(monkeypatch)
+    assert said not in written_on(monkeypatch, may_gain=False)
+    assert staff in written_on(monkeypatch, may_gain=False, from_staff=True)
 
 
 @pytest.mark.parametrize(("look", "size"), LOOKS)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from guanxi.drawing import colours, faces, setting
+from guanxi.drawing import colours, setting
 from guanxi.drawing.setting import Type
 from guanxi.drawing.sheet import Sheet, Side
 from guanxi.posters import words
@@ -11,7 +11,6 @@ from guanxi.posters.content import Invitation
 CODE_PX = 340
 FOOT_PX = 420
 _QUIET_PX = 38  # the card is white: its edge is the quiet zone, four modules at least
-_SEAL_SIGNS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,19 +27,18 @@ class Tones:
 
 def seal(sheet: Sheet, x: int, y: int, side_px: int, name: str, *, colour: str, ink: str) -> None:
     """A square seal with the first signs of a name, cut as into stone: one letter, or Chinese one below the other."""
-    text = "".join(sign for sign in faces.legible(name) if sign.isalnum())
-    chinese = [sign for sign in text[:_SEAL_SIGNS] if faces.is_chinese(sign)]
+    cut = words.seal(name)
     sheet.fill((x, y, x + side_px, y + side_px), colour, radius_px=round(side_px * 0.16))
     inset = max(3, side_px // 18)
     box = (x + inset, y + inset, x + side_px - inset, y + side_px - inset)
     sheet.frame(box, ink, radius_px=round(side_px * 0.11), line_px=max(1, side_px // 40), share=0.75)
-    if len(chinese) == _SEAL_SIGNS:
+    if len(cut) > 1:
         type_ = Type(face="serif", size_px=round(side_px * 0.38), colour=ink, leading=1.04)
         top = y + side_px / 2 - type_.size_px * type_.leading
-        sheet.write_down(x + side_px / 2, top, ["".join(chinese)], type_, step_px=0)
+        sheet.write_down(x + side_px / 2, top, [cut], type_, step_px=0)
         return
     type_ = Type(face="serif", size_px=round(side_px * 0.58), colour=ink, leading=1.0)
-    sheet.write(x + side_px / 2, y + (side_px - type_.line_px) / 2, [text[:1].upper() or "·"], type_, "middle")
+    sheet.write(x + side_px / 2, y + (side_px - type_.line_px) / 2, [cut], type_, "middle")
 
 
 def brand(sheet: Sheet, x: int, y: int, name: str, tones: Tones, *, side: Side = "left", width_px: int = 680) -> None:
@@ -102,6 +100,8 @@ def _initial(sheet: Sheet, x: int, y: int, radius: int, who: str, tones: Tones) 
 
 
 def _disclosure(sheet: Sheet, invitation: Invitation, tones: Tones, *, top: int, left: int, right: int) -> None:
+    if not (invitation.from_staff or invitation.may_gain):
+        return
     said = words.staff_disclosure if invitation.from_staff else words.disclosure
     type_ = Type(face="sans", size_px=27, colour=tones.quiet, leading=1.45)
     _, lines = setting.fitting(said(invitation.language), type_, width_px=right - left, most=2, smallest_px=25)

@@ -10,7 +10,6 @@ from guanxi.challenges import queries as challenges
 from guanxi.challenges import rules
 from guanxi.challenges.actions.moderating import KIND
 from guanxi.members import signin
-from guanxi.quests import standing as quests
 from guanxi.web import access, formats
 from guanxi.web.h5 import locked, today_page, words
 
@@ -73,19 +72,12 @@ def ranking(visit: access.Visit, challenge: str) -> Mapping[str, object]:
 def _steps(mine: challenges.Mine, visit: access.Visit) -> list[Mapping[str, object]]:
     return [
         {
-            "reach": _reach(mine.quest, step.reach),
+            "reach": words.reach(mine.quest, step),
             "reward": words.promises(step.promises, currency=visit.space.currency),
             "reached": step.no in mine.quest.reached,
         }
         for step in mine.quest.definition.steps
     ]
-
-
-def _reach(quest: quests.Standing, reach: int) -> str:
-    facts = {"n": formats.number(reach)}
-    if quest.definition.goals[0].measure.kind == "streak":
-        return ngettext("%(n)s day in a row", "%(n)s days in a row", reach) % facts
-    return ngettext("%(n)s time", "%(n)s times", reach) % facts
 
 
 def _calendar(mine: challenges.Mine) -> list[Sequence[Mapping[str, object]]]:
@@ -94,7 +86,10 @@ def _calendar(mine: challenges.Mine) -> list[Sequence[Mapping[str, object]]]:
     begin = max(
         monday - timedelta(weeks=_WEEKS - 1), mine.quest.first_day - timedelta(days=mine.quest.first_day.weekday())
     )
-    known = {day.day: day for day in mine.calendar(begin, monday + timedelta(days=6))}
+    first = today_page.first_day(mine)
+    known = {
+        day.day: day for day in mine.calendar(begin, monday + timedelta(days=6)) if day.day >= first or day.makeable
+    }
     weeks: list[Sequence[Mapping[str, object]]] = []
     while begin <= monday:
         days = [begin + timedelta(days=offset) for offset in range(7)]

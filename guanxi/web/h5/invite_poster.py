@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,6 +27,7 @@ from guanxi.web.h5 import words
 CONSENT = "poster_picture"
 WHOLE_SPACE = ""
 RUNNING = "launched"
+_ALIVE = frozenset({RUNNING, "paused"})
 QUEST = "q"
 """How the address of an invitation names the quest that its poster promises."""
 INVITING = frozenset({"referral.qualified", "referral.bound"})
@@ -41,13 +44,17 @@ _LONGEST_SENTENCE = 130  # in Latin letters: what fits on a poster without an en
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What a friend can be invited to: a quest, or with an empty slug the space itself."""
+    """What a friend can be invited to: a quest, or with an empty slug the space itself.
+
+    `may_gain`: whether whoever invites may get something for it.
+    """
 
     slug: str
     title: str
     promise: str
     until: str
     is_ad: bool
+    may_gain: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +80,25 @@ def wish(request: HttpRequest, offers: Sequence[Offer]) -> Wish:
 def offers(visit: access.Visit, standings: Sequence[quests.Standing]) -> tuple[Offer, ...]:
     """What there is to invite to: the quests that run, then the space as a whole."""
     running = [one for one in standings if one.is_open and one.state == RUNNING]
-    found = [_of_quest(one) for one in running if not is_inviting(one.definition)]
-    return (*found, _of_space(visit))
+    gain = any(rewards_inviting(one.state, one.definition, zone=one.zone, day=one.today) for one in standings)
+    found = [_of_quest(one, may_gain=gain) for one in running if not is_inviting(one.definition)]
+    return (*found, _of_space(visit, may_gain=gain))
 
 
 def is_inviting(definition: Definition) -> bool:
     """Whether a quest is about bringing friends."""
     return any(INVITING.intersection(goal.events) for goal in definition.goals)
+
+
+def rewards_inviting(state: str, definition: Definition, *, zone: ZoneInfo, day: date) -> bool:
+    """Whether a quest gives something for bringing friends, on that day or later: then every invitation says so (P-22).
+
+    Also one that is paused, has not begun, or is not for everybody: an invitation lives longer than a day.
+    """
+    events = {event for goal in definition.goals for event in goal.events}
+    last = quests.last_day_of(definition, zone=zone)
+    is_alive = state in _ALIVE and (last is None or day <= last)
+    return is_alive and any(event.startswith("referral.") for event in events)
 
 
 def is_for_sale(definition: Definition) -> bool:
@@ -104,6 +123,7 @@ def invitation(request: HttpRequest, visit: access.Visit, offer: Offer, wanted: 
         until=offer.until,
         is_ad=offer.is_ad,
         from_staff=is_staff,
+        may_gain=offer.may_gain,
     )
 
 
@@ -125,16 +145,20 @@ def chosen_name(member_id: int, face: members.Face | None) -> str:
 
 def promise_of(definition: Definition, language: str) -> str:
     """What a quest asks and gives, in one sentence that fits. Too long, it says that there are terms."""
-    definition = _named(definition, language)
-    whole = _bare(definition, language)
+    whole = whole_promise(definition, language)
     if _room(whole) <= _LONGEST_SENTENCE:
         return whole
-    short = _bare(replace(definition, caps=(), budgets=(), ceilings=(), period="once"), language)
+    short = _bare(replace(_named(definition, language), caps=(), budgets=(), ceilings=(), period="once"), language)
     told = gettext("%(sentence)s Terms apply.") % {"sentence": short}
     return told if _room(told) <= _LONGEST_SENTENCE else gettext("See inside what to do and what it gives.")
 
 
-def _of_quest(one: quests.Standing) -> Offer:
+def whole_promise(definition: Definition, language: str) -> str:
+    """The same in full, for where there is room: every step with what it gives, and every limit."""
+    return _bare(_named(definition, language), language)
+
+
+def _of_quest(one: quests.Standing, *, may_gain: bool) -> Offer:
     language = translation.get_language() or "en"
     last = one.last_day
     return Offer(
@@ -143,16 +167,18 @@ def _of_quest(one: quests.Standing) -> Offer:
         promise=promise_of(one.definition, language),
         until="" if last is None else formats.day(last),
         is_ad=is_for_sale(one.definition),
+        may_gain=may_gain,
     )
 
 
-def _of_space(visit: access.Visit) -> Offer:
+def _of_space(visit: access.Visit, *, may_gain: bool) -> Offer:
     return Offer(
         slug=WHOLE_SPACE,
         title=visit.space.name,
         promise=gettext("Come in and look around. Joining costs nothing, and you can leave at any time."),
         until="",
         is_ad=False,
+        may_gain=may_gain,
     )
 
 

@@ -16,6 +16,7 @@ from guanxi.members import actions as members
 from guanxi.members import errors, signin
 from guanxi.referral import actions as referral
 from guanxi.referral import errors as referral_errors
+from guanxi.referral import touches
 from guanxi.spaces import queries as spaces
 from guanxi.web import access, routes, sender, shell
 from guanxi.web.h5.join_forms import CodeForm, ContactForm, WelcomeForm
@@ -95,7 +96,8 @@ def welcome(request: HttpRequest, guest: access.Guest) -> HttpResponse:
                     return _enter(request, space, token, form)
             except (errors.TooYoung, errors.ServiceNotAgreed, errors.NameUnreadable, errors.NameReserved) as refusal:
                 form.add_error(_FIELDS.get(type(refusal), "nickname"), str(refusal))
-    return shell.show(request, "h5/join/welcome.html", {"form": form}, status=status)
+    page = {"form": form, "is_invited": _is_invited(request, guest) and not form["invitation"].errors}
+    return shell.show(request, "h5/join/welcome.html", page, status=status)
 
 
 def hand_over(request: HttpRequest, guest: access.Guest) -> HttpResponse:
@@ -202,6 +204,12 @@ def _enter(request: HttpRequest, space: spaces.Space, token: str, form: WelcomeF
     if entered.new:
         _bind(request, space, entered.member_id, asked["invitation"].strip())
     return _let_in(request, space, entered.member_id)
+
+
+def _is_invited(request: HttpRequest, guest: access.Guest) -> bool:
+    """Whether the link by which they came is noted, so that nobody wonders whether to type its code."""
+    visitor = request.COOKIES.get(TOUCH_COOKIE, "")
+    return touches.is_noted(space_id=guest.space.id, visitor=visitor, at=guest.now)
 
 
 def _bind(request: HttpRequest, space: spaces.Space, member_id: int, typed: str) -> None:

@@ -34,9 +34,14 @@ _SURVEY_PROPS: Mapping[str, FieldType] = {
 }
 
 
+def counts_surveys(definitions: Sequence[Definition]) -> bool:
+    """Whether one of the quests counts answers to surveys."""
+    return any(SURVEY in goal.events for one in definitions for goal in one.goals)
+
+
 def open_surveys(visit: access.Visit, definitions: Sequence[Definition]) -> Sequence[surveys.Survey]:
     """The surveys that wait for the member's answer; asked only where one of the quests counts answers."""
-    if not any(SURVEY in goal.events for one in definitions for goal in one.goals):
+    if not counts_surveys(definitions):
         return ()
     return surveys.unanswered(space_id=visit.space.id, member_id=visit.member_id, limit=_MOST_SURVEYS)
 

@@ -11,7 +11,7 @@ from guanxi.insight import notices, purse
 from guanxi.quests import standing as quests
 from guanxi.surveys import queries as surveys
 from guanxi.web import access, formats
-from guanxi.web.h5 import locked, messages_page, places, words
+from guanxi.web.h5 import locked, messages_page, newcomer, places, words
 
 _WEEK = 7
 PLACES = places.BY_EVENT
@@ -25,7 +25,10 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
     held = purse.holdings(space_id=space.id, member_id=visit.member_id)
     running = sorted((one for one in mine if one.quest.is_open), key=lambda one: (one.done_today, one.quest.quest_id))
     others = [one for one in standings if one.is_open and not rules.is_challenge(one.definition)]
-    asked = places.open_surveys(visit, [one.definition for one in others])
+    counted = [one.definition for one in others]
+    asked = places.open_surveys(visit, counted)
+    shut = locked.cards(visit, standings)
+    is_led = bool(shut) or (bool(mine) and places.counts_surveys(counted))
     return {
         "day": formats.day(visit.now.astimezone(space.zone).date()),
         "unseen": _unseen(messages_page.unseen(visit)),
@@ -40,7 +43,8 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
             if not _is_tier(one) and (words.next_step(one) or one.definition.each)
         ],
         "tiers": [quest(one, visit, asked) for one in others if _is_tier(one) and words.next_step(one)],
-        "locked": locked.cards(visit, standings),
+        "locked": shut,
+        "newcomer": newcomer.card(visit, standings, is_led=is_led),
         "reserved": _reserved(held, visit),
         "waiting": _waiting(standings, visit),
         "pending": _pending(held, visit),
@@ -56,7 +60,9 @@ def challenge(one: challenges.Mine, visit: access.Visit, *, is_first: bool, land
         "streak": one.streak,
         "streak_words": ngettext("day in a row", "days in a row", one.streak),
         "week": week(one),
+        "week_words": gettext("Your first seven days") if _is_beginner(one) else gettext("The last seven days"),
         "progress": progress,
+        "ahead": words.steps_after(one.quest, currency=visit.space.currency),
         "done": one.done_today,
         "landed": landed and one.done_today,
         "is_first": is_first,
@@ -69,18 +75,31 @@ def challenge(one: challenges.Mine, visit: access.Visit, *, is_first: bool, land
         "pictures_words": _pictures(one),
         "too_many_words": gettext(errors.TooManyPictures.text) % {"most": formats.number(rules.MOST_PICTURES)},
         "hours": _hours(one, visit),
-        "missed": one.can_make_up(one.today - timedelta(days=1)),
+        "missed": first_day(one) < one.today and one.can_make_up(one.today - timedelta(days=1)),
         "until": _until(one.quest),
     }
 
 
+def first_day(one: challenges.Mine) -> date:
+    """The first day on which the member could check in: none before it was missed. They joined, or did all the same."""
+    since = one.quest.first_day if one.quest.joined is None else min(one.quest.joined, one.today)
+    return min(max(one.quest.first_day, since), *one.done, one.today)
+
+
 def week(one: challenges.Mine) -> Sequence[Mapping[str, object]]:
-    """The seven days that end today, for a strip of dots; what lies outside of the challenge is left blank."""
-    first = one.today - timedelta(days=_WEEK - 1)
-    known = {day.day: day for day in one.calendar(first, one.today)}
-    return [
-        dot(known.get(day), day, is_today=day == one.today) for day in (first + timedelta(days=n) for n in range(_WEEK))
-    ]
+    """Seven days for a strip of dots: those that end today, or for who began within them, those that begin then.
+
+    What lies outside of the challenge is left blank.
+    """
+    last = one.today - timedelta(days=_WEEK - 1)
+    first = first_day(one) if _is_beginner(one) else last
+    days = [first + timedelta(days=number) for number in range(_WEEK)]
+    known = {day.day: day for day in one.calendar(days[0], days[-1])}
+    return [dot(known.get(day), day, is_today=day == one.today) for day in days]
+
+
+def _is_beginner(one: challenges.Mine) -> bool:
+    return first_day(one) > one.today - timedelta(days=_WEEK - 1)
 
 
 def dot(known: challenges.Day | None, day: date, *, is_today: bool) -> Mapping[str, object]:

@@ -54,6 +54,26 @@ def next_step(standing: quests.Standing) -> Step | None:
     return min(ahead, key=lambda step: step.reach, default=None)
 
 
+def reach(standing: quests.Standing, step: Step) -> str:
+    """How far a step is: 7 days in a row, 3 times."""
+    facts = {"n": formats.number(step.reach)}
+    if standing.definition.goals[0].measure.kind == "streak":
+        return ngettext("%(n)s day in a row", "%(n)s days in a row", step.reach) % facts
+    return ngettext("%(n)s time", "%(n)s times", step.reach) % facts
+
+
+def steps_after(standing: quests.Standing, *, currency: str) -> list[str]:
+    """What comes after the next step, a line each: "7 days in a row: 30 points, “cup”"."""
+    after = next_step(standing)
+    done = standing.reached if after is None else standing.reached | {after.no}
+    return [
+        gettext("%(reach)s: %(reward)s")
+        % {"reach": reach(standing, one), "reward": promises(one.promises, currency=currency)}
+        for one in sorted(standing.definition.steps, key=lambda one: one.reach)
+        if one.no not in done and one.promises
+    ]
+
+
 def progress(standing: quests.Standing, *, currency: str) -> Mapping[str, object] | None:
     """How far the member is on the way to the next step: "2 of 3", a bar, what it gives; None after the last."""
     step = next_step(standing)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -42,16 +43,22 @@ def page(space: spaces.Space, code: queries.Code, *, in_wechat: bool, quest: str
     language = translation.get_language() or "en"
     sayable = _sayable if in_wechat else _anything
     landing = browsing.landing_of(space_id=space.id, code_id=code.id)
-    running = _running(space)
+    today = journal.now(space_id=space.id).astimezone(space.zone).date()
+    known = quests.listing(space_id=space.id)
+    running = _running(space, known, today)
     leads_to = landing.leads_to if landing else ""
     asked = "" if leads_to else quest
     target = _target(space, f"quest:{asked}" if asked else leads_to, running, language)
     inviter = sayable(_inviter(space, code))
     titles = (landing.title if landing else "", target.title, space.name)
     texts = (landing.text if landing else "", target.promise)
+    may_gain = any(
+        invite_poster.rewards_inviting(one.state, one.definition, zone=space.zone, day=today) for one in known
+    )
     others = [one for one in running if one.slug != target.slug and not invite_poster.is_inviting(one.definition)]
     return {
         "space_name": space.name,
+        "seal": poster_words.seal(space.name),
         "title": next((title for title in titles if sayable(title)), space.name),
         "text": sayable(next((text for text in texts if text), "")),
         "bait": sayable(code.bait),
@@ -60,7 +67,7 @@ def page(space: spaces.Space, code: queries.Code, *, in_wechat: bool, quest: str
         "invited_by": gettext("%(name)s invites you") % {"name": inviter} if inviter else gettext("You are invited"),
         "is_personal": code.member_id is not None,
         "rule": _rule(sayable(code.bait)),
-        "disclosure": poster_words.disclosure(language) if code.member_id is not None else "",
+        "disclosure": poster_words.disclosure(language) if code.member_id is not None and may_gain else "",
         "terms": target.terms,
         "going_on": [] if target.title and not asked else _going_on(others, language, sayable),
         "join": _join(space, target.inside),
@@ -94,12 +101,11 @@ def _inviter(space: spaces.Space, code: queries.Code) -> str:
     return invite_poster.chosen_name(code.member_id, face)
 
 
-def _running(space: spaces.Space) -> list[quests.Quest]:
+def _running(space: spaces.Space, known: Sequence[quests.Quest], today: date) -> list[quests.Quest]:
     """The quests for which something can be done on the space's day of today, the oldest first."""
-    today = journal.now(space_id=space.id).astimezone(space.zone).date()
     return [
         one
-        for one in quests.listing(space_id=space.id)
+        for one in known
         if one.state == invite_poster.RUNNING and standing.counts_on(one.definition, zone=space.zone, day=today)
     ]
 
@@ -117,7 +123,7 @@ def _target(space: spaces.Space, leads_to: str, running: Sequence[quests.Quest],
     return _Target(
         slug=quest.slug,
         title=words.title(quest.definition.title, quest.slug),
-        promise=invite_poster.promise_of(quest.definition, language),
+        promise=invite_poster.whole_promise(quest.definition, language),
         terms="" if last is None else gettext("Open until %(day)s") % {"day": formats.day(last)},
         inside=_inside("h5:today", space.slug) + ("#challenge-" + quest.slug if is_challenge else "#quests"),
         is_ad=invite_poster.is_for_sale(quest.definition),

@@ -281,3 +281,35 @@ def test_promises_no_quest_that_is_paused(phone, house, xiaoman):
     quests.pause(space_id=house.space_id, slug="tea-week", actor=house.actor)
 
     assert "?q=" not in page_of(phone).content.decode()
+
+
+BRING = """
+quests:
+  - quest: bring
+    title: {en: Bring a friend}
+    goal: {event: referral.qualified}
+    steps: [{reach: 1, promise: [{certificate: friend}]}]
+"""
+
+
+def test_says_on_the_poster_that_one_may_gain_only_while_a_quest_rewards_it(phone, house, monkeypatch):
+    said = []
+
+    def drawn(**given):
+        said.append(given["invitation"].may_gain)
+        return b""
+
+    monkeypatch.setattr(posters, "picture", drawn)
+    address = reverse("h5:invite-poster", args=["spring-tea"])
+    phone.get(address)
+    with acting_in(house.space_id):
+        for definition in quests.read_file(space_id=house.space_id, text=BRING):
+            quests.apply_definition(space_id=house.space_id, definition=definition, actor=house.actor)
+    quests.launch(space_id=house.space_id, slug="bring", actor=house.actor)
+    phone.get(address)
+    quests.pause(space_id=house.space_id, slug="bring", actor=house.actor)
+    phone.get(address)
+    quests.end(space_id=house.space_id, slug="bring", actor=house.actor)
+    phone.get(address)
+
+    assert said == [False, True, True, False]

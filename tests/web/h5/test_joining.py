@@ -1,11 +1,13 @@
 """Joining on the phone, from the contact to the member's page, and the ways in which it must not go."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 
+from guanxi import journal
 from guanxi.connectors import codes
 from guanxi.members import queries, signin
 from guanxi.referral import actions as referral
@@ -368,3 +370,30 @@ def test_fits_a_thumb_and_fills_in_the_code_by_itself(tea, phone):
 
     assert 'autocomplete="one-time-code"' in page
     assert 'inputmode="numeric"' in page
+
+
+def welcomed(phone, tea):
+    ask(phone, tea)
+    return phone.get(phone.post(JOIN + "code/", {"code": last_code()})["Location"]).content.decode()
+
+
+def test_asks_for_no_code_where_the_link_is_noted(tea, phone):
+    friend = cast.member(tea.space_id, "谷雨")
+    code = referral.personal_code(space_id=tea.space_id, member_id=friend, actor=None).code
+    referral.record_touch(space_id=tea.space_id, code=code, visitor="v-1")
+    phone.cookies["guanxi_touch"] = "v-1"
+    page = welcomed(phone, tea)
+
+    assert "Your invitation is noted." in page
+    assert "I have an invitation code" not in page
+
+
+def test_asks_for_a_code_where_the_link_was_of_another_space_or_long_ago(tea, owl, phone):
+    theirs = referral.create_channel_code(space_id=owl.space_id, channel="wall", actor=owl.actor)
+    referral.record_touch(space_id=owl.space_id, code=theirs.code, visitor="v-1")
+    card = referral.create_channel_code(space_id=tea.space_id, channel="card", actor=tea.actor)
+    at = journal.now(space_id=tea.space_id) - timedelta(days=31)
+    referral.record_touch(space_id=tea.space_id, code=card.code, visitor="v-1", at=at)
+    phone.cookies["guanxi_touch"] = "v-1"
+
+    assert "I have an invitation code" in welcomed(phone, tea)

@@ -148,7 +148,7 @@ def test_names_nobody_without_consent(personal):
     assert "You are invited" in text
 
 
-def test_names_the_inviter_who_agreed_and_says_that_they_may_gain(house, personal):
+def test_names_the_inviter_who_agreed(house, personal):
     signin.choose(
         space_id=house.space_id, member_id=personal.member_id, purpose="poster_picture", agree=True, actor=None
     )
@@ -156,11 +156,23 @@ def test_names_the_inviter_who_agreed_and_says_that_they_may_gain(house, persona
     text = visit(personal.code).content.decode()
 
     assert "小满 invites you" in text
-    assert "Whoever shares this may get a reward" in text
 
 
-def test_says_of_a_personal_code_always_that_the_inviter_may_gain(personal):
-    assert "Whoever shares this may get a reward" in visit(personal.code).content.decode()
+GAIN = "Whoever shares this may get a reward"
+
+
+def test_says_that_the_inviter_may_gain_while_a_quest_rewards_inviting(house, card, personal, monkeypatch):
+    launch(house, "check-in")
+    assert GAIN not in visit(personal.code).content.decode()
+
+    last = launch(house, "bring", event="referral.qualified", first=3, last=9)
+
+    assert GAIN in visit(personal.code).content.decode(), "what begins soon may reward who invites today"
+    assert GAIN not in visit(card.code).content.decode(), "a channel gets nothing"
+    quests.pause(space_id=house.space_id, slug="bring", actor=house.actor)
+    assert GAIN in visit(personal.code).content.decode()
+    assert GAIN in seen_on(monkeypatch, last, personal.code)
+    assert GAIN not in seen_on(monkeypatch, last + timedelta(days=1), personal.code)
 
 
 def test_tells_kindly_that_a_code_is_closed(house, card):
