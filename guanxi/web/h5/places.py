@@ -46,11 +46,14 @@ def open_surveys(visit: access.Visit, definitions: Sequence[Definition]) -> Sequ
     return surveys.unanswered(space_id=visit.space.id, member_id=visit.member_id, limit=_MOST_SURVEYS)
 
 
-def address(definition: Definition, visit: access.Visit, waiting: Sequence[surveys.Survey]) -> str:
-    """The page where what the quest counts can be done: the very survey, where it names one; "" where there is none."""
+def address(definition: Definition, visit: access.Visit, waiting: Sequence[surveys.Survey] | None) -> str:
+    """The page where what the quest counts can be done: the very survey, where it names one; "" where there is none.
+
+    `waiting` None: nobody has looked which surveys there are.
+    """
     goal = definition.goals[0]
     name = next((BY_EVENT[event] for event in goal.events if event in BY_EVENT), "")
-    if name != BY_EVENT[SURVEY]:
+    if name != BY_EVENT[SURVEY] or waiting is None:
         return words.link(name, visit.space.slug) if name else ""
     meant = [one for one in waiting if _counts(goal, one)]
     if len(meant) == 1:

@@ -26,8 +26,9 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
     running = sorted((one for one in mine if one.quest.is_open), key=lambda one: (one.done_today, one.quest.quest_id))
     others = [one for one in standings if one.is_open and not rules.is_challenge(one.definition)]
     counted = [one.definition for one in others]
-    asked = places.open_surveys(visit, counted)
     shut = locked.cards(visit, standings)
+    # A page has eight statements: on a day with all of it the survey is found by way of its list.
+    asked = None if shut and mine else places.open_surveys(visit, counted)
     is_led = bool(shut) or (bool(mine) and places.counts_surveys(counted))
     return {
         "day": formats.day(visit.now.astimezone(space.zone).date()),
@@ -115,7 +116,7 @@ def dot(known: challenges.Day | None, day: date, *, is_today: bool) -> Mapping[s
     }
 
 
-def quest(one: quests.Standing, visit: access.Visit, asked: Sequence[surveys.Survey]) -> Mapping[str, object]:
+def quest(one: quests.Standing, visit: access.Visit, asked: Sequence[surveys.Survey] | None) -> Mapping[str, object]:
     """A quest in a line: its title, how far the member is, what it gives, where to go for it."""
     currency = visit.space.currency
     return {

@@ -59,7 +59,16 @@ def test_leads_whoever_is_outside_to_the_door_and_takes_no_check_in(tea, slug, c
     assert tea.value(slug, member) == [1]
 
 
-def test_takes_few_statements(tea, slug):
+@pytest.fixture
+def everything(tea, slug) -> None:
+    """A challenge for everybody and a quest for answers, beside the challenge of a circle."""
+    for name, more in (("checkin", {"days": 3}), ("survey", {"survey": "seed"})):
+        answers = {**recipes.defaults(recipes.named(name=name), today=date(2026, 5, 1)), **more}
+        saved = actions.save(space_id=tea.space_id, name=name, answers=answers, actor=tea.actor)
+        actions.launch(space_id=tea.space_id, slug=saved.slug, actor=tea.actor, funding=True)
+
+
+def test_takes_few_statements(tea, everything):
     phone = faces.member(tea.space_id, tea.member())
     phone.get("/m/spring-tea/today/")
 
