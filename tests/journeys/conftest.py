@@ -53,7 +53,7 @@ class Site:
     def visitor(self, device: str, language: str, *, agent: str | None = None) -> Page:
         """Somebody with a browser of their own. What the browser complains about is kept."""
         context: BrowserContext = self.browser.new_context(locale=language, user_agent=agent, **DEVICES[device])
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)  # a page may share its two cores with the other tests
         page = context.new_page()
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
