@@ -46,7 +46,7 @@ def record(*, space_id: int, events: Sequence[Event], settle: Settle = "inline",
     `settle="queue"` leaves the settling to the workers. Outside a transaction the whole call is one statement
     and one transaction; inside `acting_in` it joins the caller's. `trusted=False` (what comes from outside) may
     not send what only Guanxi records.
-    Refuses KeyReused, UnknownMember, ClockInTheFuture, BadProp, BadTypeName, NotYours, Busy.
+    Refuses KeyReused, UnknownMember, ClockInTheFuture, BadProp, BadTypeName, NotYours, TooMuch, Busy.
     """
     if not events:
         return Recorded(ids=(), new=0, repeated=0)
@@ -107,7 +107,7 @@ def void_anew(*, space_id: int, event_id: int, reason: str, actor: str, settle: 
 def reinstate(*, space_id: int, event_id: int, reason: str, actor: str, settle: Settle = "inline") -> int:
     """Take back the voiding of an event.
 
-    Returns the id of the reinstating event. Refuses UnknownEvent, NotVoid, Busy.
+    Returns the id of the reinstating event. Refuses UnknownEvent, NotVoid, TooMuch, Busy.
     """
     with acting_in(space_id):
         _refuse_unvoidable(space_id, [event_id])

@@ -56,6 +56,10 @@ def _more_subjects(error: DatabaseError) -> list[int]:
             return []
         case "55P03":
             raise errors.Busy from error
+        case "22003":
+            raise errors.TooMuch from error
+        case "22003":
+            raise errors.TooMuch from error
         case "GX001":
             raise errors.KeyReused(number=int(detail) + 1) from error
         case "GX002":

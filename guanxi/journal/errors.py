@@ -95,6 +95,16 @@ class Busy(Refusal):
     text = "Too many people touch the same members right now. Nothing was changed. Try again in a moment."
 
 
+class TooMuch(Refusal):
+    """A measure or an amount would grow beyond the largest number that is kept."""
+
+    code = "too_much"
+    text = (
+        "With this, what adds up from it would be larger than can be counted. Nothing was changed. Look for an event"
+        " with an impossible number and void it first."
+    )
+
+
 class TypeUnreadable(Refusal):
     """A space's own event type needs a name of two words or more."""
 

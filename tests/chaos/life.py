@@ -39,6 +39,7 @@ class Life:
         self.holds: list[tuple[int, int]] = []
         self.spends: list[tuple[int, int, str, int]] = []
         self.poisoned: tuple[int, ...] | None = None
+        self.mended: set[int] = set()
         self.refused: Counter[str] = Counter()
         self.join()
         self.join()
@@ -167,14 +168,17 @@ class Life:
             self.model.facts[event_id].live = False
 
     def reinstate(self, event_id: int, *, queued: bool) -> None:
-        journal.reinstate(
-            space_id=self.space_id,
-            event_id=event_id,
-            reason="it was right",
-            actor=house.ACTOR,
-            settle="queue" if queued else "inline",
+        """Let an event count again; what once poisoned may be too much again, which an inline call is told."""
+        done = self.act(
+            lambda: journal.reinstate(
+                space_id=self.space_id,
+                event_id=event_id,
+                reason="it was right",
+                actor=house.ACTOR,
+                settle="queue" if queued and event_id not in self.mended else "inline",
+            )
         )
-        self.model.facts[event_id].live = True
+        self.model.facts[event_id].live = done is not None
 
     def poison(self, member_id: int) -> None:
         """Reviews whose lengths add up to more than a bigint: the last cannot be settled."""
@@ -186,7 +190,8 @@ class Life:
     def mend(self) -> None:
         """Void the first of them, and try again what was set aside."""
         if self.poisoned is not None:
-            (first, *_, last), self.poisoned = self.poisoned, None
+            (first, *_, last), poisoned, self.poisoned = self.poisoned, self.poisoned, None
+            self.mended.update(poisoned)
             house.drain(self.space_id)
             assert house.set_aside(self.space_id) == [last], "the poisoned event was settled"
             self.void([first], queued=False)

@@ -39,7 +39,8 @@ class TeaHouse(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit = off")  # nothing is killed here
+            # Nothing is killed here; and a long run may be paused.
+            cursor.execute("SET synchronous_commit = off; SET idle_in_transaction_session_timeout = 0")
         self.life = Life()
         self.life.batch(
             [

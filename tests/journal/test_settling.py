@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from guanxi import journal, ledger
+from guanxi.journal import errors, queries
 from guanxi.kernel.predicates import LARGEST_WHOLE
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import actions as quests
@@ -105,3 +106,10 @@ def test_tries_again_what_was_set_aside_once_its_reason_is_gone(space):
     assert journal.retry_set_aside(space_id=space) == 1
     assert journal.drain_all(space_id=space) == journal.Drained(settled=1, set_aside=0)
     assert journal.retry_set_aside(space_id=space) == 0
+
+    before = ledger.balances(space_id=space, member_id=member)
+    with pytest.raises(errors.TooMuch, match="larger than can be counted"):
+        journal.reinstate(space_id=space, event_id=first, reason="it was right", actor="staff:1")
+    assert ledger.balances(space_id=space, member_id=member) == before
+    with acting_in(space):
+        assert queries.live_void(space_id=space, event_id=first) is not None
