@@ -169,6 +169,8 @@ class Life:
 
     def reinstate(self, event_id: int, *, queued: bool) -> None:
         """Let an event count again; what once poisoned may be too much again, which an inline call is told."""
+        if event_id in self.mended:
+            house.drain(self.space_id)  # whoever waits in the queue is not served inline
         done = self.act(
             lambda: journal.reinstate(
                 space_id=self.space_id,
