@@ -45,8 +45,6 @@ have_uv() {
     fi
     .cache/uv-env/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
         -r requirements-uv.txt || fail 'could not install uv: is there a network?'
-    # Compiled now, so that starting is quick also where Python is told to write no bytecode.
-    .venv/bin/python -m compileall -q guanxi >/dev/null || true
     printf '%s' "$wanted" >"$stamp"
 }
 
