@@ -299,7 +299,7 @@ class Life:
 
     def stage(self, name: str, slug: str) -> None:
         """What is modelled goes on for ever, and so does what the poison is a poison for."""
-        if name in {"end", "settle"} and slug not in self.scarce or slug == "letters":
+        if slug == "letters" or (name in {"end", "settle"} and slug not in self.scarce):
             return
         self.act(lambda: getattr(quests, name)(space_id=self.space_id, slug=slug, actor=house.ACTOR))
 
