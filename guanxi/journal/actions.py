@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.db import connection
 
-from guanxi.journal import calling, encoding, errors
+from guanxi.journal import arrays, calling, encoding, errors
 from guanxi.journal.encoding import Event
 from guanxi.journal.keys import destroy_subject_key, open_space, seal_for, subject_key, unseal_for
 from guanxi.kernel.tenancy import acting_in
@@ -50,12 +50,8 @@ def record(*, space_id: int, events: Sequence[Event], settle: Settle = "inline",
     """
     if not events:
         return Recorded(ids=(), new=0, repeated=0)
-    row = calling.call(
-        """
-        SELECT ids, fresh FROM journal_record(
-            %s::integer, %s::integer[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::uuid[], %s::uuid[],
-            %s::bigint[], %s::jsonb[], %s::bytea[], %s::text, %s::text, %s::boolean, %s::bigint[])
-        """,
+    ids, fresh = calling.call(
+        "SELECT ids, fresh FROM journal_record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         [
             space_id,
             *encoding.columns(space_id=space_id, events=events, trusted=trusted),
@@ -64,7 +60,7 @@ def record(*, space_id: int, events: Sequence[Event], settle: Settle = "inline",
             settle == "queue",
         ],
     )
-    return Recorded(ids=tuple(row[0]), new=row[1], repeated=len(events) - row[1])
+    return Recorded(ids=tuple(arrays.read_numbers(ids)), new=int(fresh), repeated=len(events) - int(fresh))
 
 
 def void(*, space_id: int, event_id: int, reason: str, actor: str, settle: Settle = "inline") -> int:
@@ -128,11 +124,11 @@ def _undo(
     actor: str,
     settle: Settle,
 ) -> list[int]:
-    row = calling.call(
-        "SELECT journal_undo(%s::integer, %s::boolean, %s::bigint[], %s::text, %s::text, %s::boolean, %s::bigint[])",
-        [space_id, reinstating, list(event_ids), reason, actor, settle == "queue"],
+    (ids,) = calling.call(
+        "SELECT journal_undo($1, $2, $3, $4, $5, $6, $7)",
+        [space_id, reinstating, arrays.numbers(event_ids), reason, actor, settle == "queue"],
     )
-    return list(row[0])
+    return arrays.read_numbers(ids)
 
 
 def _refuse_unvoidable(space_id: int, event_ids: Sequence[int]) -> None:

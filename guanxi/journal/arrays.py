@@ -1,4 +1,4 @@
-"""Columns as PostgreSQL reads an array from text: `{1,NULL,3}`."""
+"""Columns as PostgreSQL reads and writes an array in text: `{1,NULL,3}`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,11 @@ from datetime import datetime
 def numbers(values: Sequence[int | None]) -> str:
     """Whole numbers."""
     return "{" + str(list(values))[1:-1].replace("None", "NULL") + "}"
+
+
+def read_numbers(text: str) -> list[int]:
+    """The whole numbers of an array without NULLs, as PostgreSQL wrote it."""
+    return [int(number) for number in text[1:-1].split(",") if number]
 
 
 def plain(values: Sequence[str | None]) -> str:

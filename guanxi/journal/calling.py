@@ -1,47 +1,65 @@
 """Calling what records and settles, and calling again when the database asks for another try."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import pq
 
-from guanxi.journal import errors
+from guanxi.journal import arrays, errors
+
+type Parameter = str | int | bool | None
 
 _TRIES = 3
+_prepared: WeakKeyDictionary[psycopg.Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
 
 
-def call(sql: str, parameters: list[Any]) -> tuple[Any, ...]:
-    """Run a settling call; start again with the larger set of subjects when settling asks for it.
+def call(sql: str, parameters: Sequence[Parameter]) -> tuple[str, ...]:
+    """Run a settling call and return its one row, as text; start again with the larger set of subjects if asked to.
 
-    The statement is prepared by the server, and its parameters travel beside it: at a tap, parsing a text in which
-    they are written out costs as much as recording.
+    `sql` numbers its parameters; the last one, which is added here, is the set of subjects.
     """
     subjects: list[int] = []
-    connection.ensure_connection()
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
     for _ in range(_TRIES + 1):
         try:
-            with _attempt(), connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-                row = cursor.execute(sql.encode(), [*parameters, subjects], prepare=True, binary=True).fetchone()
-            assert row is not None  # noqa: S101 - a function call returns one row
-            return tuple(row)
+            with _attempt(database), database.wrap_database_errors:
+                return _execute(database.connection, sql, [*parameters, arrays.numbers(subjects)])
         except DatabaseError as error:
             subjects.extend(_more_subjects(error))
     raise errors.Busy
 
 
-@contextmanager
-def _attempt() -> Iterator[None]:
-    """A savepoint inside a transaction, so that a second try is possible.
+def _attempt(database: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+    """A savepoint inside a transaction, so that a second try is possible; outside one nothing: it is one statement."""
+    return transaction.atomic() if database.in_atomic_block else nullcontext()
 
-    Nothing outside one, to stay one statement.
+
+def _execute(connected: psycopg.Connection[Any], sql: str, parameters: Sequence[Parameter]) -> tuple[str, ...]:
+    """Run `sql`, prepared once for the connection, by the driver's own calls of libpq.
+
+    At a tap, what a cursor does to adapt parameters and results takes as long as the network and the parsing together.
     """
-    if connection.in_atomic_block:
-        with transaction.atomic():
-            yield
-    else:
-        yield
+    statements = _prepared.setdefault(connected, {})
+    name = statements.get(sql)
+    if name is None:
+        name = b"guanxi_call_%d" % len(statements)
+        _checked(connected, connected.pgconn.prepare(name, sql.encode()), pq.ExecStatus.COMMAND_OK)
+        statements[sql] = name
+    texts: list[Any] = [None if value is None else str(value).encode() for value in parameters]
+    result = _checked(connected, connected.pgconn.exec_prepared(name, texts), pq.ExecStatus.TUPLES_OK)
+    return tuple((result.get_value(0, column) or b"").decode() for column in range(result.nfields))
+
+
+def _checked(connected: psycopg.Connection[Any], result: pq.abc.PGresult, expected: pq.ExecStatus) -> pq.abc.PGresult:
+    if result.status != expected:
+        raise psycopg.errors.error_from_result(result, encoding=connected.info.encoding)
+    return result
 
 
 def _more_subjects(error: DatabaseError) -> list[int]:

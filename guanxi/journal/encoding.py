@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -84,7 +85,7 @@ def _shapes(space_id: int, events: Sequence[Event], *, trusted: bool) -> dict[st
     for number, event in enumerate(events, start=1):
         first.setdefault(event.type, number)
     own: own_types.OwnTypes = {}
-    if names := first.keys() - types.DECLARED.keys():  # what the space has declared for itself
+    if names := [name for name in first if name not in types.DECLARED]:  # what the space has declared for itself
         with acting_in(space_id):
             own = own_types.known(space_id=space_id, names=names)
     shapes = {}
@@ -96,8 +97,13 @@ def _shapes(space_id: int, events: Sequence[Event], *, trusted: bool) -> dict[st
         elif types.DECLARED[name].sender == "reaction" and not trusted:
             raise errors.NotYours(number=number, type=name)
         else:
-            shapes[name] = _shape(types.type_id(name), types.DECLARED[name])
+            shapes[name] = _shape_of_ours(types.type_id(name), name)
     return shapes
+
+
+@cache
+def _shape_of_ours(type_id: int, name: str) -> _Shape:
+    return _shape(type_id, types.DECLARED[name])
 
 
 def _shape(type_id: int, declared: types.EventType) -> _Shape:
