@@ -22,15 +22,17 @@ CREATE OR REPLACE FUNCTION challenges_mark_voided(p_space integer, p_events bigi
                 AND o.local_date = k.local_date AND NOT o.voided))
 $$;
 
+DROP FUNCTION IF EXISTS challenges_react(integer, bigint[]);
+
 -- published
--- Called after the quests have counted the round. A space without a challenge costs one look.
-CREATE OR REPLACE FUNCTION challenges_react(p_space integer, p_events bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Called after the quests have counted the round; appends nothing. A space without a challenge costs one look.
+CREATE FUNCTION challenges_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     judged record;
     stand record;
 BEGIN
     IF NOT EXISTS (SELECT FROM challenges_challenge WHERE space_id = p_space) THEN
-        RETURN;
+        RETURN '{}';
     END IF;
     SELECT array_agg(CASE WHEN t.name IN ('journal.voided', 'journal.reinstated') THEN (e.props ->> 'event')::bigint ELSE e.id END)
                FILTER (WHERE e.member_id IS NOT NULL) AS events,
@@ -56,4 +58,5 @@ BEGIN
     IF stand.quests IS NOT NULL THEN
         PERFORM challenges_stand(p_space, stand.quests, stand.members);
     END IF;
+    RETURN '{}';
 END $$;

@@ -10,8 +10,7 @@ DECLARE
 BEGIN
     appended := referral_react(p_space, p_events);
     appended := appended || quests_react(p_space, p_facts, p_void);
-    PERFORM challenges_react(p_space, p_events);  -- shows what the quests have just counted; appends nothing
-    RETURN appended;
+    RETURN appended || challenges_react(p_space, p_events);  -- shows what the quests have just counted
 END $$;
 
 -- published
@@ -19,9 +18,8 @@ END $$;
 -- A promise of a quest goes to the member whom the event is about.
 CREATE OR REPLACE FUNCTION config_subjects(p_space integer, p_members bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
-    more bigint[];
+    more bigint[] := referral_subjects(p_space, p_members);
 BEGIN
-    SELECT coalesce(array_agg(s), '{}') INTO more FROM referral_subjects(p_space, p_members) s;
     IF NOT EXISTS (SELECT FROM members_public_member WHERE space_id = p_space AND merged_into IS NOT NULL) THEN
         RETURN more;
     END IF;

@@ -37,9 +37,6 @@ BEGIN
     IF coalesce(cardinality(p_drafts), 0) = 0 THEN
         RETURN '{}';
     END IF;
-    IF EXISTS (SELECT FROM unnest(p_drafts) d WHERE d.depth > 4) THEN
-        RAISE EXCEPTION 'reactions go deeper than 4' USING ERRCODE = 'GX008';
-    END IF;
     WITH numbered AS MATERIALIZED (
         SELECT d.*, journal_next_id() AS id FROM unnest(p_drafts) d
     ), written AS (
@@ -72,24 +69,21 @@ END $$;
 
 -- Records a batch. Arrays run in parallel, one element an event; a null key means "no idempotency asked for".
 --  1. Refuse what cannot be: a clock in the future, a member that this space does not have.
---  2. Claim the keys; the first to claim a key is the event, for ever.
+--  2. Claim the keys, and write the events that are new: the first to claim a key is the event, for ever.
 --  3. Refuse a key that comes back with other content.
---  4. Write the new events.
---  5. Settle them here, or queue them: on request, or because the member already waits in the queue.
+--  4. Settle them here, or queue them: on request, or because the member already waits in the queue.
 CREATE OR REPLACE FUNCTION journal_record(
     p_space integer, p_types integer[], p_members bigint[], p_causes bigint[], p_ats timestamptz[], p_keys uuid[], p_contents uuid[],
     p_order_keys bigint[], p_props jsonb[], p_sealed bytea[], p_source text, p_actor text, p_queue boolean, p_subjects bigint[], OUT ids bigint[], OUT fresh integer) LANGUAGE plpgsql AS $$
 DECLARE
     now_at timestamptz;
-    given integer := cardinality(p_types);
-    keyed integer := cardinality(array_remove(p_keys, NULL));
-    claimed bigint[];
-    known bigint[];
+    recorded bigint[];
+    facts journal_fact[];
     unknown bigint;
     queued boolean;
     bad record;
 BEGIN
-    PERFORM set_config('app.space', p_space::text, true), journal_plan_for(given);
+    PERFORM set_config('app.space', p_space::text, true), journal_plan_for(cardinality(p_types));
     SELECT guanxi_now(p_space), (
                SELECT min(n) FROM unnest(p_members) WITH ORDINALITY a(m, n)
                WHERE m IS NOT NULL AND (SELECT s.id FROM journal_subject s WHERE s.space_id = p_space AND s.id = m) IS NULL),
@@ -107,49 +101,39 @@ BEGIN
         RAISE EXCEPTION 'member % is unknown', p_members[unknown] USING ERRCODE = 'GX002', DETAIL = unknown - 1, HINT = p_members[unknown];
     END IF;
 
-    ids := ARRAY(SELECT journal_next_id() FROM generate_series(1, given));
-    fresh := given;
-    IF keyed > 0 THEN
-        WITH taken AS (
-            INSERT INTO journal_key (space_id, key, content, event_id)
-            SELECT p_space, key, content, id FROM unnest(p_keys, p_contents, ids) WITH ORDINALITY a(key, content, id, n)
-            WHERE key IS NOT NULL ORDER BY key, n
-            ON CONFLICT DO NOTHING RETURNING event_id
-        )
-        SELECT array_agg(event_id) INTO claimed FROM taken;
-        IF coalesce(cardinality(claimed), 0) < keyed THEN
-            SELECT array_agg(id ORDER BY n) INTO known FROM unnest(p_keys, ids) WITH ORDINALITY a(key, id, n)
-            WHERE key IS NOT NULL AND id <> ALL (coalesce(claimed, '{}'));
-            SELECT a.n INTO bad FROM unnest(p_keys, p_contents) WITH ORDINALITY a(key, content, n)
-            JOIN journal_key k ON k.space_id = p_space AND k.key = a.key WHERE k.content <> a.content LIMIT 1;
-            IF FOUND THEN
-                RAISE EXCEPTION 'a key was reused with other content' USING ERRCODE = 'GX001', DETAIL = bad.n - 1;
-            END IF;
+    WITH given AS MATERIALIZED (
+        SELECT a.*, journal_next_id() AS id
+        FROM unnest(p_types, p_members, p_causes, p_ats, p_keys, p_contents, p_order_keys, p_props, p_sealed)
+            WITH ORDINALITY a(type_id, member_id, cause_id, at, key, content, order_key, props, sealed, n)
+    ), taken AS (
+        INSERT INTO journal_key (space_id, key, content, event_id)
+        SELECT p_space, key, content, id FROM given WHERE key IS NOT NULL ORDER BY key, n ON CONFLICT DO NOTHING RETURNING event_id
+    ), told AS MATERIALIZED (
+        SELECT g.n, g.id, g.type_id, g.member_id, g.cause_id, coalesce(g.at, now_at) AS at, coalesce(g.order_key, g.id) AS order_key, g.props,
+               g.sealed, g.key IS NULL OR t.event_id IS NOT NULL AS is_new
+        FROM given g LEFT JOIN taken t ON t.event_id = g.id
+    ), written AS (
+        INSERT INTO journal_event (space_id, id, depth, type_id, member_id, cause_id, at, recorded_at, order_key, source, actor, props, sealed)
+        SELECT p_space, id, 0, type_id, member_id, cause_id, at, now_at, order_key, p_source, p_actor, props, sealed FROM told WHERE is_new
+    )
+    SELECT array_agg(CASE WHEN is_new THEN id END ORDER BY n), count(*) FILTER (WHERE is_new),
+           array_agg(ROW(id, type_id, member_id, 0, at, order_key, props)::journal_fact ORDER BY n) FILTER (WHERE is_new AND NOT queued)
+    INTO ids, fresh, facts FROM told;
+    recorded := ids;
+
+    IF fresh < cardinality(p_types) THEN
+        SELECT a.n INTO bad FROM unnest(p_keys, p_contents) WITH ORDINALITY a(key, content, n)
+        JOIN journal_key k ON k.space_id = p_space AND k.key = a.key WHERE k.content <> a.content LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'a key was reused with other content' USING ERRCODE = 'GX001', DETAIL = bad.n - 1;
         END IF;
+        recorded := array_remove(ids, NULL);
+        SELECT array_agg(coalesce(a.id, k.event_id) ORDER BY a.n) INTO ids
+        FROM unnest(ids, p_keys) WITH ORDINALITY a(id, key, n) LEFT JOIN journal_key k ON k.space_id = p_space AND k.key = a.key;
     END IF;
-
-    INSERT INTO journal_event (space_id, id, depth, type_id, member_id, cause_id, at, recorded_at, order_key, source, actor, props, sealed)
-    SELECT p_space, e.id, 0, e.type_id, e.member_id, e.cause_id, coalesce(e.at, now_at), now_at, coalesce(e.order_key, e.id), p_source, p_actor,
-           e.props, e.sealed
-    FROM unnest(ids, p_types, p_members, p_causes, p_ats, p_order_keys, p_props, p_sealed)
-        e(id, type_id, member_id, cause_id, at, order_key, props, sealed)
-    WHERE known IS NULL OR e.id <> ALL (known);
-
-    IF known IS NULL THEN
-        claimed := ids;
+    IF NOT queued THEN
+        PERFORM journal_settle(p_space, recorded, p_subjects, facts);
     ELSE
-        claimed := ARRAY(SELECT id FROM unnest(ids) id WHERE id <> ALL (known));
-    END IF;
-    IF queued THEN
-        PERFORM journal_enqueue(p_space, claimed, CASE WHEN known IS NULL THEN p_members END);
-    ELSE
-        PERFORM journal_settle(p_space, claimed, p_subjects);
-    END IF;
-
-    IF known IS NOT NULL THEN
-        fresh := given - cardinality(known);
-        SELECT array_agg(coalesce(k.event_id, a.id) ORDER BY a.n) INTO ids
-        FROM unnest(ids, p_keys) WITH ORDINALITY a(id, key, n)
-        LEFT JOIN journal_key k ON k.space_id = p_space AND k.key = a.key;
+        PERFORM journal_enqueue(p_space, recorded, CASE WHEN fresh = cardinality(p_types) THEN p_members END);
     END IF;
 END $$;

@@ -15,18 +15,23 @@ BEGIN
     END IF;
 END $$;
 
+DROP FUNCTION IF EXISTS journal_settle(integer, bigint[], bigint[]);
+
 -- published
 --  1. Nobody changes the rules of this space meanwhile (shared lock; a change of rules takes it exclusively).
 --  2. Lock every subject that is known to be touched, in sorted order: the events' own, and those that a reaction names.
 --  3. Let each reaction see the round's events (config_react holds the one list that orders them), read once for all, and which of them are void by
 --     now. What they append is the next round.
---  4. Lock who has turned up; stop when a round appends nothing (depth 4 at most: journal_append refuses more).
+--  4. Lock who has turned up; stop when a round appends nothing (depth 4 at most: the journal refuses more).
 --  5. Who was erased meanwhile keeps nothing of it (EV-4).
-CREATE OR REPLACE FUNCTION journal_settle(p_space integer, p_events bigint[], p_subjects bigint[] DEFAULT '{}') RETURNS bigint
+-- p_facts: what settling must know of p_events, where the caller has written them just now, so that none can be void yet.
+CREATE OR REPLACE FUNCTION journal_settle(
+    p_space integer, p_events bigint[], p_subjects bigint[] DEFAULT '{}', p_facts journal_fact[] DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     round_events bigint[] := p_events;
-    facts journal_fact[];
+    facts journal_fact[] := p_facts;
+    voided bigint[] := '{}';
     more bigint[];
     locked bigint[];
     unlocked bigint[];
@@ -36,8 +41,12 @@ BEGIN
     IF coalesce(cardinality(p_events), 0) = 0 THEN
         RETURN 0;
     END IF;
-    PERFORM journal_plan_for(cardinality(p_events)), pg_advisory_xact_lock_shared(7201, p_space);
-    facts := journal_facts(p_space, p_events);
+    PERFORM pg_advisory_xact_lock_shared(7201, p_space);
+    IF p_facts IS NULL THEN
+        PERFORM journal_plan_for(cardinality(p_events));
+        facts := journal_facts(p_space, p_events);
+        voided := journal_void_of(p_space, p_events);
+    END IF;
     locked := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL) || p_subjects;
     -- allow sql-reach: the hook that config fills; the journal knows no reaction
     locked := locked || config_subjects(p_space, locked);
@@ -46,9 +55,9 @@ BEGIN
 
     LOOP
         -- allow sql-reach: the hook that config fills; the journal knows no reaction
-        round_events := config_react(p_space, round_events, facts, ARRAY(
-            SELECT v.event_id FROM journal_void v WHERE v.space_id = p_space AND v.event_id = ANY (round_events) AND v.reinstate_id IS NULL));
+        round_events := config_react(p_space, round_events, facts, voided);
         EXIT WHEN cardinality(round_events) = 0;
+        voided := journal_void_of(p_space, round_events);
         effects := effects + cardinality(round_events);
         facts := journal_facts(p_space, round_events);
         more := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL);
@@ -67,6 +76,12 @@ BEGIN
         PERFORM config_gone(p_space, erased);
     END IF;
     RETURN effects;
+END $$;
+
+-- Those of p_events that do not count any more.
+CREATE OR REPLACE FUNCTION journal_void_of(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN ARRAY(SELECT v.event_id FROM journal_void v WHERE v.space_id = p_space AND v.event_id = ANY (p_events) AND v.reinstate_id IS NULL);
 END $$;
 
 -- published

@@ -1,9 +1,9 @@
 -- Allotting: caps cut what is wanted, budgets and ceilings say what is there.
 
 -- Takes from the shards of budgets: each element of the arrays wants p_wanted of (budget, day). Returns what each gets, at most that.
---  1. A day's ceiling is cut into shards when the day is met first.
---  2. Everybody tries one shard, by backend, so that takers do not queue.
---  3. Whom that shard cannot serve sweeps all of them, locked in order: so "fully taken" is true.
+--  1. Everybody tries one shard, by backend, so that takers do not queue.
+--  2. A day's ceiling is cut into shards when the day is met first.
+--  3. Whom one shard cannot serve sweeps all of them, locked in order: so "fully taken" is true.
 CREATE OR REPLACE FUNCTION quests_take_shards(p_space integer, p_budgets bigint[], p_days date[], p_wanted bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -12,13 +12,6 @@ DECLARE
     mine CONSTANT integer := pg_backend_pid() % 8;
     rest bigint[];
 BEGIN
-    INSERT INTO quests_shard (space_id, budget_id, day, shard, remaining)
-    SELECT p_space, b.id, w.day, s, b.total / shards + (s < b.total % shards)::integer
-    FROM unnest(p_budgets, p_days) w(budget_id, day) JOIN quests_budget b ON b.space_id = p_space AND b.id = w.budget_id AND b.per_day
-    CROSS JOIN generate_series(0, shards - 1) s
-    WHERE (SELECT x.day FROM quests_shard x WHERE x.space_id = p_space AND x.budget_id = b.id AND x.day = w.day LIMIT 1) IS NULL
-    ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING;
-
     WITH tried AS (
         UPDATE quests_shard s SET remaining = s.remaining - w.wanted
         FROM unnest(p_budgets, p_days, p_wanted) w(budget_id, day, wanted)
@@ -31,6 +24,13 @@ BEGIN
     IF array_position(got, NULL) IS NULL THEN
         RETURN got;
     END IF;
+
+    INSERT INTO quests_shard (space_id, budget_id, day, shard, remaining)
+    SELECT p_space, b.id, w.day, s, b.total / shards + (s < b.total % shards)::integer
+    FROM unnest(p_budgets, p_days) w(budget_id, day) JOIN quests_budget b ON b.space_id = p_space AND b.id = w.budget_id AND b.per_day
+    CROSS JOIN generate_series(0, shards - 1) s
+    WHERE (SELECT x.day FROM quests_shard x WHERE x.space_id = p_space AND x.budget_id = b.id AND x.day = w.day LIMIT 1) IS NULL
+    ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING;
 
     WITH want AS (
         SELECT w.budget_id, w.day, w.wanted, w.n FROM unnest(p_budgets, p_days, p_wanted, got) WITH ORDINALITY w(budget_id, day, wanted, got, n)
@@ -124,19 +124,25 @@ DECLARE
     days date[];
     wanted bigint[];
     got bigint[];
+    any_paused boolean;
 BEGIN
     IF capped THEN
         wants := quests_cut_by_caps(p_space, p_wants);
     END IF;
-    SELECT array_agg(pool ORDER BY pool, day), array_agg(day ORDER BY pool, day), array_agg(amount ORDER BY pool, day) INTO pools, days, wanted
+    SELECT array_agg(pool ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL), array_agg(day ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL),
+           array_agg(amount ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL), bool_or(paused) INTO pools, days, wanted, any_paused
     FROM (
-        SELECT coalesce(p.budget_id, p.ceiling_id) AS pool, CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END AS day,
-               sum(w.granted)::bigint AS amount
-        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id JOIN quests_quest q
-            ON q.space_id = p_space AND q.id = p.quest_id
-        WHERE p.unit_id IS NOT NULL AND w.granted > 0 AND NOT (p.budget_id IS NULL AND q.state = 'paused') GROUP BY 1, 2) pooled;
+        SELECT CASE WHEN p.unit_id IS NOT NULL AND w.granted > 0 AND NOT (p.budget_id IS NULL AND q.state = 'paused')
+                    THEN coalesce(p.budget_id, p.ceiling_id) END AS pool,
+               CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END AS day,
+               sum(w.granted)::bigint AS amount, bool_or(q.state = 'paused') AS paused
+        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id GROUP BY 1, 2) pooled;
     IF pools IS NOT NULL THEN
         got := quests_take_shards(p_space, pools, days, wanted);
+    END IF;
+    IF NOT (capped OR any_paused) AND got IS NOT DISTINCT FROM wanted THEN
+        RETURN wants;  -- everybody gets all of it
     END IF;
 
     WITH priced AS (

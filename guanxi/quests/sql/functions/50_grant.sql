@@ -87,7 +87,7 @@ DECLARE
     drafts journal_draft[];
     ids bigint[];
     heads record;
-    tiers record;
+    kept record;
     reached_type CONSTANT integer := journal_type_id('quest.step_reached');
     granted_type CONSTANT integer := journal_type_id('quest.granted');
 BEGIN
@@ -130,12 +130,12 @@ BEGIN
                || CASE WHEN bool_or(held) THEN '{"held": true}'::jsonb ELSE '{}' END
                || CASE WHEN max(reason) IS NOT NULL THEN jsonb_build_object('reason', max(reason)) ELSE '{}' END AS props
         FROM amount GROUP BY 1, 2, 3, 4, 5
+    ), reached AS (
+        SELECT source_id, promise_id AS version_id, step_no, member_id, period, at, depth, generation FROM unnest(p_reached)
     ), head AS (
-        SELECT true AS step, r.source_id, r.promise_id AS version_id, r.step_no, r.member_id, r.period, r.at, r.depth, r.generation, a.props
-        FROM unnest(p_reached) r LEFT JOIN amounts a ON a.source_id = r.source_id AND a.step_no = r.step_no AND a.member_id = r.member_id
-            AND a.version_id = r.promise_id AND a.period = r.period
-        UNION ALL
-        SELECT false, source_id, version_id, 0, member_id, NULL, at, depth, generation, props FROM amounts WHERE step_no = 0
+        SELECT step_no > 0 AS step, source_id, version_id, step_no, member_id, period, coalesce(r.at, a.at) AS at, coalesce(r.depth, a.depth) AS depth,
+               coalesce(r.generation, a.generation) AS generation, a.props
+        FROM reached r FULL JOIN amounts a USING (source_id, version_id, step_no, member_id, period)
     ), said AS MATERIALIZED (
         SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug
         FROM head h JOIN quests_version v ON v.space_id = p_space AND v.id = h.version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id
@@ -150,21 +150,23 @@ BEGIN
     INTO heads FROM said;
     ids := journal_append(p_space, heads.drafts);
 
-    INSERT INTO quests_reached (space_id, quest_id, member_id, period, step_no, generation, version_id, event_id)
-    SELECT p_space, v.quest_id, h.member_id, h.period, h.step_no, h.generation, h.promise_id, ids[h.n]
-    FROM unnest(heads.rows) h JOIN quests_version v ON v.space_id = p_space AND v.id = h.promise_id WHERE h.state = 'step';
+    IF cardinality(p_reached) > 0 THEN
+        INSERT INTO quests_reached (space_id, quest_id, member_id, period, step_no, generation, version_id, event_id)
+        SELECT p_space, v.quest_id, h.member_id, h.period, h.step_no, h.generation, h.promise_id, ids[h.n]
+        FROM unnest(heads.rows) h JOIN quests_version v ON v.space_id = p_space AND v.id = h.promise_id WHERE h.state = 'step';
+    END IF;
     IF cardinality(wants) > 0 THEN
         SELECT array_agg(ROW(w.n, w.promise_id, CASE WHEN w.step_no = 0 THEN w.source_id ELSE ids[h.n] END, w.step_no, w.member_id, w.period,
                              w.local_date, w.at, w.order_key, w.depth, w.generation, w.wanted, w.granted, w.state, w.reason, ids[h.n],
-                             w.again)::quests_want ORDER BY w.n) INTO wants
+                             w.again)::quests_want ORDER BY w.n) AS wants,
+               array_agg(w.member_id) FILTER (WHERE p.kind = 'tier') AS members, array_agg(ids[h.n]) FILTER (WHERE p.kind = 'tier') AS events
+        INTO kept
         FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
         JOIN unnest(heads.rows) h ON h.source_id = w.source_id AND h.step_no = w.step_no AND h.promise_id = p.version_id
             AND h.member_id = w.member_id AND (w.step_no = 0 OR h.period = w.period);
-        PERFORM quests_keep_grants(p_space, wants);
-        SELECT array_agg(w.member_id) AS members, array_agg(w.event_id) AS events INTO tiers
-        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id AND p.kind = 'tier';
-        IF tiers.members IS NOT NULL THEN
-            ids := ids || quests_settle_tiers(p_space, tiers.members, tiers.events);
+        PERFORM quests_keep_grants(p_space, kept.wants);
+        IF kept.members IS NOT NULL THEN
+            ids := ids || quests_settle_tiers(p_space, kept.members, kept.events);
         END IF;
     END IF;
     RETURN ids;

@@ -14,7 +14,6 @@ DECLARE
     voids bigint[] := '{}';
     reinstated bigint[] := '{}';
     reinstates bigint[] := '{}';
-    types integer[];
     facts journal_fact[] := p_facts;
     matches quests_match[] := '{}';
     counted record;
@@ -24,12 +23,12 @@ DECLARE
     reached quests_want[] := '{}';
     appended bigint[] := '{}';
 BEGIN
-    SELECT number, listens, void_type, reinstate_type INTO rules FROM quests_rules WHERE space_id = p_space;
+    SELECT number, listens, void_type, reinstate_type, ARRAY(SELECT DISTINCT f.type_id FROM unnest(p_facts) f) AS types INTO rules
+    FROM quests_rules WHERE space_id = p_space;
     IF NOT FOUND THEN
         RETURN appended;
     END IF;
-    types := ARRAY(SELECT DISTINCT f.type_id FROM unnest(p_facts) f);
-    IF rules.void_type = ANY (types) OR rules.reinstate_type = ANY (types) THEN
+    IF rules.void_type = ANY (rules.types) OR rules.reinstate_type = ANY (rules.types) THEN
         -- Voided and reinstated while it waited, in whichever order: what holds now is what counts.
         SELECT coalesce(array_agg(a.event_id ORDER BY a.void_id) FILTER (WHERE a.voiding), '{}'),
                coalesce(array_agg(a.void_id ORDER BY a.void_id) FILTER (WHERE a.voiding), '{}'),
@@ -43,10 +42,10 @@ BEGIN
     END IF;
     IF cardinality(reinstated) > 0 THEN
         facts := ARRAY(SELECT f FROM unnest(p_facts) f WHERE f.id <> ALL (reinstated)) || journal_facts(p_space, reinstated);
-        types := ARRAY(SELECT DISTINCT f.type_id FROM unnest(facts) f);
+        rules.types := ARRAY(SELECT DISTINCT f.type_id FROM unnest(facts) f);
     END IF;
-    IF types && rules.listens THEN
-        EXECUTE format('SELECT rules.match_%s_%s($1, $2, $3)', p_space, rules.number) INTO matches USING facts, p_void, types;
+    IF rules.types && rules.listens THEN
+        EXECUTE format('SELECT rules.match_%s_%s($1, $2, $3)', p_space, rules.number) INTO matches USING facts, p_void, rules.types;
     ELSIF cardinality(voided) + cardinality(reinstated) = 0 THEN
         RETURN appended;
     END IF;

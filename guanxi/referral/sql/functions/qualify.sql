@@ -337,12 +337,14 @@ BEGIN
 END
 $$;
 
+DROP FUNCTION IF EXISTS referral_subjects(integer, bigint[]);
+
 -- published
 -- Whom the acts of these members may also concern: who brought them, and who they turned out to be.
-CREATE OR REPLACE FUNCTION referral_subjects(p_space integer, p_members bigint[]) RETURNS SETOF bigint
+CREATE FUNCTION referral_subjects(p_space integer, p_members bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN QUERY
+    RETURN ARRAY(
         SELECT DISTINCT subject.id
         FROM unnest(p_members) AS m(member_id)
         CROSS JOIN LATERAL (
@@ -350,6 +352,6 @@ BEGIN
             WHERE space_id = p_space AND member_id = m.member_id OFFSET 0
         ) AS b
         CROSS JOIN LATERAL (VALUES (b.inviter_id), (b.merged_into_id)) AS subject(id)
-        WHERE subject.id IS NOT NULL;
+        WHERE subject.id IS NOT NULL);
 END
 $$;
