@@ -1,5 +1,9 @@
 """Texts that try to become a program: what people write in fields to see whether a page runs it."""
 
+from collections.abc import Iterator
+
+from django.db import transaction
+
 CALL = "window.__hit=1"
 
 _HANDLERS = ("onerror", "onload", "onclick", "onmouseover", "onfocus", "onanimationstart", "ontoggle", "onpointerenter")
@@ -133,3 +137,11 @@ PAYLOADS: tuple[str, ...] = (
     *(f'" {handler}="{CALL}' for handler in _HANDLERS),
 )
 """More than a hundred, each another way in."""
+
+
+def tried(step: int = 1) -> Iterator[str]:
+    """Every `step`th of them; what a try has written is undone before the next."""
+    for payload in PAYLOADS[::step]:
+        with transaction.atomic():
+            yield payload
+            transaction.set_rollback(True)

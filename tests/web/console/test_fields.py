@@ -249,21 +249,21 @@ def test_leads_the_birthday_recipe_to_its_field_and_members_into_their_week(tea,
     assert dict(birthdays._birthdays(tea.space_id)).keys() == {member_id}
 
 
-@pytest.mark.parametrize("payload", payloads.PAYLOADS[::3])
-def test_runs_nothing_of_what_is_written(tea, owner, phone, payload) -> None:
-    words = payload.strip()[:80] or "x"
-    made = _told(owner, _at("field-new"), **{**CITY, "label": words, "purpose": words})
-    if made.status_code != 303:
-        return
-    for client, page in (
-        (owner, _at("fields")),
-        (owner, _at("field", "city")),
-        (owner, _at("field-drop", "city")),
-        (phone, _me("profile")),
-    ):
-        html = _text(client, page)
-        if "<" in words:
-            assert words not in html
+def test_runs_nothing_of_what_is_written(tea, owner, phone) -> None:
+    for payload in payloads.tried(step=3):
+        words = payload.strip()[:80] or "x"
+        made = _told(owner, _at("field-new"), **{**CITY, "label": words, "purpose": words})
+        if made.status_code != 303:
+            continue
+        for client, page in (
+            (owner, _at("fields")),
+            (owner, _at("field", "city")),
+            (owner, _at("field-drop", "city")),
+            (phone, _me("profile")),
+        ):
+            html = _text(client, page)
+            if "<" in words:
+                assert words not in html
 
 
 def test_asks_a_fixed_number_of_statements(tea, owner, member_id) -> None:

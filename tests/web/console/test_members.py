@@ -316,18 +316,18 @@ def test_answers_for_another_spaces_member_as_for_nobody(tea, owner) -> None:
     assert owner.post(_at("member-export", stranger)).status_code == 404
 
 
-@pytest.mark.parametrize("payload", payloads.PAYLOADS)
-def test_shows_what_somebody_typed_and_runs_none_of_it(tea, owner, payload) -> None:
-    tag = payload[:40].strip() or "x"
-    member_id = actions.join(
-        space_id=tea.space_id, external_ids={"shop": "x"}, channel=payload[:80].strip(), actor="t:1"
-    )
-    actions.tag(space_id=tea.space_id, member_ids=[member_id], name=tag, actor="t:1")
-    actions.set_profile(space_id=tea.space_id, member_id=member_id, answers={"city": payload.strip()}, actor=None)
-    for page in (owner.get(_at("member", member_id)), owner.get(_at("members"))):
-        assert page.status_code == 200
-        if "<" in payload:
-            assert payload.strip() not in page.content.decode()
+def test_shows_what_somebody_typed_and_runs_none_of_it(tea, owner) -> None:
+    for payload in payloads.tried():
+        tag = payload[:40].strip() or "x"
+        member_id = actions.join(
+            space_id=tea.space_id, external_ids={"shop": "x"}, channel=payload[:80].strip(), actor="t:1"
+        )
+        actions.tag(space_id=tea.space_id, member_ids=[member_id], name=tag, actor="t:1")
+        actions.set_profile(space_id=tea.space_id, member_id=member_id, answers={"city": payload.strip()}, actor=None)
+        for page in (owner.get(_at("member", member_id)), owner.get(_at("members"))):
+            assert page.status_code == 200
+            if "<" in payload:
+                assert payload.strip() not in page.content.decode()
 
 
 def test_asks_a_fixed_number_of_statements(tea, owner) -> None:

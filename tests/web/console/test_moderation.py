@@ -202,13 +202,13 @@ def test_asks_few_statements_however_much_waits(tea, alice, circle, people):
     assert statements() == few <= 15
 
 
-@pytest.mark.parametrize("payload", payloads.PAYLOADS[::9])
-def test_runs_nothing_that_was_written(tea, alice, circle, people, payload):
-    post_id = written(tea, circle, people[0], f"岩茶 {payload}"[:4000])
-    case_id = actions.report(
-        space_id=tea.space_id, member_id=people[1], kind="post", subject_id=post_id, reason="ad", note=payload[:500]
-    )
-    pages = [alice.get(BASE), alice.get(f"{BASE}{case_id}/"), alice.post(f"{BASE}check/", {"text": payload})]
-    pages.append(alice.post(f"{BASE}{case_id}/decide/", {"outcome": "hide", "reason": payload[:400]}, headers=HX))
-    for page in pages:
-        assert payload not in page.content.decode() or "<" not in payload
+def test_runs_nothing_that_was_written(tea, alice, circle, people):
+    for payload in payloads.tried(step=9):
+        post_id = written(tea, circle, people[0], f"岩茶 {payload}"[:4000])
+        case_id = actions.report(
+            space_id=tea.space_id, member_id=people[1], kind="post", subject_id=post_id, reason="ad", note=payload[:500]
+        )
+        pages = [alice.get(BASE), alice.get(f"{BASE}{case_id}/"), alice.post(f"{BASE}check/", {"text": payload})]
+        pages.append(alice.post(f"{BASE}{case_id}/decide/", {"outcome": "hide", "reason": payload[:400]}, headers=HX))
+        for page in pages:
+            assert payload not in page.content.decode() or "<" not in payload

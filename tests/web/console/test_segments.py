@@ -161,9 +161,9 @@ def test_is_for_those_who_may(tea) -> None:
     assert segments.segments(space_id=tea.space_id) == ()
 
 
-@pytest.mark.parametrize("payload", payloads.PAYLOADS[::7])
-def test_runs_nothing_of_what_is_typed(tea, owner, payload) -> None:
-    form = {"name": payload, **_row(field="member.tier", operator="is", value=payload), "act": "show"}
-    page = owner.post(_at("segment-new"), form).content.decode()
-    if "<" in payload:
-        assert payload.strip() not in page
+def test_runs_nothing_of_what_is_typed(tea, owner) -> None:
+    for payload in payloads.tried(step=7):
+        form = {"name": payload, **_row(field="member.tier", operator="is", value=payload), "act": "show"}
+        page = owner.post(_at("segment-new"), form).content.decode()
+        if "<" in payload:
+            assert payload.strip() not in page

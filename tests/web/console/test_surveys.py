@@ -232,16 +232,16 @@ def test_is_written_by_operators_and_read_by_analysts(tea, survey_id) -> None:
     assert stranger.get(_at("survey", survey_id)).status_code == 404
 
 
-@pytest.mark.parametrize("payload", payloads.PAYLOADS[::3])
-def test_runs_nothing_of_what_is_written(tea, owner, survey_id, payload) -> None:
-    words = payload.strip()[:80] or "x"
-    question = Question(key="", kind="single", title=words, help=words, options=(words, "other"))
-    key = actions.add_question(space_id=tea.space_id, survey_id=survey_id, question=question, actor=tea.actor)
-    _answer(tea, survey_id, cast.member(tea.space_id), q1="white", q2=payload, **{key: words})
-    for page in ("survey", "survey-results", "survey-answers"):
-        html = owner.get(_at(page, survey_id)).content.decode()
-        if re.search(r"<\w", words):
-            assert words not in html
+def test_runs_nothing_of_what_is_written(tea, owner, survey_id) -> None:
+    for payload in payloads.tried(step=3):
+        words = payload.strip()[:80] or "x"
+        question = Question(key="", kind="single", title=words, help=words, options=(words, "other"))
+        key = actions.add_question(space_id=tea.space_id, survey_id=survey_id, question=question, actor=tea.actor)
+        _answer(tea, survey_id, cast.member(tea.space_id), q1="white", q2=payload, **{key: words})
+        for page in ("survey", "survey-results", "survey-answers"):
+            html = owner.get(_at(page, survey_id)).content.decode()
+            if re.search(r"<\w", words):
+                assert words not in html
 
 
 def test_asks_a_fixed_number_of_statements(tea, owner, survey_id) -> None:

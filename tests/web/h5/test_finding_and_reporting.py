@@ -104,11 +104,11 @@ def test_pages_the_hits(tea, circle, people):
     assert second.count("<mark>") == 3
 
 
-@pytest.mark.parametrize("payload", payloads.PAYLOADS[::9])
-def test_runs_nothing_that_was_written_or_asked(tea, circle, people, payload):
-    written(tea, circle, people[0], f"岩茶 {payload}"[:4000])
-    page = faces.member(tea.space_id, people[1]).get(BASE + "search/", {"q": f"岩茶 {payload}"})
-    assert payload not in page.content.decode() or "<" not in payload
+def test_runs_nothing_that_was_written_or_asked(tea, circle, people):
+    for payload in payloads.tried(step=9):
+        written(tea, circle, people[0], f"岩茶 {payload}"[:4000])
+        page = faces.member(tea.space_id, people[1]).get(BASE + "search/", {"q": f"岩茶 {payload}"})
+        assert payload not in page.content.decode() or "<" not in payload
 
 
 def test_reports_once_and_thanks(tea, circle, people):

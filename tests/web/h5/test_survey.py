@@ -173,11 +173,11 @@ def test_sends_who_is_not_signed_in_to_join(address) -> None:
     assert "join" in faces.anonymous().get(address)["Location"]
 
 
-@pytest.mark.parametrize("payload", payloads.PAYLOADS[::3])
-def test_shows_what_was_typed_and_runs_none_of_it(phone, address, payload) -> None:
-    page = phone.post(address, {**FULL, "q5": payload, "q4": payload, "q7-city": payload}).content.decode()
-    if "<" in payload:
-        assert payload.strip() not in page
+def test_shows_what_was_typed_and_runs_none_of_it(phone, address) -> None:
+    for payload in payloads.tried(step=3):
+        page = phone.post(address, {**FULL, "q5": payload, "q4": payload, "q7-city": payload}).content.decode()
+        if "<" in payload:
+            assert payload.strip() not in page
 
 
 def test_asks_few_statements(phone, address) -> None:
