@@ -45,7 +45,7 @@ def line(desk: access.Desk, one: acts.Act, known: Mapping[str, str]) -> list[obj
     """An act as a line of the table."""
     moment = formats.moment(one.at, zone=desk.space.time_zone)
     undone = acts_words.yes_or_no(one.voided) if one.voided else ""
-    facts = (_who(one, known), _what(one), details(desk, one, known), one.member_id, one.reason, undone)
+    facts = (_who(one, known), _what(one), details(desk, one, known), one.member_id, acts_words.reason(one), undone)
     return [moment, *facts, one.type, one.event_id]
 
 
@@ -109,7 +109,7 @@ def _row(desk: access.Desk, one: acts.Act, known: Mapping[str, str]) -> listing.
                 if one.member_id is not None
                 else "",
             ),
-            listing.Cell(text=one.reason or "–"),
+            listing.Cell(text=acts_words.reason(one) or "–"),
         ),
     )
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from guanxi.insight import acts
 from guanxi.journal.types import DECLARED
 from guanxi.members import signin
+from guanxi.members.events import ERASED
 from guanxi.web import access, formats, happenings
-from guanxi.web.console import circles_forms, fields_page, moderation_words, settings_page, staff_page
+from guanxi.web.console import circles_forms, fields_page, member, moderation_words, settings_page, staff_page
 from guanxi.web.h5 import circle_words
 
 type _Text = str | Promise
@@ -153,6 +154,11 @@ def details(desk: access.Desk, one: acts.Act, names: Mapping[str, str]) -> list[
 def yes_or_no(value: object) -> str:
     """A truth in a word."""
     return pgettext("a truth", "yes") if value else pgettext("a truth", "no")
+
+
+def reason(act: acts.Act) -> str:
+    """Why, in the words of whoever did it, or of the list they chose from."""
+    return str(member.ERASING.get(act.reason, act.reason)) if act.type == ERASED.name else act.reason
 
 
 def _words(told: _Told, name: str, value: object) -> str:

@@ -41,19 +41,20 @@ class MergeForm(dressed.Form):
     other = forms.IntegerField(label=gettext_lazy("Number of the other entry"), min_value=1, max_value=_LARGEST_ID - 1)
 
 
-class EraseForm(dressed.Form):
-    """Why somebody is erased: a closed list, because the reason outlives the person."""
+ERASING = {
+    "asked": gettext_lazy("The member asked for it"),
+    "consent_withdrawn": gettext_lazy("The consent was withdrawn"),
+    "retention": gettext_lazy("The time for keeping the data is over"),
+    "guardian": gettext_lazy("A guardian asked for it"),
+    "unlawful": gettext_lazy("The data must not have been kept"),
+}
+"""Why somebody is erased: a closed list, because the reason outlives the person."""
 
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Reason"),
-        choices=[
-            ("asked", gettext_lazy("The member asked for it")),
-            ("consent_withdrawn", gettext_lazy("The consent was withdrawn")),
-            ("retention", gettext_lazy("The time for keeping the data is over")),
-            ("guardian", gettext_lazy("A guardian asked for it")),
-            ("unlawful", gettext_lazy("The data must not have been kept")),
-        ],
-    )
+
+class EraseForm(dressed.Form):
+    """Why, and whom once more."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=list(ERASING.items()))
     number = forms.IntegerField(
         label=gettext_lazy("Type the member's number"),
         help_text=gettext_lazy("So that nobody is erased by a slip."),

@@ -75,6 +75,7 @@ def test_is_narrowed_to_a_person_and_a_kind(tea, alice, looked_at):
 
 def test_forgets_a_reason_with_the_person_whom_it_may_name(tea, alice, looked_at):
     members.erase(space_id=tea.space_id, member_id=looked_at, reason="asked", actor=tea.actor)
+    assert "The member asked for it" in alice.get(BASE).content.decode()
     page = alice.get(BASE, {"kind": "personal"}).content.decode()
     assert "Staff looked at a personal value" in page
     assert "The parcel came back" not in page
