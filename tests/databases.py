@@ -1,4 +1,7 @@
-"""The databases of the tests: a template made once per state of the schema, and a copy of it for each session."""
+"""The databases of the tests: a template made once per state of the schema, and a copy of it for each session.
+
+`python -m tests.databases` makes the template.
+"""
 
 import functools
 import hashlib
@@ -164,3 +167,8 @@ def _sweep(connection: psycopg.Connection[tuple[object, ...]]) -> None:
             _drop(connection, name)
         except psycopg.Error:
             continue  # another session sweeps, or copies, right now
+
+
+if __name__ == "__main__":
+    with postgres.start(test_home()) as running, administrator(running) as asking:
+        ensure_template(asking, running)
