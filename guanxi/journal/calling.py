@@ -51,9 +51,17 @@ def _execute(connected: psycopg.Connection[Any], sql: str, parameters: Sequence[
         name = b"guanxi_call_%d" % len(statements)
         _checked(connected, connected.pgconn.prepare(name, sql.encode()), pq.ExecStatus.COMMAND_OK)
         statements[sql] = name
-    texts: list[Any] = [None if value is None else str(value).encode() for value in parameters]
+    texts: list[Any] = [None if value is None else _text(value) for value in parameters]
     result = _checked(connected, connected.pgconn.exec_prepared(name, texts), pq.ExecStatus.TUPLES_OK)
     return tuple((result.get_value(0, column) or b"").decode() for column in range(result.nfields))
+
+
+def _text(value: str | int) -> bytes:
+    text = str(value).encode()
+    if b"\x00" in text:  # where libpq would take the text to end
+        message = "a text cannot contain a zero byte"
+        raise psycopg.DataError(message)
+    return text
 
 
 def _checked(connected: psycopg.Connection[Any], result: pq.abc.PGresult, expected: pq.ExecStatus) -> pq.abc.PGresult:
@@ -74,8 +82,6 @@ def _more_subjects(error: DatabaseError) -> list[int]:
             return []
         case "55P03":
             raise errors.Busy from error
-        case "22003":
-            raise errors.TooMuch from error
         case "22003":
             raise errors.TooMuch from error
         case "GX001":

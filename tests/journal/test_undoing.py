@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DataError
 
 from guanxi import journal, ledger
-from guanxi.journal import errors
+from guanxi.journal import errors, queries
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import actions as quests
 from tests import cast
@@ -143,3 +144,11 @@ def test_refuses_to_void_a_consequence_and_names_its_cause(space, member):
 def test_refuses_an_event_of_nobody(space):
     with pytest.raises(errors.UnknownEvent):
         void(space, 1)
+
+
+def test_refuses_a_reason_that_would_end_in_the_middle(space, member):
+    event_id = check_in(space, member, 1)
+    with pytest.raises(DataError, match="zero byte"):
+        journal.void(space_id=space, event_id=event_id, reason="a slip\x00 of the pen", actor="staff:1")
+    with acting_in(space):
+        assert queries.live_void(space_id=space, event_id=event_id) is None
