@@ -18,11 +18,6 @@ WARNING = "Only this machine can open this address"
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
 def card(tea):
     return referral.create_channel_code(space_id=tea.space_id, channel="wall", actor=tea.actor)
 

@@ -26,16 +26,6 @@ NEWEST = keyset.Wanted(sort="when")
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def alice(tea) -> Client:
-    return faces.staff(tea.owner)
-
-
-@pytest.fixture
 def looked_at(tea) -> int:
     """A member whose telephone number Bob has looked at."""
     member_id = cast.member(tea.space_id)
@@ -57,8 +47,8 @@ def types(tea: cast.House, **chosen: str) -> list[str]:
     return [one.type for one in acts.page(space_id=tea.space_id, wanted=NEWEST, **chosen).rows]
 
 
-def test_says_who_looked_at_what_of_whom_and_why(tea, alice, looked_at):
-    page = alice.get(BASE, {"kind": "personal"}).content.decode()
+def test_says_who_looked_at_what_of_whom_and_why(tea, owner, looked_at):
+    page = owner.get(BASE, {"kind": "personal"}).content.decode()
     assert "Bob" in page
     assert f"Staff looked at a personal value of Member {looked_at}" in page
     assert "Field: phone" in page
@@ -66,24 +56,24 @@ def test_says_who_looked_at_what_of_whom_and_why(tea, alice, looked_at):
     assert "13800138000" not in page
 
 
-def test_is_narrowed_to_a_person_and_a_kind(tea, alice, looked_at):
+def test_is_narrowed_to_a_person_and_a_kind(tea, owner, looked_at):
     assert types(tea, actor=bob(tea)) == ["profile.revealed"]
     assert types(tea, actor=bob(tea), kind="staff") == []
     assert set(types(tea, actor=tea.actor)) == {"profile.field_defined", "staff.added"}
-    assert "The parcel came back" not in alice.get(BASE, {"who": tea.actor}).content.decode()
+    assert "The parcel came back" not in owner.get(BASE, {"who": tea.actor}).content.decode()
 
 
-def test_forgets_a_reason_with_the_person_whom_it_may_name(tea, alice, looked_at):
+def test_forgets_a_reason_with_the_person_whom_it_may_name(tea, owner, looked_at):
     members.erase(space_id=tea.space_id, member_id=looked_at, reason="asked", actor=tea.actor)
-    assert "The member asked for it" in alice.get(BASE).content.decode()
-    page = alice.get(BASE, {"kind": "personal"}).content.decode()
+    assert "The member asked for it" in owner.get(BASE).content.decode()
+    page = owner.get(BASE, {"kind": "personal"}).content.decode()
     assert "Staff looked at a personal value" in page
     assert "The parcel came back" not in page
 
 
-def test_shows_why_all_data_was_taken(tea, alice, looked_at):
+def test_shows_why_all_data_was_taken(tea, owner, looked_at):
     members.hand_out(space_id=tea.space_id, member_id=looked_at, reason="They asked at the counter", actor=bob(tea))
-    assert "They asked at the counter" in alice.get(BASE).content.decode()
+    assert "They asked at the counter" in owner.get(BASE).content.decode()
     with tenancy.acting_in(tea.space_id):
         found = journal.timeline(space_id=tea.space_id, member_id=looked_at)[0]
     assert "counter" not in json.dumps(dict(found.props))
@@ -151,19 +141,19 @@ def inside(tea) -> tuple[int, int]:
     return circle, member
 
 
-def test_shows_why_somebody_was_muted_and_taken_out_of_a_circle(tea, alice, inside):
+def test_shows_why_somebody_was_muted_and_taken_out_of_a_circle(tea, owner, inside):
     circle, member = inside
     facts: dict[str, Any] = {"space_id": tea.space_id, "circle_id": circle, "member_id": member, "actor": bob(tea)}
     circles.mute(**facts, days=3, reason="Shouted at the guests")
     circles.remove_member(**facts, reason="Went on shouting")
-    told = page(alice, kind="circles")
+    told = page(owner, kind="circles")
     assert "Shouted at the guests" in told
     assert "Went on shouting" in told
     assert f"Member {member} was taken out of a circle" in told
     assert "removed" not in told
 
 
-def test_shows_why_a_moderator_decided_and_took_it_back(tea, alice, inside):
+def test_shows_why_a_moderator_decided_and_took_it_back(tea, owner, inside):
     circle, member = inside
     post = circles.write_post(
         space_id=tea.space_id, circle_id=circle, draft=circles.Draft(text="今天喝了冰岛"), author_id=member
@@ -172,7 +162,7 @@ def test_shows_why_a_moderator_decided_and_took_it_back(tea, alice, inside):
     decided: dict[str, Any] = {"space_id": tea.space_id, "case_id": case, "actor": bob(tea)}
     moderation.decide(**decided, outcome="hide", ground="house_double", reason="The same words ten times")
     moderation.undo(**decided, reason="It was another member")
-    told = page(alice, kind="moderation")
+    told = page(owner, kind="moderation")
     assert "The same words ten times" in told
     assert "It was another member" in told
     assert "Kind: Post" in told
@@ -180,7 +170,7 @@ def test_shows_why_a_moderator_decided_and_took_it_back(tea, alice, inside):
     assert "subject" not in told
 
 
-def test_says_the_details_in_the_words_of_the_pages(tea, alice, inside):
+def test_says_the_details_in_the_words_of_the_pages(tea, owner, inside):
     circle, member = inside
     at = datetime(2026, 5, 2, 16, 30, tzinfo=UTC)
     act: dict[str, Any] = {"space_id": tea.space_id, "circle_id": circle, "member_id": member, "actor": bob(tea)}
@@ -189,28 +179,28 @@ def test_says_the_details_in_the_words_of_the_pages(tea, alice, inside):
     members.define_field(
         space_id=tea.space_id, slug="phone", type_="phone", label="Phone", purpose="service", actor=bob(tea)
     )
-    told = page(alice)
+    told = page(owner)
     assert "Until: 6 May 2026, 00:30" in told
     assert "Setting: Codes by e-mail · Before: on · Now: off" in told
     assert "Personal: yes" in told
     for raw in ("2026-05-05T", "True", "False", "signin.by_mail", "until:", "user_id"):
         assert raw not in told.split("<tbody>")[1], raw
-    assert "Setting: Codes by e-mail · Before: on · Now: off" in table(alice)
+    assert "Setting: Codes by e-mail · Before: on · Now: off" in table(owner)
 
 
-def test_says_whom_a_list_held_that_was_taken_away(tea, alice):
+def test_says_whom_a_list_held_that_was_taken_away(tea, owner):
     since = datetime(2026, 5, 1, 16, tzinfo=UTC)
     exports.record_list(space_id=tea.space_id, filter_=browsing.Filter(tag="tea", joined_from=since), actor=bob(tea))
-    assert "Narrowed by: tea · joined from 2 May 2026, 00:00 on" in page(alice, kind="personal")
+    assert "Narrowed by: tea · joined from 2 May 2026, 00:00 on" in page(owner, kind="personal")
 
 
-def test_leaves_out_of_the_details_what_it_has_no_words_for(tea, alice, monkeypatch):
+def test_leaves_out_of_the_details_what_it_has_no_words_for(tea, owner, monkeypatch):
     monkeypatch.setattr(acts_words, "_LABELS", {"role": "Role"})
-    told = page(alice, kind="staff")
+    told = page(owner, kind="staff")
     assert "(Role: Operator)" in told
     assert "user_id" not in told
 
 
-def test_promises_no_reason_for_ever(tea, alice):
-    told = page(alice, kind="value")
+def test_promises_no_reason_for_ever(tea, owner):
+    told = page(owner, kind="value")
     assert "only a reason that was written about a member goes when that member is erased" in told

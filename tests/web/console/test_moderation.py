@@ -15,11 +15,6 @@ HX = {"hx-request": "true"}
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
 def people(tea) -> list[int]:
     return cast.members_of(tea.space_id, 3)
 

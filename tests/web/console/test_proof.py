@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -25,16 +24,6 @@ MOST_STATEMENTS = 15
 OVERHEAD_OF_TESTS = 3
 
 
-@pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def alice(tea) -> Client:
-    return faces.staff(tea.owner)
-
-
 def text(response) -> str:
     return str(response.content, "utf-8")
 
@@ -43,29 +32,29 @@ def test_says_each_check_of_the_audit_in_words():
     assert {check.id for check in audit.CHECKS} == set(audit_words.CHECKS)
 
 
-def test_teaches_what_an_audit_is_before_the_first(tea, alice):
-    assert "No audit has run yet" in text(alice.get("/s/spring-tea/audit/"))
+def test_teaches_what_an_audit_is_before_the_first(tea, owner):
+    assert "No audit has run yet" in text(owner.get("/s/spring-tea/audit/"))
 
 
-def test_shows_what_the_last_audit_found(tea, alice):
+def test_shows_what_the_last_audit_found(tea, owner):
     audit.run(space_id=tea.space_id)
 
-    page = text(alice.get("/s/spring-tea/audit/"))
+    page = text(owner.get("/s/spring-tea/audit/"))
 
     assert "Every balance is the sum of its entries." in page
     assert page.count("<code title=") == len(audit.CHECKS)
 
 
-def test_asks_the_worker_for_an_audit_once(tea, alice):
-    assert alice.post("/s/spring-tea/audit/run/").status_code == 303
-    page = text(alice.get("/s/spring-tea/audit/"))
+def test_asks_the_worker_for_an_audit_once(tea, owner):
+    assert owner.post("/s/spring-tea/audit/run/").status_code == 303
+    page = text(owner.get("/s/spring-tea/audit/"))
     assert "The audit is under way" in page
     assert f"0 of {len(audit.CHECKS)} checks are done" in page
     assert "Run now" not in page
 
-    alice.post("/s/spring-tea/audit/run/")
+    owner.post("/s/spring-tea/audit/run/")
 
-    assert "An audit is under way already." in text(alice.get("/s/spring-tea/audit/"))
+    assert "An audit is under way already." in text(owner.get("/s/spring-tea/audit/"))
     assert ProcrastinateJob.objects.filter(task_name="insight.audit_asked").count() == 1
 
 
@@ -100,29 +89,29 @@ def test_says_that_an_audit_broke_off(committed_db):
     assert "broke off" in text(faces.staff(tea.owner).get("/s/spring-tea/audit/"))
 
 
-def test_leads_a_new_space_through_its_first_steps(tea, alice):
-    page = text(alice.get("/s/spring-tea/"))
+def test_leads_a_new_space_through_its_first_steps(tea, owner):
+    page = text(owner.get("/s/spring-tea/"))
 
     assert "The first ten minutes" in page
     assert page.count('<li class="done">') == 0
     assert "/s/spring-tea/quests/new/checkin/" in page
 
 
-def test_ticks_a_first_step_when_the_data_says_that_it_is_done(tea, alice):
+def test_ticks_a_first_step_when_the_data_says_that_it_is_done(tea, owner):
     members.join(space_id=tea.space_id, external_ids={"shop": "1"}, actor=tea.actor)
     referral.create_channel_code(space_id=tea.space_id, channel="parcel", actor=tea.actor)
 
-    page = text(alice.get("/s/spring-tea/"))
+    page = text(owner.get("/s/spring-tea/"))
 
     assert page.count('<li class="done">') == 2
 
 
-def test_puts_the_first_steps_away(tea, alice):
+def test_puts_the_first_steps_away(tea, owner):
     assert faces.staff(tea.staff["Bob"]).post("/s/spring-tea/home/first-steps/").status_code == 403
 
-    assert alice.post("/s/spring-tea/home/first-steps/").status_code == 303
+    assert owner.post("/s/spring-tea/home/first-steps/").status_code == 303
 
-    assert "The first ten minutes" not in text(alice.get("/s/spring-tea/"))
+    assert "The first ten minutes" not in text(owner.get("/s/spring-tea/"))
 
 
 @pytest.mark.parametrize("role", ["agent", "analyst"])
@@ -151,8 +140,8 @@ def test_shows_no_first_steps_to_whoever_only_looks_at_a_demo(tea):
     assert "The first ten minutes" not in text(faces.anonymous().get("/", REMOTE_ADDR="127.0.0.1"))
 
 
-def test_tells_the_keys_and_the_order(tea, alice):
-    page = text(alice.get("/s/spring-tea/help/"))
+def test_tells_the_keys_and_the_order(tea, owner):
+    page = text(owner.get("/s/spring-tea/help/"))
 
     assert "<kbd>/</kbd>" in page
     assert "The order that works" in page
@@ -160,13 +149,13 @@ def test_tells_the_keys_and_the_order(tea, alice):
     assert "data-global-search" in page
 
 
-def test_finds_members_by_number_and_contact_and_the_rest_by_name(tea, alice):
+def test_finds_members_by_number_and_contact_and_the_rest_by_name(tea, owner):
     member = members.join(space_id=tea.space_id, external_ids={"shop": "A-77"}, actor=tea.actor)
     referral.create_channel_code(space_id=tea.space_id, channel="parcel", label="Parcel card", actor=tea.actor)
     open_circle(tea)
 
     def found(words: str) -> str:
-        return text(alice.get("/s/spring-tea/search/", {"q": words}))
+        return text(owner.get("/s/spring-tea/search/", {"q": words}))
 
     assert f">Member {member}</a>" in found(str(member))
     assert f">Member {member}</a>" in found("A-77")
@@ -189,7 +178,7 @@ def open_circle(tea) -> None:
     )
 
 
-def test_finds_nothing_of_another_space(tea, alice):
+def test_finds_nothing_of_another_space(tea, owner):
     member = members.join(space_id=tea.space_id, external_ids={"shop": "A-77"}, actor=tea.actor)
     charlie = faces.staff(cast.night_owl().owner)
 
@@ -198,21 +187,21 @@ def test_finds_nothing_of_another_space(tea, alice):
 
 
 @pytest.mark.parametrize("address", ["audit/", "help/", "search/?q=tea", ""])
-def test_asks_few_questions_of_the_database(tea, alice, address):
-    alice.get(f"/s/spring-tea/{address}")
+def test_asks_few_questions_of_the_database(tea, owner, address):
+    owner.get(f"/s/spring-tea/{address}")
 
     with CaptureQueriesContext(connection) as asked:
-        assert alice.get(f"/s/spring-tea/{address}").status_code == 200
+        assert owner.get(f"/s/spring-tea/{address}").status_code == 200
 
     assert len(asked) <= MOST_STATEMENTS + OVERHEAD_OF_TESTS
 
 
-def test_leads_every_first_step_and_every_step_of_the_help_to_a_page_that_opens(tea, alice):
-    page = text(alice.get("/s/spring-tea/"))
+def test_leads_every_first_step_and_every_step_of_the_help_to_a_page_that_opens(tea, owner):
+    page = text(owner.get("/s/spring-tea/"))
 
     for step in overview_first.STEPS:
         address = reverse(step.route, args=["spring-tea", *step.rest]) + step.query
         assert f'href="{address}"' in page
-        assert alice.get(address).status_code == 200
+        assert owner.get(address).status_code == 200
     for _, _, _, route in help_page.ORDER:
-        assert alice.get(reverse(route, args=["spring-tea"])).status_code == 200
+        assert owner.get(reverse(route, args=["spring-tea"])).status_code == 200

@@ -53,17 +53,6 @@ quests:
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
-def alice(tea) -> Client:
-    """The owner."""
-    return faces.staff(tea.owner)
-
-
-@pytest.fixture
 def bob(tea) -> Client:
     """The operator, who launches and does not fund."""
     return faces.staff(tea.staff["Bob"])
@@ -100,15 +89,15 @@ def state(tea, slug: str = "checkin") -> str:
     return quests.one(space_id=tea.space_id, slug=slug).state
 
 
-def test_teaches_what_a_quest_is_when_there_is_none(tea, alice):
-    page = text(alice.get(BASE))
+def test_teaches_what_a_quest_is_when_there_is_none(tea, owner):
+    page = text(owner.get(BASE))
 
     assert "A quest keeps a promise" in page
     assert f"{BASE}new/" in page
 
 
-def test_offers_every_recipe_in_the_order_of_the_method(tea, alice):
-    page = text(alice.get(f"{BASE}new/"))
+def test_offers_every_recipe_in_the_order_of_the_method(tea, owner):
+    page = text(owner.get(f"{BASE}new/"))
 
     places = [page.index(f"{BASE}new/{one.name}/") for one in recipes.RECIPES]
     assert places == sorted(places)
@@ -116,8 +105,8 @@ def test_offers_every_recipe_in_the_order_of_the_method(tea, alice):
 
 
 @pytest.mark.parametrize("name", [one.name for one in recipes.RECIPES])
-def test_reads_every_recipe_as_one_sentence_of_words_that_can_be_clicked(tea, alice, name):
-    page = text(alice.get(f"{BASE}new/{name}/"))
+def test_reads_every_recipe_as_one_sentence_of_words_that_can_be_clicked(tea, owner, name):
+    page = text(owner.get(f"{BASE}new/{name}/"))
 
     form = recipes_form.RecipeForm(recipes.named(name=name), offers=recipes_form.Offers(), initial={})
     for piece in recipes_form.words(form):
@@ -125,8 +114,8 @@ def test_reads_every_recipe_as_one_sentence_of_words_that_can_be_clicked(tea, al
     assert page.count('<details class="slot"') == len(recipes_form.words(form))
 
 
-def test_shows_what_members_will_read_while_a_word_is_changed(tea, alice):
-    page = text(alice.post(f"{BASE}new/checkin/preview/", {**WORDS, "days": "9", "last_day": "2027-06-20"}))
+def test_shows_what_members_will_read_while_a_word_is_changed(tea, owner):
+    page = text(owner.post(f"{BASE}new/checkin/preview/", {**WORDS, "days": "9", "last_day": "2027-06-20"}))
 
     assert "Check in on 9 days in a row" in page
     assert '<span id="word-days" hx-swap-oob="innerHTML">9</span>' in page
@@ -134,51 +123,51 @@ def test_shows_what_members_will_read_while_a_word_is_changed(tea, alice):
     assert "The reserve lacks 12,000 points and 200 × “手作盖碗”" in page
 
 
-def test_says_what_is_wrong_beside_the_word(tea, alice):
-    response = alice.post(f"{BASE}new/checkin/", {**WORDS, "days": "60", "next": ""})
+def test_says_what_is_wrong_beside_the_word(tea, owner):
+    response = owner.post(f"{BASE}new/checkin/", {**WORDS, "days": "60", "next": ""})
 
     assert response.status_code == 422
     assert "That is too short for 60 days in a row." in text(response)
 
 
-def test_refuses_words_that_induce_sharing(tea, alice):
-    response = alice.post(f"{BASE}new/checkin/", {**WORDS, "more_zh": "转发朋友圈即可领红包", "next": ""})
+def test_refuses_words_that_induce_sharing(tea, owner):
+    response = owner.post(f"{BASE}new/checkin/", {**WORDS, "more_zh": "转发朋友圈即可领红包", "next": ""})
 
     assert response.status_code == 422
     assert "this rewards the sharing" in text(response)
 
 
-def test_launches_a_challenge_from_the_recipe(tea, alice):
+def test_launches_a_challenge_from_the_recipe(tea, owner):
     stock(tea)
-    launch = write(alice)
+    launch = write(owner)
     assert launch == f"{BASE}checkin/launch/"
-    before = text(alice.get(launch))
+    before = text(owner.get(launch))
     assert "Launch: at most 12,000 points and 200 × “手作盖碗”" in before
     assert state(tea) == "draft"
 
-    assert start(alice, launch).status_code == 303
+    assert start(owner, launch).status_code == 303
 
     assert state(tea) == "launched"
     found = quests.one(space_id=tea.space_id, slug="checkin")
     rules = challenges.rules_of(space_id=tea.space_id, quest_id=found.quest_id)
     assert rules is not None
     assert (rules.text_least, rules.hour_from, rules.hour_to, rules.makeup_cards) == (10, 5, 9, 2)
-    page = text(alice.get(f"{BASE}checkin/"))
+    page = text(owner.get(f"{BASE}checkin/"))
     assert "Seven early teas" in page
     assert "0 × “手作盖碗” granted" in page
 
 
-def test_says_what_the_reserve_lacks_and_lets_an_owner_fill_it_on_the_spot(tea, alice):
-    launch = write(alice)
-    page = text(alice.get(launch))
+def test_says_what_the_reserve_lacks_and_lets_an_owner_fill_it_on_the_spot(tea, owner):
+    launch = write(owner)
+    page = text(owner.get(launch))
     assert "I stand behind it: I have 200 × “手作盖碗” ready, and will honour 12,000 points." in page
     assert "Tick this first" in page
 
-    refused = start(alice, launch)
+    refused = start(owner, launch)
     assert refused.status_code == 422
     assert state(tea) == "draft"
 
-    assert start(alice, launch, fund="yes").status_code == 303
+    assert start(owner, launch, fund="yes").status_code == 303
     assert state(tea) == "launched"
 
 
@@ -190,85 +179,85 @@ def test_does_not_let_an_operator_fill_the_reserve(tea, bob):
     assert state(tea) == "draft"
 
 
-def test_asks_why_when_no_circle_is_ready_for_fission(tea, alice):
+def test_asks_why_when_no_circle_is_ready_for_fission(tea, owner):
     words = {"friends": "3", "act": "checkin.made", "gift": "cup", "stock": "5", "first_points": "0"}
     dates = {"first_day": "2027-05-01", "last_day": "2027-05-31"}
-    alice.post(f"{BASE}new/invite/", {**words, **dates, "next": ""})
+    owner.post(f"{BASE}new/invite/", {**words, **dates, "next": ""})
     launch = f"{BASE}invite/launch/"
-    page = text(alice.get(launch))
+    page = text(owner.get(launch))
     assert "There is no circle yet in which members know one another." in page
     assert "a friend counts in the whole space when they check in once" in page
 
-    assert start(alice, launch, fund="yes").status_code == 422
-    assert start(alice, launch, fund="yes", because="The fair is on Sunday.").status_code == 303
+    assert start(owner, launch, fund="yes").status_code == 422
+    assert start(owner, launch, fund="yes", because="The fair is on Sunday.").status_code == 303
     assert state(tea, "invite") == "launched"
 
 
-def test_goes_on_with_a_draft_by_its_words(tea, alice):
-    write(alice)
-    page = text(alice.get(f"{BASE}new/checkin/?quest=checkin"))
+def test_goes_on_with_a_draft_by_its_words(tea, owner):
+    write(owner)
+    page = text(owner.get(f"{BASE}new/checkin/?quest=checkin"))
     assert 'value="手作盖碗"' in page
 
-    response = alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
+    response = owner.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
     assert response["Location"] == f"{BASE}checkin/"
     assert quests.one(space_id=tea.space_id, slug="checkin").number == 2
 
 
-def test_says_who_keeps_the_older_terms_of_a_running_quest(tea, alice):
+def test_says_who_keeps_the_older_terms_of_a_running_quest(tea, owner):
     stock(tea)
-    start(alice, write(alice))
-    alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "5", "next": ""})
+    start(owner, write(owner))
+    owner.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "5", "next": ""})
 
-    page = text(alice.get(f"{BASE}checkin/launch/"))
+    page = text(owner.get(f"{BASE}checkin/launch/"))
 
     assert "who is under way keeps the older terms" in page
-    assert start(alice, f"{BASE}checkin/launch/").status_code == 303
-    assert "Version 2" in text(alice.get(f"{BASE}checkin/"))
+    assert start(owner, f"{BASE}checkin/launch/").status_code == 303
+    assert "Version 2" in text(owner.get(f"{BASE}checkin/"))
 
 
-def test_moves_a_quest_on_with_the_consequence_in_words(tea, alice):
+def test_moves_a_quest_on_with_the_consequence_in_words(tea, owner):
     stock(tea)
-    start(alice, write(alice))
-    assert "Nothing is lost." in text(alice.get(f"{BASE}checkin/"))
+    start(owner, write(owner))
+    assert "Nothing is lost." in text(owner.get(f"{BASE}checkin/"))
 
     for move, after in (("pause", "paused"), ("resume", "launched"), ("end", "ended"), ("settle", "settled")):
-        assert alice.post(f"{BASE}checkin/move/", {"move": move}).status_code == 303
+        assert owner.post(f"{BASE}checkin/move/", {"move": move}).status_code == 303
         assert state(tea) == after
-    page = text(alice.get(f"{BASE}checkin/"))
+    page = text(owner.get(f"{BASE}checkin/"))
     assert "12,000 points and 200 × “手作盖碗” went back to the reserve" in page
 
 
-def test_says_what_does_not_follow_from_the_state(tea, alice):
-    write(alice)
+def test_says_what_does_not_follow_from_the_state(tea, owner):
+    write(owner)
 
-    response = alice.post(f"{BASE}checkin/move/", {"move": "resume"})
+    response = owner.post(f"{BASE}checkin/move/", {"move": "resume"})
 
     assert response.status_code == 422
     assert state(tea) == "draft"
 
 
-def test_checks_yaml_line_by_line(tea, alice):
-    wrong = alice.post(f"{BASE}new/yaml/", {"text": YAML.replace("checkin.made", "nothing.known")})
+def test_checks_yaml_line_by_line(tea, owner):
+    wrong = owner.post(f"{BASE}new/yaml/", {"text": YAML.replace("checkin.made", "nothing.known")})
     assert wrong.status_code == 422
     assert "line 4, column 19" in text(wrong)
 
-    right = alice.post(f"{BASE}new/yaml/", {"text": YAML})
+    right = owner.post(f"{BASE}new/yaml/", {"text": YAML})
     assert right["Location"] == f"{BASE}spring/launch/"
 
 
-def test_lists_quests_by_state_and_as_a_table(tea, alice):
-    write(alice, title_en="=cmd()")
-    assert "=cmd()" in text(alice.get(f"{BASE}?state=draft"))
-    assert "Nothing fits" in text(alice.get(f"{BASE}?state=launched"))
+def test_lists_quests_by_state_and_as_a_table(tea, owner):
+    write(owner, title_en="=cmd()")
+    assert "=cmd()" in text(owner.get(f"{BASE}?state=draft"))
+    assert "Nothing fits" in text(owner.get(f"{BASE}?state=launched"))
 
-    lines = b"".join(alice.get(f"{BASE}?format=csv").streaming_content).decode()
+    lines = b"".join(owner.get(f"{BASE}?format=csv").streaming_content).decode()
     assert "'=cmd()" in lines
 
 
 @pytest.mark.parametrize("role", ["agent", "analyst"])
-def test_lets_those_who_only_look_change_nothing(tea, alice, role):
+def test_lets_those_who_only_look_change_nothing(tea, owner, role):
     stock(tea)
-    start(alice, write(alice))
+    start(owner, write(owner))
     client = faces.desk(tea, role)
 
     page = text(client.get(f"{BASE}checkin/"))
@@ -280,9 +269,9 @@ def test_lets_those_who_only_look_change_nothing(tea, alice, role):
     assert state(tea) == "launched"
 
 
-def test_knows_nothing_of_another_spaces_quest(tea, alice):
+def test_knows_nothing_of_another_spaces_quest(tea, owner):
     stock(tea)
-    start(alice, write(alice))
+    start(owner, write(owner))
     charlie = faces.staff(cast.night_owl().owner)
 
     for address in ("checkin/", "checkin/launch/", "new/checkin/?quest=checkin"):
@@ -291,88 +280,88 @@ def test_knows_nothing_of_another_spaces_quest(tea, alice):
 
 
 @pytest.mark.parametrize("address", ["", "new/", "new/checkin/", "new/yaml/", "checkin/", "checkin/launch/"])
-def test_asks_few_questions_of_the_database(tea, alice, address):
+def test_asks_few_questions_of_the_database(tea, owner, address):
     stock(tea)
-    start(alice, write(alice))
-    alice.get(f"{BASE}{address}")
+    start(owner, write(owner))
+    owner.get(f"{BASE}{address}")
 
     with CaptureQueriesContext(connection) as asked:
-        assert alice.get(f"{BASE}{address}").status_code == 200
+        assert owner.get(f"{BASE}{address}").status_code == 200
 
     assert len(asked) <= MOST_STATEMENTS + OVERHEAD_OF_TESTS
 
 
-def test_launches_nothing_but_the_version_that_was_looked_at(tea, alice):
+def test_launches_nothing_but_the_version_that_was_looked_at(tea, owner):
     stock(tea)
-    launch = write(alice)
-    looked_at = shown(text(alice.get(launch)))
-    alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "500", "draft": ""})
+    launch = write(owner)
+    looked_at = shown(text(owner.get(launch)))
+    owner.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "500", "draft": ""})
 
-    refused = alice.post(launch, looked_at)
+    refused = owner.post(launch, looked_at)
 
     assert refused.status_code == 422
     assert "look again at what it says now" in text(refused)
     assert state(tea) == "draft"
-    assert alice.post(launch, shown(text(refused))).status_code == 303
+    assert owner.post(launch, shown(text(refused))).status_code == 303
 
 
-def test_adds_to_the_reserve_nothing_but_what_was_looked_at(tea, alice):
+def test_adds_to_the_reserve_nothing_but_what_was_looked_at(tea, owner):
     stock(tea, points=11_000)
-    launch = write(alice)
-    looked_at = shown(text(alice.get(launch)))
+    launch = write(owner)
+    looked_at = shown(text(owner.get(launch)))
     with acting_in(tea.space_id):
         ledger.fund(space_id=tea.space_id, unit="points", amount=400, actor=tea.actor)
 
-    assert alice.post(launch, {**looked_at, "fund": "yes"}).status_code == 422
-    assert alice.post(launch, {"fund": "yes"}).status_code == 422
+    assert owner.post(launch, {**looked_at, "fund": "yes"}).status_code == 422
+    assert owner.post(launch, {"fund": "yes"}).status_code == 422
     assert state(tea) == "draft"
-    assert start(alice, launch, fund="yes").status_code == 303
+    assert start(owner, launch, fund="yes").status_code == 303
 
 
 CANVAS = {"background": "Old guests talk to nobody.", "purpose": "retain", "goal": "Half of them every week, by June."}
 
 
-def test_leads_from_a_canvas_to_the_recipes_that_fit_and_keeps_it_with_the_quest(tea, alice):
-    assert f"{BASE}new/canvas/" in text(alice.get(f"{BASE}new/"))
-    assert alice.post(f"{BASE}new/canvas/", {**CANVAS, "goal": ""}).status_code == 422
-    assert alice.post(f"{BASE}new/canvas/", CANVAS)["Location"] == f"{BASE}new/"
+def test_leads_from_a_canvas_to_the_recipes_that_fit_and_keeps_it_with_the_quest(tea, owner):
+    assert f"{BASE}new/canvas/" in text(owner.get(f"{BASE}new/"))
+    assert owner.post(f"{BASE}new/canvas/", {**CANVAS, "goal": ""}).status_code == 422
+    assert owner.post(f"{BASE}new/canvas/", CANVAS)["Location"] == f"{BASE}new/"
 
-    page = text(alice.get(f"{BASE}new/"))
+    page = text(owner.get(f"{BASE}new/"))
     fitting = page.split("Recipes that fit your purpose")[1].split("All others")[0]
     assert {one.name for one in recipes.RECIPES if f"{BASE}new/{one.name}/" in fitting} == {"checkin", "birthday"}
     assert "Old guests talk to nobody." in page
-    assert "Old guests talk to nobody." in text(alice.get(f"{BASE}new/checkin/"))
+    assert "Old guests talk to nobody." in text(owner.get(f"{BASE}new/checkin/"))
 
-    write(alice)
+    write(owner)
 
     canvas = quests.one(space_id=tea.space_id, slug="checkin").definition.canvas
     assert canvas is not None
     assert (canvas.background, canvas.purpose) == (CANVAS["background"], "Members come back by themselves")
-    assert "Old guests talk to nobody." in text(alice.get(f"{BASE}checkin/"))
-    assert "Old guests talk to nobody." not in text(alice.get(f"{BASE}new/"))
-    alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
+    assert "Old guests talk to nobody." in text(owner.get(f"{BASE}checkin/"))
+    assert "Old guests talk to nobody." not in text(owner.get(f"{BASE}new/"))
+    owner.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
     assert quests.one(space_id=tea.space_id, slug="checkin").definition.canvas == canvas
 
 
-def test_keeps_a_canvas_that_waits_while_another_quest_is_written_anew(tea, alice):
-    write(alice)
-    alice.post(f"{BASE}new/canvas/", CANVAS)
+def test_keeps_a_canvas_that_waits_while_another_quest_is_written_anew(tea, owner):
+    write(owner)
+    owner.post(f"{BASE}new/canvas/", CANVAS)
 
-    response = alice.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
+    response = owner.post(f"{BASE}new/checkin/?quest=checkin", {**WORDS, "points": "50", "draft": ""})
 
     assert response.status_code == 303
-    assert "Old guests talk to nobody." in text(alice.get(f"{BASE}new/"))
+    assert "Old guests talk to nobody." in text(owner.get(f"{BASE}new/"))
 
 
-def test_begins_without_the_canvas_again(tea, alice):
-    alice.post(f"{BASE}new/canvas/", CANVAS)
+def test_begins_without_the_canvas_again(tea, owner):
+    owner.post(f"{BASE}new/canvas/", CANVAS)
 
-    alice.post(f"{BASE}new/canvas/", {"away": "yes"})
+    owner.post(f"{BASE}new/canvas/", {"away": "yes"})
 
-    assert "Old guests" not in text(alice.get(f"{BASE}new/"))
+    assert "Old guests" not in text(owner.get(f"{BASE}new/"))
 
 
-def test_shows_the_circle_in_what_members_will_read_and_makes_it_count(tea, alice):
+def test_shows_the_circle_in_what_members_will_read_and_makes_it_count(tea, owner):
     circle = circles.open_circle(
         space_id=tea.space_id,
         canvas=circles.Canvas(
@@ -385,18 +374,18 @@ def test_shows_the_circle_in_what_members_will_read_and_makes_it_count(tea, alic
         slug="old-friends",
     )
 
-    page = text(alice.post(f"{BASE}new/checkin/preview/", {**WORDS, "circle": str(circle)}))
+    page = text(owner.post(f"{BASE}new/checkin/preview/", {**WORDS, "circle": str(circle)}))
 
     assert "For members of the circle “Old friends”." in page
     assert "has(member.circles, &#x27;old-friends&#x27;)" in page
-    write(alice, circle=str(circle))
+    write(owner, circle=str(circle))
     assert quests.one(space_id=tea.space_id, slug="checkin").definition.audience == "has(member.circles, 'old-friends')"
 
 
-def test_warns_of_words_that_induce_sharing_in_a_quest_that_was_written_by_hand(tea, alice):
-    alice.post(f"{BASE}new/yaml/", {"text": YAML.replace("title: Spring", "title: 转发朋友圈即可领茶")})
+def test_warns_of_words_that_induce_sharing_in_a_quest_that_was_written_by_hand(tea, owner):
+    owner.post(f"{BASE}new/yaml/", {"text": YAML.replace("title: Spring", "title: 转发朋友圈即可领茶")})
 
-    page = text(alice.get(f"{BASE}spring/launch/"))
+    page = text(owner.get(f"{BASE}spring/launch/"))
 
     assert "转发朋友圈" in page.split('role="note"')[1]
     assert "this rewards the sharing" in page

@@ -19,11 +19,6 @@ HONEST = "苦得很，第三泡才有一点甜。"
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
 def agent(tea) -> Client:
     return faces.desk(tea, "agent")
 

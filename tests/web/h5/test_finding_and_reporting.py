@@ -17,11 +17,6 @@ BASE = "/m/spring-tea/"
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
 def people(tea) -> list[int]:
     return cast.members_of(tea.space_id, 3)
 

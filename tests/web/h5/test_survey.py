@@ -19,11 +19,6 @@ MOST_STATEMENTS = 8
 
 
 @pytest.fixture
-def tea(db) -> cast.House:
-    return cast.spring_tea()
-
-
-@pytest.fixture
 def member_id(tea) -> int:
     return cast.member(tea.space_id)
 
