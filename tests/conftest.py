@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from guanxi.config import settings as configured
 from guanxi.machine import postgres
@@ -42,6 +42,12 @@ def english() -> Iterator[None]:
     """Refusals in English, which is what the code says; a test of another language says so."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def quick_hashes(settings: Settings) -> None:
+    """Passwords hashed in no time, for tests that are not about how."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,9 @@ from guanxi.spaces.models import User
 from tests import cast
 from tests.web import faces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
 STAFF = "/s/spring-tea/staff/"
 PASSWORD = "eleven tea leaves in may"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

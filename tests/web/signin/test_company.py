@@ -16,14 +16,9 @@ from tests import cast
 from tests.connectors.outside_world import World, world
 from tests.web import faces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
 START, BACK = "/account/oidc/company/login/", "/account/oidc/company/login/callback/"
 EMAIL = "lin@tea.example.com"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

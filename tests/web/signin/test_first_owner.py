@@ -7,7 +7,7 @@ from guanxi.spaces import invitations
 from guanxi.spaces import queries as spaces
 from tests.web import faces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
 PASSWORD = "eleven tea leaves in may"
 FILLED = {
     "name": "陈姐",
@@ -19,11 +19,6 @@ FILLED = {
     "currency": "CNY",
     "locale": "zh-Hans",
 }
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def send(**changes: str):

@@ -20,17 +20,12 @@ from guanxi.spaces.models import User
 from tests import cast
 from tests.web import faces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
 PASSWORD = "eleven tea leaves in may"
 EMAIL = "lin@tea.example.com"
 LOGIN = "/account/login/"
 OURS = ("/account/login/", "/account/second-factor/")
 """Pages whose words are in our catalogue, which has tests of its own; allauth's must be complete, too."""
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
