@@ -126,8 +126,8 @@ BUGS = (
         plants=(
             InSql(
                 "quests_keep_grants",
-                "transfers := ledger_post(p_space, credits);",
-                "transfers := array_fill(NULL::bigint, ARRAY[cardinality(credits)]);",
+                "transfers := ledger_post(p_space, credits.postings);",
+                "transfers := array_fill(NULL::bigint, ARRAY[cardinality(credits.postings)]);",
             ),
         ),
         probe=scenes.a_grant_is_audited,
@@ -281,7 +281,9 @@ BUGS = (
     Bug(
         name="debt-forgotten",
         story="Who owes points gets new ones to spend, and goes on owing.",
-        plants=(InSql("quests_keep_grants", "PERFORM ledger_net_debt(p_space, members, events);", "NULL;"),),
+        plants=(
+            InSql("quests_keep_grants", "PERFORM ledger_net_debt(p_space, credits.members, credits.events);", "NULL;"),
+        ),
         probe=scenes.somebody_in_debt_earns,
         shows="a debt was forgotten",
     ),

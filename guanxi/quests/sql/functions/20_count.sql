@@ -73,16 +73,17 @@ DECLARE
     matches quests_match[];
     missing boolean;
 BEGIN
-    SELECT array_agg(ROW(n.goal_id, n.version_id, n.event_id, n.member_id, n.depth, n.at, n.order_key, n.local_date, n.period, n.grp, n.amount,
-                         n.value, n.counted, n.worth, n.streak, n.recount, n.reach, n.least, n.most, n.named, n.id IS NULL AND n.all_count,
-                         coalesce(n.value_then, 0), coalesce(n.peak_then, 0), coalesce(n.best_then, 0), coalesce(n.at_then, '-infinity'),
-                         coalesce(n.date_then, '-infinity'), n.reached_then, coalesce(n.floor_then, '-infinity'))::quests_match),
+    SELECT array_agg(ROW((n.m).goal_id, (n.m).version_id, (n.m).event_id, (n.m).member_id, (n.m).depth, (n.m).at, (n.m).order_key, (n.m).local_date,
+                         (n.m).period, (n.m).grp, (n.m).amount, (n.m).value, (n.m).counted, (n.m).worth, (n.m).streak, (n.m).recount, (n.m).reach,
+                         (n.m).least, (n.m).most, n.named, n.id IS NULL AND n.all_count, coalesce(n.value_then, 0), coalesce(n.peak_then, 0),
+                         coalesce(n.best_then, 0), coalesce(n.at_then, '-infinity'), coalesce(n.date_then, '-infinity'), n.reached_then,
+                         coalesce(n.floor_then, '-infinity'))::quests_match),
            bool_or(n.id IS NULL AND NOT n.all_count)
     INTO matches, missing
     FROM (
-        SELECT l.*, coalesce(l.id, min(l.spare) OVER same) AS named, bool_and(l.counted AND NOT l.recount) OVER same AS all_count
+        SELECT l.*, coalesce(l.id, min(l.spare) OVER same) AS named, bool_and((l.m).counted AND NOT (l.m).recount) OVER same AS all_count
         FROM (
-            SELECT m.*, p.*, CASE WHEN p.id IS NULL THEN nextval('quests_progress_id_seq') END AS spare
+            SELECT m, m.member_id, m.goal_id, m.period, m.grp, p.*, CASE WHEN p.id IS NULL THEN nextval('quests_progress_id_seq') END AS spare
             FROM unnest(p_matches) m LEFT JOIN LATERAL (
                 SELECT x.id, x.value AS value_then, x.peak AS peak_then, x.best AS best_then, x.last_at AS at_then, x.last_date AS date_then,
                        x.reach_event AS reached_then, x.floor_at AS floor_then
@@ -132,38 +133,43 @@ CREATE OR REPLACE FUNCTION quests_run_on(
 LANGUAGE plpgsql AS $$
 BEGIN
     WITH input AS (
-        SELECT f.*, CASE WHEN f.streak THEN f.local_date END AS streak_date FROM unnest(p_fresh) f
+        SELECT f AS match, f.progress_id, f.at, f.order_key, CASE WHEN f.streak THEN f.local_date END AS streak_date FROM unnest(p_fresh) f
         WHERE f.counted AND (p_anew = '{}' OR f.progress_id <> ALL (p_anew))
     ), dated AS (
-        SELECT i.*, CASE WHEN i.streak THEN lag(i.local_date, 1, i.was_date) OVER w END AS day_before, lead(i.event_id) OVER w IS NULL AS is_last
-        FROM input i WINDOW w AS (PARTITION BY i.progress_id ORDER BY i.streak_date, i.at, i.order_key)
-    ), moved AS (
-        SELECT d.*, sum(CASE WHEN d.streak THEN (d.local_date > d.day_before)::integer ELSE d.amount END) OVER w AS moved
-        FROM dated d WINDOW w AS (PARTITION BY d.progress_id ORDER BY d.streak_date, d.at, d.order_key ROWS UNBOUNDED PRECEDING)
+        SELECT i.*, lag(streak_date, 1, (match).was_date) OVER w AS day_before, lead(at) OVER w IS NULL AS is_last
+        FROM input i WINDOW w AS (PARTITION BY progress_id ORDER BY streak_date, at, order_key)
     ), running AS MATERIALIZED (
-        SELECT m.*, (m.moved - coalesce(max(CASE WHEN m.local_date > m.day_before + 1 THEN m.moved - 1 END) OVER w, -m.was_value))::bigint AS measured
-        FROM moved m WINDOW w AS (PARTITION BY m.progress_id ORDER BY m.streak_date, m.at, m.order_key ROWS UNBOUNDED PRECEDING)
-    ), crossed AS (
-        SELECT r.* FROM running r WHERE r.measured >= r.least AND r.was_peak < r.most AND r.at > r.floor_at
+        SELECT match, progress_id, at, order_key, streak_date, is_last, (CASE
+            WHEN streak_date IS NULL THEN (match).was_value + sum((match).amount) OVER w
+            -- How long the run is that this day belongs to: since the last day that came after a gap, or since the run began that was there before.
+            ELSE streak_date + 1 - coalesce(max(CASE WHEN streak_date > day_before + 1 THEN streak_date END) OVER w,
+                                            (match).was_date + 1 - (match).was_value::integer)
+        END)::bigint AS measured
+        FROM dated d WINDOW w AS (PARTITION BY progress_id ORDER BY streak_date, at, order_key ROWS UNBOUNDED PRECEDING)
     ), result AS (
-        SELECT progress_id, is_new, goal_id, member_id, period, grp, greatest(max(was_peak), coalesce(max(measured) FILTER (WHERE at > floor_at), 0)) AS peak,
-               greatest(max(was_best), max(measured)) AS best, max(measured) FILTER (WHERE is_last) AS value, max(at) AS last_at,
-               greatest(max(local_date), max(was_date)) AS last_date,
-               coalesce(max(was_reached), (array_agg(event_id ORDER BY streak_date, at, order_key)
-                   FILTER (WHERE measured >= reach AND was_peak < reach AND at > floor_at))[1]) AS reach_event
-        FROM running GROUP BY progress_id, is_new, goal_id, member_id, period, grp
+        SELECT progress_id, any_value(match) AS match, max(measured) FILTER (WHERE is_last) AS value,
+               greatest(max((match).was_peak), coalesce(max(measured) FILTER (WHERE at > (match).floor_at), 0)) AS peak,
+               greatest(max((match).was_best), max(measured)) AS best, max(at) AS last_at,
+               greatest(max((match).local_date), max((match).was_date)) AS last_date,
+               coalesce(max((match).was_reached), (array_agg((match).event_id ORDER BY streak_date, at, order_key)
+                   FILTER (WHERE measured >= (match).reach AND (match).was_peak < (match).reach AND at > (match).floor_at))[1]) AS reach_event
+        FROM running GROUP BY progress_id
     ), kept AS (
         UPDATE quests_progress p SET value = r.value, peak = r.peak, best = r.best, last_at = r.last_at, last_date = r.last_date, reach_event = r.reach_event
-        FROM result r WHERE p.space_id = p_space AND p.id = ANY (p_known) AND p.id = r.progress_id AND NOT r.is_new
+        FROM result r WHERE p.space_id = p_space AND p.id = ANY (p_known) AND p.id = r.progress_id AND NOT (r.match).is_new
     ), made AS (
         INSERT INTO quests_progress (space_id, id, goal_id, member_id, period, grp, value, peak, best, last_at, last_date, reach_event)
-        SELECT p_space, progress_id, goal_id, member_id, period, grp, value, peak, best, last_at, last_date, reach_event FROM result r WHERE r.is_new
+        SELECT p_space, progress_id, (match).goal_id, (match).member_id, (match).period, (match).grp, value, peak, best, last_at, last_date, reach_event
+        FROM result r WHERE (r.match).is_new
     )
     SELECT coalesce(array_agg(DISTINCT progress_id), '{}'),
-           coalesce(array_agg(ROW(version_id, member_id, period, no, event_id, at, order_key, depth)::quests_crossing) FILTER (WHERE no IS NOT NULL), '{}')
+           coalesce(array_agg(ROW((match).version_id, (match).member_id, (match).period, no, (match).event_id, at, order_key,
+                                  (match).depth)::quests_crossing) FILTER (WHERE no IS NOT NULL), '{}')
     INTO touched, crossings
-    FROM (SELECT DISTINCT ON (x.progress_id, s.no) x.*, s.no FROM crossed x LEFT JOIN quests_step s
-              ON s.space_id = p_space AND s.version_id = x.version_id AND s.combine = 'one' AND x.measured >= s.reach AND x.was_peak < s.reach
+    FROM (SELECT DISTINCT ON (x.progress_id, s.no) x.progress_id, x.match, x.at, x.order_key, s.no FROM running x LEFT JOIN quests_step s
+              ON s.space_id = p_space AND s.version_id = (x.match).version_id AND s.combine = 'one'
+                  AND x.measured >= s.reach AND (x.match).was_peak < s.reach
+          WHERE x.measured >= (x.match).least AND (x.match).was_peak < (x.match).most AND x.at > (x.match).floor_at
           ORDER BY x.progress_id, s.no, x.streak_date, x.at, x.order_key) first;
 END $$;
 

@@ -119,13 +119,16 @@ END $$;
 CREATE OR REPLACE FUNCTION quests_allot(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[] := p_wants;
-    capped CONSTANT boolean := EXISTS (SELECT FROM quests_cap WHERE space_id = p_space) AND EXISTS (SELECT FROM quests_caps_of(p_space, p_wants));
+    capped boolean := EXISTS (SELECT FROM quests_cap WHERE space_id = p_space);
     pools bigint[];
     days date[];
     wanted bigint[];
     got bigint[];
     any_paused boolean;
 BEGIN
+    IF capped THEN
+        capped := EXISTS (SELECT FROM quests_caps_of(p_space, p_wants));
+    END IF;
     IF capped THEN
         wants := quests_cut_by_caps(p_space, p_wants);
     END IF;

@@ -6,10 +6,7 @@
 --  3. What the member owes is netted before it can be spent.
 CREATE OR REPLACE FUNCTION quests_keep_grants(p_space integer, p_wants quests_want[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    credits ledger_posting[];
-    credited record;
-    source record;
-    members bigint[];
+    credits record;
     events bigint[];
     transfers bigint[];
 BEGIN
@@ -18,32 +15,32 @@ BEGIN
         PERFORM ledger_reinstate(p_space, transfers, events);
     END IF;
 
-    SELECT array_agg(w.n) AS places, array_agg(DISTINCT w.promise_id) AS promises, ledger_accounts(p_space,
-               array_agg((CASE WHEN w.state = 'held' THEN 'held' WHEN p.pending_days > 0 THEN 'pending' ELSE 'wallet' END)::ledger_kind),
-               array_agg(w.member_id), array_agg(p.unit_id)) AS wallets,
-           array_agg(w.member_id) FILTER (WHERE w.state <> 'held' AND p.pending_days = 0) AS members,
-           array_agg(w.event_id) FILTER (WHERE w.state <> 'held' AND p.pending_days = 0) AS events
-    INTO credited FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-    WHERE p.unit_id IS NOT NULL AND w.granted > 0 AND w.again IS NULL;
     transfers := NULL;
-    IF credited.places IS NOT NULL THEN
-        SELECT array_agg(p.id) AS promises, ledger_accounts(p_space,
-                   array_agg((CASE WHEN p.budget_id IS NULL THEN 'issuance' ELSE 'escrow' END)::ledger_kind),
-                   array_agg(CASE WHEN p.budget_id IS NULL THEN 0 ELSE p.quest_id END), array_agg(p.unit_id)) AS accounts
-        INTO source FROM quests_promise p WHERE p.space_id = p_space AND p.id = ANY (credited.promises);
-        SELECT array_agg(ROW(w.n, md5(concat('quest:', p.quest_id, ':', w.step_no, ':', p.no, ':', w.member_id, ':',
-                                             CASE WHEN w.step_no = 0 THEN w.source_id::text ELSE w.period::text END, ':'))::uuid,
-                             w.generation, p.unit_id, s.account_id, a.account_id, w.granted, w.event_id, NULL,
-                             w.at + make_interval(days => p.pending_days),
-                             w.at + make_interval(days => p.pending_days + p.expires_days))::ledger_posting ORDER BY w.n),
-               array_agg(w.n ORDER BY w.n) INTO credits, credited.places
-        FROM unnest(credited.places, credited.wallets) a(n, account_id) JOIN unnest(p_wants) w ON w.n = a.n
-        JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id JOIN unnest(source.promises, source.accounts) s(id, account_id) ON s.id = p.id;
-        transfers := ledger_post(p_space, credits);
-        IF credited.members IS NOT NULL THEN
-            members := credited.members;
-            events := credited.events;
-            PERFORM ledger_net_debt(p_space, members, events);
+    WITH credit AS MATERIALIZED (
+        SELECT w.n, row_number() OVER (ORDER BY w.n) AS place, w.member_id, w.event_id, w.step_no, w.source_id, w.period, w.generation, w.granted, w.at,
+               CASE WHEN w.state = 'held' THEN 'held' WHEN p.pending_days > 0 THEN 'pending' ELSE 'wallet' END::ledger_kind AS kind,
+               p.unit_id, p.quest_id, p.no, p.budget_id, p.pending_days, p.expires_days
+        FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+        WHERE p.unit_id IS NOT NULL AND w.granted > 0 AND w.again IS NULL
+    ), account AS MATERIALIZED (  -- those that receive, and behind them those that give
+        SELECT count(*) AS size, ledger_accounts(p_space,
+            array_agg(c.kind ORDER BY c.n) || array_agg((CASE WHEN c.budget_id IS NULL THEN 'issuance' ELSE 'escrow' END)::ledger_kind ORDER BY c.n),
+            array_agg(c.member_id ORDER BY c.n) || array_agg(CASE WHEN c.budget_id IS NULL THEN 0 ELSE c.quest_id END ORDER BY c.n),
+            array_agg(c.unit_id ORDER BY c.n) || array_agg(c.unit_id ORDER BY c.n)) AS ids
+        FROM credit c HAVING count(*) > 0
+    )
+    SELECT array_agg(ROW(c.n, md5(concat('quest:', c.quest_id, ':', c.step_no, ':', c.no, ':', c.member_id, ':',
+                                         CASE WHEN c.step_no = 0 THEN c.source_id::text ELSE c.period::text END, ':'))::uuid,
+                         c.generation, c.unit_id, a.ids[a.size + c.place], a.ids[c.place], c.granted, c.event_id, NULL,
+                         c.at + make_interval(days => c.pending_days),
+                         c.at + make_interval(days => c.pending_days + c.expires_days))::ledger_posting ORDER BY c.n) AS postings,
+           array_agg(c.n ORDER BY c.n) AS places,
+           array_agg(c.member_id) FILTER (WHERE c.kind = 'wallet') AS members, array_agg(c.event_id) FILTER (WHERE c.kind = 'wallet') AS events
+    INTO credits FROM credit c CROSS JOIN account a;
+    IF credits.postings IS NOT NULL THEN
+        transfers := ledger_post(p_space, credits.postings);
+        IF credits.members IS NOT NULL THEN
+            PERFORM ledger_net_debt(p_space, credits.members, credits.events);
         END IF;
     END IF;
 
@@ -51,7 +48,7 @@ BEGIN
                               at, state, reason)
     SELECT p_space, w.promise_id, w.source_id, w.event_id, w.member_id, w.period, w.local_date, w.generation, w.wanted, w.granted,
            coalesce(w.again, t.transfer_id), w.at, w.state, w.reason
-    FROM unnest(p_wants) w LEFT JOIN unnest(credited.places, transfers) t(n, transfer_id) ON t.n = w.n
+    FROM unnest(p_wants) w LEFT JOIN unnest(credits.places, transfers) t(n, transfer_id) ON t.n = w.n
     ON CONFLICT (space_id, source_id, promise_id, generation) DO UPDATE
         SET granted = excluded.granted, transfer_id = excluded.transfer_id, state = excluded.state, reason = excluded.reason;
 END $$;
@@ -123,31 +120,26 @@ BEGIN
                sum(w.granted)::bigint AS given, sum(w.wanted)::bigint AS asked, bool_or(w.state = 'held') AS held, max(w.reason) AS reason,
                min(w.at) AS at, min(w.depth) AS depth, min(w.generation) AS generation
         FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id GROUP BY 1, 2, 3, 4, 5, 6
-    ), amounts AS (
-        SELECT source_id, step_no, member_id, version_id, period, min(at) AS at, min(depth) AS depth, min(generation) AS generation,
-               jsonb_object_agg(code, given)
+        UNION ALL
+        SELECT source_id, step_no, member_id, promise_id, period, NULL, NULL, NULL, NULL, NULL, at, depth, generation FROM unnest(p_reached)
+    ), said AS MATERIALIZED (
+        SELECT (row_number() OVER (ORDER BY min(at), source_id, version_id, step_no))::integer AS n, step_no > 0 AS step, source_id, step_no, member_id,
+               version_id, period, min(at) AS at, min(depth) AS depth, min(generation) AS generation,
+               coalesce(jsonb_object_agg(code, given) FILTER (WHERE code IS NOT NULL), '{}')
                || CASE WHEN bool_or(given < asked) THEN jsonb_build_object('wanted', jsonb_object_agg(code, asked) FILTER (WHERE given < asked)) ELSE '{}' END
                || CASE WHEN bool_or(held) THEN '{"held": true}'::jsonb ELSE '{}' END
                || CASE WHEN max(reason) IS NOT NULL THEN jsonb_build_object('reason', max(reason)) ELSE '{}' END AS props
-        FROM amount GROUP BY 1, 2, 3, 4, 5
-    ), reached AS (
-        SELECT source_id, promise_id AS version_id, step_no, member_id, period, at, depth, generation FROM unnest(p_reached)
-    ), head AS (
-        SELECT step_no > 0 AS step, source_id, version_id, step_no, member_id, period, coalesce(r.at, a.at) AS at, coalesce(r.depth, a.depth) AS depth,
-               coalesce(r.generation, a.generation) AS generation, a.props
-        FROM reached r FULL JOIN amounts a USING (source_id, version_id, step_no, member_id, period)
-    ), said AS MATERIALIZED (
-        SELECT (row_number() OVER (ORDER BY h.at, h.source_id, h.version_id, h.step_no))::integer AS n, h.*, q.slug
-        FROM head h JOIN quests_version v ON v.space_id = p_space AND v.id = h.version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id
+        FROM amount GROUP BY source_id, step_no, member_id, version_id, period
     )
     SELECT array_agg(ROW(n, CASE WHEN step THEN reached_type ELSE granted_type END, member_id, source_id, (depth + 1)::smallint,
-                         at, NULL, jsonb_build_object('quest', slug) || coalesce(props, '{}')
+                         at, NULL, jsonb_build_object('quest', q.slug) || props
                          || CASE WHEN step THEN jsonb_build_object('step', step_no, 'generation', generation)
                                  || CASE WHEN period > '-infinity' THEN jsonb_build_object('period', period) ELSE '{}' END ELSE '{}' END
                          )::journal_draft ORDER BY n) AS drafts,
            array_agg(ROW(n, version_id, source_id, step_no, member_id, period, NULL, at, NULL, NULL, generation, 0, 0,
                          CASE WHEN step THEN 'step' ELSE 'each' END, NULL, NULL, NULL)::quests_want ORDER BY n) AS rows
-    INTO heads FROM said;
+    INTO heads
+    FROM said JOIN quests_version v ON v.space_id = p_space AND v.id = version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id;
     ids := journal_append(p_space, heads.drafts);
 
     IF cardinality(p_reached) > 0 THEN
