@@ -45,8 +45,8 @@ def route_of(address: str) -> str | None:
 def links(page: Page, address: str) -> list[str]:
     """The links of the open page that stay on this server, in their order, without downloads."""
     here = urlsplit(address).netloc
-    found: list[str] = page.eval_on_selector_all(
-        "a[href]:not([download])", "all => all.map(one => one.getAttribute('href'))"
+    found: list[str] = page.evaluate(
+        "Array.from(document.querySelectorAll('a[href]:not([download])'), one => one.getAttribute('href'))"
     )
     whole = (urljoin(page.url, link) for link in found if not link.startswith(("#", "mailto:", "tel:")))
     return [link.split("#")[0] for link in whole if urlsplit(link).netloc == here and "format=csv" not in link]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -28,6 +29,7 @@ from tests import databases
 from tests.conftest import SESSION_DATABASE
 from tests.journeys.serving import QuietHandler
 
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = screenshots.find_chromium()
 DEVICES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
@@ -50,9 +52,11 @@ class Site:
     owner_url: str
     complaints: list[str] = field(default_factory=list)
 
-    def visitor(self, device: str, language: str, *, agent: str | None = None) -> Page:
-        """Somebody with a browser of their own. What the browser complains about is kept."""
-        context: BrowserContext = self.browser.new_context(locale=language, user_agent=agent, **DEVICES[device])
+    def visitor(self, device: str, language: str, *, script: str = "") -> Page:
+        """Somebody with a browser of their own, in each of whose pages `script` runs. Its complaints are kept."""
+        context: BrowserContext = self.browser.new_context(locale=language, **DEVICES[device])
+        if script:
+            context.add_init_script(script)
         context.set_default_timeout(45_000)  # a page may share its two cores with the other tests
         page = context.new_page()
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)

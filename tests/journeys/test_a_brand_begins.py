@@ -260,8 +260,8 @@ def order_is_kept(brand: Brand, alice: Page, circle: str) -> None:
     expect(page.locator("main")).to_contain_text("岩茶")
     send(page, "form[action$='/moderate/'] button")
     fill(page, reason="未标明的广告，群公约第一条。", ground="house_ad")
-    page.locator("button[name='outcome'][value='hide']").first.click()
-    page.wait_for_timeout(800)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("button[name='outcome'][value='hide']").first.click()
     alice.goto(f"{brand.site.address}/m/{SLUG}/messages/")
     expect(alice.locator("main")).to_contain_text("群公约第一条")
 

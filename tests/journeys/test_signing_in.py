@@ -1,29 +1,22 @@
 """Coming in, as people do it: the first owner from the terminal, a colleague by a link, a member by a code."""
 
-import json
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 
 from guanxi.spaces import invitations, queries
-from tests.journeys.conftest import Site
+from tests.journeys import looking
+from tests.journeys.conftest import AXE, Site
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PASSWORD = "eleven tea leaves in may"
 
 
 def looked_at(page: Page) -> list[str]:
     """What is wrong with the page: by axe, at 320 pixels, by its language."""
-    page.evaluate(AXE)
-    found = json.loads(
-        page.evaluate("axe.run({resultTypes: ['violations']}).then(one => JSON.stringify(one.violations))")
-    )
-    wrong = [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+    wrong = [f"{page.url} {fault}" for fault in looking.faults(page)]
     size = page.viewport_size
     assert size is not None
     page.set_viewport_size({"width": 320, "height": 700})
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+    if page.evaluate(looking.TOO_WIDE):
         wrong.append(f"{page.url} is wider than 320 pixels")
     page.set_viewport_size(size)
     return wrong
@@ -41,7 +34,7 @@ def press(page: Page) -> None:
 
 @pytest.mark.parametrize(("device", "language", "scheme"), [("laptop", "zh-CN", "light"), ("phone", "en", "dark")])
 def test_lets_the_first_owner_in_and_shows_every_door(site: Site, device, language, scheme):
-    owner = site.visitor(device, language)
+    owner = site.visitor(device, language, script=AXE)
     owner.emulate_media(color_scheme=scheme)
     wrong: list[str] = []
     owner.goto(f"{site.address}/welcome/{invitations.first_link()}/")
@@ -65,7 +58,7 @@ def test_lets_the_first_owner_in_and_shows_every_door(site: Site, device, langua
         owner.goto(site.address + path)
         wrong += looked_at(owner)
 
-    stranger = site.visitor(device, language)
+    stranger = site.visitor(device, language, script=AXE)
     for path in (
         "/account/login/",
         "/account/login/code/",
@@ -89,7 +82,7 @@ def test_lets_a_member_in_with_one_thumb(site: Site, language, scheme):
     from tests import cast  # noqa: PLC0415 - the database is there by now
 
     tea = cast.spring_tea()
-    phone = site.visitor("phone", language)
+    phone = site.visitor("phone", language, script=AXE)
     phone.emulate_media(color_scheme=scheme)
     wrong: list[str] = []
     phone.goto(f"{site.address}/m/spring-tea/join/?by=phone")
