@@ -26,13 +26,13 @@ DROP FUNCTION IF EXISTS challenges_react(integer, bigint[]);
 
 -- published
 -- Called after the quests have counted the round; appends nothing. A space without a challenge costs one look.
-CREATE FUNCTION challenges_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION challenges_react(p_space integer, p_facts journal_fact[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     judged record;
     stand record;
 BEGIN
     IF NOT EXISTS (SELECT FROM challenges_challenge WHERE space_id = p_space) THEN
-        RETURN '{}';
+        RETURN;
     END IF;
     SELECT array_agg(CASE WHEN t.name IN ('journal.voided', 'journal.reinstated') THEN (e.props ->> 'event')::bigint ELSE e.id END)
                FILTER (WHERE e.member_id IS NOT NULL) AS events,
@@ -40,11 +40,9 @@ BEGIN
            array_agg(e.member_id) FILTER (WHERE t.name IN (
                'member.left', 'member.rejoined', 'challenge.ranking_chosen', 'consent.given', 'consent.withdrawn')) AS people
     INTO judged
-    FROM unnest(p_events) n(id)
-    CROSS JOIN LATERAL (SELECT x.id, x.type_id, x.member_id, x.props FROM journal_public_fact x WHERE x.space_id = p_space AND x.id = n.id OFFSET 0) e
-    JOIN journal_public_type t ON t.id = e.type_id;
+    FROM unnest(p_facts) e JOIN journal_public_type t ON t.id = e.type_id;
     IF judged.people IS NOT NULL THEN
-        PERFORM challenges_hear_wishes(p_space, p_events);
+        PERFORM challenges_hear_wishes(p_space, ARRAY(SELECT f.id FROM unnest(p_facts) f));
         PERFORM challenges_appear(p_space, judged.people);
     END IF;
     IF judged.undone IS NOT NULL THEN
@@ -58,5 +56,4 @@ BEGIN
     IF stand.quests IS NOT NULL THEN
         PERFORM challenges_stand(p_space, stand.quests, stand.members);
     END IF;
-    RETURN '{}';
 END $$;

@@ -1,16 +1,19 @@
 -- The one list that orders the reactions: who reacts to a round of events, and who names further members to be locked for it.
 
+DROP FUNCTION IF EXISTS config_react(integer, bigint[], journal_fact[], bigint[]);
+
 -- published
--- Each reaction sees the round's events, what is to be known of them and which are void, and returns the events that it appended; all of them are the
--- next round.
-CREATE OR REPLACE FUNCTION config_react(p_space integer, p_events bigint[], p_facts journal_fact[], p_void bigint[]) RETURNS bigint[]
+-- Each reaction sees what is to be known of the round's events, and which of them are void, and returns the same of what it appended; all of that is
+-- the next round.
+CREATE OR REPLACE FUNCTION config_react(p_space integer, p_facts journal_fact[], p_void bigint[]) RETURNS journal_fact[]
 LANGUAGE plpgsql AS $$
 DECLARE
-    appended bigint[];
+    appended journal_fact[];
 BEGIN
-    appended := referral_react(p_space, p_events);
+    appended := referral_react(p_space, p_facts);
     appended := appended || quests_react(p_space, p_facts, p_void);
-    RETURN appended || challenges_react(p_space, p_events);  -- shows what the quests have just counted
+    PERFORM challenges_react(p_space, p_facts);  -- shows what the quests have just counted
+    RETURN appended;
 END $$;
 
 -- published

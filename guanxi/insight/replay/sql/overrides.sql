@@ -13,7 +13,7 @@ CREATE FUNCTION shadow.journal_next_id() RETURNS bigint LANGUAGE sql VOLATILE AS
 $$;
 
 -- Only quests react: what other rooms recorded (a qualification, a correction) is replayed as it was recorded.
-CREATE FUNCTION shadow.config_react(p_space integer, p_events bigint[], p_facts journal_fact[], p_void bigint[]) RETURNS bigint[] LANGUAGE sql AS $$
+CREATE FUNCTION shadow.config_react(p_space integer, p_facts journal_fact[], p_void bigint[]) RETURNS journal_fact[] LANGUAGE sql AS $$
     SELECT quests_react(p_space, p_facts, p_void)
 $$;
 CREATE FUNCTION shadow.config_subjects(p_space integer, p_members bigint[]) RETURNS bigint[] LANGUAGE sql AS $$

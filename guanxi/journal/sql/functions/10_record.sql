@@ -2,9 +2,10 @@
 
 -- published
 -- The space's clock: the database's, plus the lead that only demo and sandbox spaces have.
-CREATE OR REPLACE FUNCTION guanxi_now(p_space integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-    SELECT clock_timestamp() + coalesce((SELECT ahead FROM journal_head WHERE space_id = p_space), interval '0')
-$$;
+CREATE OR REPLACE FUNCTION guanxi_now(p_space integer) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN clock_timestamp() + coalesce((SELECT ahead FROM journal_head WHERE space_id = p_space), interval '0');
+END $$;
 
 -- published
 CREATE OR REPLACE FUNCTION journal_type_id(p_name text) RETURNS integer LANGUAGE sql STABLE AS $$
@@ -26,12 +27,14 @@ CREATE OR REPLACE FUNCTION journal_plan_for(p_events integer) RETURNS text LANGU
         || set_config('enable_seqscan', 'off', true) || set_config('work_mem', CASE WHEN p_events > 50 THEN '32MB' ELSE '4MB' END, true)
 $$;
 
+DROP FUNCTION IF EXISTS journal_append(integer, journal_draft[]);
+
 -- published
--- What a reaction appends: events caused by other events. Returns their ids in the order of the drafts' n.
-CREATE OR REPLACE FUNCTION journal_append(p_space integer, p_drafts journal_draft[]) RETURNS bigint[]
+-- What a reaction appends: events caused by other events. Returns what settling must know of them, in the order of the drafts' n.
+CREATE FUNCTION journal_append(p_space integer, p_drafts journal_draft[]) RETURNS journal_fact[]
 LANGUAGE plpgsql AS $$
 DECLARE
-    ids bigint[];
+    facts journal_fact[];
     now_at timestamptz := guanxi_now(p_space);
 BEGIN
     IF coalesce(cardinality(p_drafts), 0) = 0 THEN
@@ -45,8 +48,8 @@ BEGIN
                'reaction', props
         FROM numbered
     )
-    SELECT array_agg(id ORDER BY n) INTO ids FROM numbered;
-    RETURN ids;
+    SELECT array_agg(ROW(id, type_id, member_id, depth, at, coalesce(order_key, id), props)::journal_fact ORDER BY n) INTO facts FROM numbered;
+    RETURN facts;
 END $$;
 
 -- published
@@ -66,6 +69,12 @@ BEGIN
     SELECT p_space, journal_bucket(member_id, id), id, member_id FROM journal_event
     WHERE space_id = p_space AND id = ANY (p_events) ON CONFLICT DO NOTHING;
 END $$;
+
+-- published
+-- The same for what a reaction has appended outside of settling.
+CREATE OR REPLACE FUNCTION journal_enqueue(p_space integer, p_facts journal_fact[]) RETURNS void LANGUAGE sql AS $$
+    SELECT journal_enqueue(p_space, array_agg(f.id), array_agg(f.member_id)) FROM unnest(p_facts) f
+$$;
 
 -- Records a batch. Arrays run in parallel, one element an event; a null key means "no idempotency asked for".
 --  1. Refuse what cannot be: a clock in the future, a member that this space does not have.

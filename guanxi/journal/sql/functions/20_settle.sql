@@ -20,8 +20,8 @@ DROP FUNCTION IF EXISTS journal_settle(integer, bigint[], bigint[]);
 -- published
 --  1. Nobody changes the rules of this space meanwhile (shared lock; a change of rules takes it exclusively).
 --  2. Lock every subject that is known to be touched, in sorted order: the events' own, and those that a reaction names.
---  3. Let each reaction see the round's events (config_react holds the one list that orders them), read once for all, and which of them are void by
---     now. What they append is the next round.
+--  3. Let each reaction see the round's events (config_react holds the one list that orders them), and which of them are void by now. What they
+--     append is the next round: told by whoever wrote it, and read by nobody.
 --  4. Lock who has turned up; stop when a round appends nothing (depth 4 at most: the journal refuses more).
 --  5. Who was erased meanwhile keeps nothing of it (EV-4).
 -- p_facts: what settling must know of p_events, where the caller has written them just now, so that none can be void yet.
@@ -29,7 +29,6 @@ CREATE OR REPLACE FUNCTION journal_settle(
     p_space integer, p_events bigint[], p_subjects bigint[] DEFAULT '{}', p_facts journal_fact[] DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
-    round_events bigint[] := p_events;
     facts journal_fact[] := p_facts;
     voided bigint[] := '{}';
     more bigint[];
@@ -45,7 +44,7 @@ BEGIN
     IF p_facts IS NULL THEN
         PERFORM journal_plan_for(cardinality(p_events));
         facts := journal_facts(p_space, p_events);
-        voided := journal_void_of(p_space, p_events);
+        voided := journal_void_of(p_space, facts);
     END IF;
     locked := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL) || p_subjects;
     -- allow sql-reach: the hook that config fills; the journal knows no reaction
@@ -55,11 +54,10 @@ BEGIN
 
     LOOP
         -- allow sql-reach: the hook that config fills; the journal knows no reaction
-        round_events := config_react(p_space, round_events, facts, voided);
-        EXIT WHEN cardinality(round_events) = 0;
-        voided := journal_void_of(p_space, round_events);
-        effects := effects + cardinality(round_events);
-        facts := journal_facts(p_space, round_events);
+        facts := config_react(p_space, facts, voided);
+        EXIT WHEN cardinality(facts) = 0;
+        voided := journal_void_of(p_space, facts);
+        effects := effects + cardinality(facts);
         more := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL);
         IF NOT more <@ locked THEN
             -- allow sql-reach: the hook that config fills; the journal knows no reaction
@@ -78,10 +76,14 @@ BEGIN
     RETURN effects;
 END $$;
 
--- Those of p_events that do not count any more.
-CREATE OR REPLACE FUNCTION journal_void_of(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS journal_void_of(integer, bigint[]);
+
+-- Those of p_facts that do not count any more.
+CREATE OR REPLACE FUNCTION journal_void_of(p_space integer, p_facts journal_fact[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN ARRAY(SELECT v.event_id FROM journal_void v WHERE v.space_id = p_space AND v.event_id = ANY (p_events) AND v.reinstate_id IS NULL);
+    RETURN ARRAY(
+        SELECT v.event_id FROM journal_void v
+        WHERE v.space_id = p_space AND v.event_id = ANY (ARRAY(SELECT f.id FROM unnest(p_facts) f)) AND v.reinstate_id IS NULL);
 END $$;
 
 -- published
@@ -167,7 +169,7 @@ CREATE OR REPLACE FUNCTION journal_requeue(p_space integer, p_types integer[], p
 DECLARE
     queued bigint;
 BEGIN
-    PERFORM journal_enqueue(p_space, '{}');
+    PERFORM journal_enqueue(p_space, '{}'::bigint[]);
     INSERT INTO journal_pending (space_id, bucket, event_id, member_id)
     SELECT p_space, journal_bucket(member_id, id), id, member_id FROM journal_event
     WHERE space_id = p_space AND type_id = ANY (p_types) AND at >= p_from AND member_id IS NOT NULL ON CONFLICT DO NOTHING;

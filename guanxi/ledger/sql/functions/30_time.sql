@@ -99,10 +99,10 @@ BEGIN
         FROM unnest(p_members, p_units, p_amounts) u(member_id, unit_id, amount) GROUP BY member_id, unit_id
     ), written AS MATERIALIZED (
         SELECT journal_append(p_space, array_agg(ROW(t.n, (SELECT journal_type_id(p_type)), t.member_id, NULL, 0, p_at, NULL,
-            jsonb_build_object('unit', u.code, 'amount', t.amount))::journal_draft ORDER BY t.n)) AS ids
+            jsonb_build_object('unit', u.code, 'amount', t.amount))::journal_draft ORDER BY t.n)) AS facts
         FROM told t JOIN ledger_unit u ON u.space_id = p_space AND u.id = t.unit_id
     )
-    SELECT array_agg(w.ids[t.n] ORDER BY a.n) INTO events
+    SELECT array_agg((w.facts[t.n]).id ORDER BY a.n) INTO events
     FROM unnest(p_members, p_units) WITH ORDINALITY a(member_id, unit_id, n) JOIN told t USING (member_id, unit_id) CROSS JOIN written w;
     RETURN events;
 END $$;

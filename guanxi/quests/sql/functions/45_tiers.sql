@@ -1,8 +1,10 @@
 -- Tiers: a fact of the member, written from the steps that are reached, and reviewed when its time is over.
 
+DROP FUNCTION IF EXISTS quests_settle_tiers(integer, bigint[], bigint[]);
+
 -- Brings the tiers of p_members in line with the tier steps they have reached; p_causes are, in parallel, the events that moved them.
 -- A member stands on the highest tier step that is reached. Returns the member.tier_changed events.
-CREATE OR REPLACE FUNCTION quests_settle_tiers(p_space integer, p_members bigint[], p_causes bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+CREATE FUNCTION quests_settle_tiers(p_space integer, p_members bigint[], p_causes bigint[]) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     changed record;
     type_id CONSTANT integer := journal_type_id('member.tier_changed');
@@ -44,7 +46,7 @@ CREATE OR REPLACE FUNCTION quests_review_tiers(p_space integer, p_now timestampt
 DECLARE
     due record;
     fallen record;
-    ids bigint[];
+    told journal_fact[];
     type_id CONSTANT integer := journal_type_id('member.tier_changed');
 BEGIN
     looked := 0;
@@ -97,14 +99,14 @@ BEGIN
     END IF;
     IF fallen.losers IS NOT NULL THEN
         PERFORM members_set_tiers(p_space, fallen.losers, fallen.below, fallen.below_until);
-        ids := journal_append(p_space, fallen.drafts);
-        UPDATE quests_reached r SET undone_id = ids[a.n] FROM unnest(fallen.steps) WITH ORDINALITY a(event_id, n)
+        told := journal_append(p_space, fallen.drafts);
+        UPDATE quests_reached r SET undone_id = (told[a.n]).id FROM unnest(fallen.steps) WITH ORDINALITY a(event_id, n)
         WHERE r.space_id = p_space AND r.event_id = a.event_id AND r.undone_id IS NULL;
         UPDATE quests_grant g SET state = 'reversed' FROM quests_promise p
         WHERE g.space_id = p_space AND g.event_id = ANY (fallen.steps) AND p.space_id = p_space AND p.id = g.promise_id AND p.kind = 'tier';
         UPDATE quests_progress p SET floor_at = p_now, peak = 0, reach_event = NULL
         FROM unnest(fallen.losers, fallen.versions) a(member_id, version_id) JOIN quests_goal g ON g.space_id = p_space AND g.version_id = a.version_id
         WHERE p.space_id = p_space AND p.member_id = a.member_id AND p.goal_id = g.id;
-        PERFORM journal_enqueue(p_space, ids);
+        PERFORM journal_enqueue(p_space, told);
     END IF;
 END $$;

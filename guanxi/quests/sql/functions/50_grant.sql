@@ -77,11 +77,13 @@ BEGIN
     RETURN wants;
 END $$;
 
+DROP FUNCTION IF EXISTS quests_fulfil(integer, quests_want[], quests_match[]);
+
 -- What the steps in p_reached and the per-event promises of p_fresh owe: allotted, recorded, posted. Returns the events recorded.
-CREATE OR REPLACE FUNCTION quests_fulfil(p_space integer, p_reached quests_want[], p_fresh quests_match[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+CREATE FUNCTION quests_fulfil(p_space integer, p_reached quests_want[], p_fresh quests_match[]) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[];
-    drafts journal_draft[];
+    told journal_fact[];
     ids bigint[];
     heads record;
     kept record;
@@ -140,7 +142,8 @@ BEGIN
                          CASE WHEN step THEN 'step' ELSE 'each' END, NULL, NULL, NULL)::quests_want ORDER BY n) AS rows
     INTO heads
     FROM said JOIN quests_version v ON v.space_id = p_space AND v.id = version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id;
-    ids := journal_append(p_space, heads.drafts);
+    told := journal_append(p_space, heads.drafts);
+    ids := ARRAY(SELECT f.id FROM unnest(told) f);
 
     IF cardinality(p_reached) > 0 THEN
         INSERT INTO quests_reached (space_id, quest_id, member_id, period, step_no, generation, version_id, event_id)
@@ -158,8 +161,8 @@ BEGIN
             AND h.member_id = w.member_id AND (w.step_no = 0 OR h.period = w.period);
         PERFORM quests_keep_grants(p_space, kept.wants);
         IF kept.members IS NOT NULL THEN
-            ids := ids || quests_settle_tiers(p_space, kept.members, kept.events);
+            told := told || quests_settle_tiers(p_space, kept.members, kept.events);
         END IF;
     END IF;
-    RETURN ids;
+    RETURN told;
 END $$;

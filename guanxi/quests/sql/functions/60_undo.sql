@@ -34,16 +34,18 @@ LANGUAGE sql AS $$
     WHERE u.space_id = p_space AND u.cap_id = k.cap_id AND u.scope_key = k.scope_key
 $$;
 
+DROP FUNCTION IF EXISTS quests_take_back(integer, bigint[], bigint[]);
+
 -- Takes back what the voided events p_voided had granted; p_voids are, in parallel, the events that voided them.
 --  1. The credits are reversed in the ledger: own lot, other lots, debt.
 --  2. The step counts as not reached, so it can be reached anew (the next generation).
 --  3. Budgets, ceilings and caps get back what was used.
 --  4. Tiers follow the steps that are left.
 --  5. A unit that comes back goes to the first who fulfilled and was not served.
-CREATE OR REPLACE FUNCTION quests_take_back(p_space integer, p_voided bigint[], p_voids bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+CREATE FUNCTION quests_take_back(p_space integer, p_voided bigint[], p_voids bigint[]) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     back record;
-    appended bigint[] := '{}';
+    appended journal_fact[] := '{}';
 BEGIN
     WITH undone AS (
         UPDATE quests_reached r SET undone_id = a.void_id FROM unnest(p_voided, p_voids) a(event_id, void_id)
@@ -81,11 +83,13 @@ BEGIN
     RETURN appended;
 END $$;
 
+DROP FUNCTION IF EXISTS quests_serve_waiting(integer, bigint[], bigint);
+
 -- Serves who waits for units of p_budgets, first come first served, as far as there is. p_cause is the event that freed them.
-CREATE OR REPLACE FUNCTION quests_serve_waiting(p_space integer, p_budgets bigint[], p_cause bigint) RETURNS bigint[] LANGUAGE plpgsql AS $$
+CREATE FUNCTION quests_serve_waiting(p_space integer, p_budgets bigint[], p_cause bigint) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[];
-    ids bigint[];
+    told journal_fact[];
 BEGIN
     SELECT array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
                          wanted, 'granted', NULL, event_id, NULL)::quests_want) INTO wants
@@ -105,7 +109,7 @@ BEGIN
         RETURN '{}';
     END IF;
     PERFORM journal_lock_more(p_space, (SELECT array_agg(DISTINCT member_id) FROM unnest(wants) w));
-    ids := journal_append(p_space, (
+    told := journal_append(p_space, (
         SELECT array_agg(ROW(w.n, (SELECT journal_type_id('quest.granted')), w.member_id, p_cause, least(w.depth + 1, 4), w.at, NULL,
                              jsonb_build_object('quest', q.slug, 'late', true, p.code, w.granted)
                              || CASE WHEN w.state = 'held' THEN jsonb_build_object('held', true, 'reason', w.reason) ELSE '{}' END)::journal_draft
@@ -114,7 +118,7 @@ BEGIN
         JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id));
     SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth, w.generation,
                          w.wanted, w.granted, w.state, w.reason, i.id, NULL)::quests_want) INTO wants
-    FROM (SELECT *, row_number() OVER (ORDER BY w.n) AS place FROM unnest(wants) w) w JOIN unnest(ids) WITH ORDINALITY i(id, place) USING (place);
+    FROM (SELECT *, row_number() OVER (ORDER BY w.n) AS place FROM unnest(wants) w) w JOIN unnest(told) WITH ORDINALITY i ON i.ordinality = w.place;
     PERFORM quests_keep_grants(p_space, wants);
-    RETURN ids;
+    RETURN told;
 END $$;

@@ -1,5 +1,7 @@
 -- The reaction of quests to a round of events.
 
+DROP FUNCTION IF EXISTS quests_react(integer, journal_fact[], bigint[]);
+
 -- published
 -- The same number of statements for one event and for two thousand.
 --  1. What in this round concerns quests at all: events that a launched quest listens for, voids, reinstatements.
@@ -7,7 +9,7 @@
 --  3. Judge: steps that are reached now, steps that are no longer.
 --  4. Take back what voided events had granted; void what they had earned.
 --  5. Fulfil what has fallen due. Everything recorded on the way is the next round.
-CREATE OR REPLACE FUNCTION quests_react(p_space integer, p_facts journal_fact[], p_void bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+CREATE FUNCTION quests_react(p_space integer, p_facts journal_fact[], p_void bigint[]) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     rules record;
     voided bigint[] := '{}';
@@ -21,7 +23,7 @@ DECLARE
     causes bigint[] := '{}';
     earned bigint[] := '{}';
     reached quests_want[] := '{}';
-    appended bigint[] := '{}';
+    appended journal_fact[] := '{}';
 BEGIN
     SELECT number, listens, void_type, reinstate_type, ARRAY(SELECT DISTINCT f.type_id FROM unnest(p_facts) f) AS types INTO rules
     FROM quests_rules WHERE space_id = p_space;
@@ -66,7 +68,8 @@ BEGIN
         causes := causes || fallen.causes;
     END IF;
     IF cardinality(earned) > 0 THEN
-        appended := appended || journal_void_events(p_space, earned, 'what it rests on does not count any more', causes);
+        appended := appended || journal_facts(
+            p_space, journal_void_events(p_space, earned, 'what it rests on does not count any more', causes));
     END IF;
     IF cardinality(counted.touched) > 0 THEN
         reached := quests_newly_reached(p_space, counted.touched, counted.crossings);

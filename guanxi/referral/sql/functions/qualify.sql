@@ -233,7 +233,7 @@ DECLARE
     v_drafts journal_draft[] := referral_drafts(p_space, p_members, p_acts);
     v_ids bigint[];
 BEGIN
-    v_ids := journal_append(p_space, v_drafts);
+    v_ids := ARRAY(SELECT f.id FROM unnest(journal_append(p_space, v_drafts)) AS f);
     INSERT INTO referral_qualification
         (space_id, member_id, generation, inviter_id, code_id, rule_version, act_id, at, event_id, is_lost)
     SELECT p_space, b.member_id, 1 + coalesce(past.generation, 0), b.inviter_id, b.code_id, p_version, wanted.act_id,
@@ -304,10 +304,13 @@ BEGIN
 END
 $$;
 
+DROP FUNCTION IF EXISTS referral_react(integer, bigint[]);
+
 -- published
 -- The reaction to a batch: a fixed number of statements, few where nothing in it concerns referral.
-CREATE OR REPLACE FUNCTION referral_react(p_space integer, p_events bigint[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION referral_react(p_space integer, p_facts journal_fact[]) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
+    v_events bigint[];
     v_types jsonb;
     v_concerned record;
 BEGIN
@@ -315,23 +318,21 @@ BEGIN
         RETURN '{}';
     END IF;
     IF NOT EXISTS (
-        SELECT FROM unnest(p_events) AS n(id)
-        CROSS JOIN LATERAL (
-            SELECT f.member_id FROM journal_public_fact AS f WHERE f.space_id = p_space AND f.id = n.id OFFSET 0
-        ) AS e
+        SELECT FROM unnest(p_facts) AS e
         CROSS JOIN LATERAL (
             SELECT FROM referral_binding AS b WHERE b.space_id = p_space AND b.member_id = e.member_id OFFSET 0
         ) AS b
     ) THEN
         RETURN '{}';
     END IF;
+    v_events := ARRAY(SELECT f.id FROM unnest(p_facts) AS f);
     SELECT event_types INTO v_types FROM referral_rule WHERE space_id = p_space ORDER BY version DESC LIMIT 1;
-    v_concerned := referral_concerned(p_space, p_events, coalesce(v_types, '[]'));
+    v_concerned := referral_concerned(p_space, v_events, coalesce(v_types, '[]'));
     IF v_concerned.changed IS NOT NULL THEN
         PERFORM referral_refresh(p_space, v_concerned.changed);
     END IF;
     IF v_concerned.has_acts OR v_concerned.again IS NOT NULL THEN
-        RETURN referral_judge(p_space, coalesce(v_concerned.again, '{}'), p_events);
+        RETURN journal_facts(p_space, referral_judge(p_space, coalesce(v_concerned.again, '{}'), v_events));
     END IF;
     RETURN '{}';
 END
