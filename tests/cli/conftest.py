@@ -25,13 +25,7 @@ def environment(folder: Path) -> dict[str, str]:
     """Ours without the database of the tests, so that the command brings its own."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "GUANXI", "LC_"))}
     ours.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything again would cost each command a second
-    return {
-        **ours,
-        "GUANXI_HOME": str(folder),
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": str(databases.ROOT),
-        "PYTHONPYCACHEPREFIX": str(databases.ROOT / ".cache" / "bytecode"),
-    }
+    return {**ours, "GUANXI_HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(databases.ROOT)}
 
 
 @pytest.fixture(scope="package")
@@ -43,7 +37,7 @@ def own_home() -> Iterator[home.Home]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def run(own_home: home.Home) -> Run:
     """A function that runs `guanxi WORDS` to its end."""
 
@@ -58,6 +52,14 @@ def run(own_home: home.Home) -> Run:
         )
 
     return command
+
+
+@pytest.fixture(scope="package")
+def migrated_home(own_home: home.Home, run: Run) -> home.Home:
+    """The home with a database of this version."""
+    done = run("migrate")
+    assert done.returncode == 0, done.stderr
+    return own_home
 
 
 @pytest.fixture

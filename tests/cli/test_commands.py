@@ -40,10 +40,10 @@ def test_shows_an_example_in_the_help_of_each_command(path, command):
     assert f"guanxi {' '.join(path)}" in command.help
 
 
-def test_lists_its_commands_in_help(run):
-    done = run("--help")
-    assert done.returncode == 0
-    assert all(name in done.stdout for name in ("serve", "migrate", "space", "worker"))
+def test_lists_its_commands_in_help(guanxi):
+    done = guanxi("--help")
+    assert done.code == 0
+    assert all(name in done.out for name in ("serve", "migrate", "space", "worker"))
 
 
 def test_answers_help_without_reading_what_the_commands_need():
@@ -56,11 +56,11 @@ def test_answers_help_without_reading_what_the_commands_need():
     "words",
     [("nonsense",), ("--nonsense",), ("space", "create"), ("serve", "--port", "many"), ("serve", "--port", "70000")],
 )
-def test_exits_with_2_when_it_is_used_wrongly(run, words):
-    done = run(*words)
-    assert done.returncode == 2
-    assert "Usage:" in done.stderr
-    assert done.stdout == ""
+def test_exits_with_2_when_it_is_used_wrongly(guanxi, words):
+    done = guanxi(*words)
+    assert done.code == 2
+    assert "Usage:" in done.err
+    assert done.out == ""
 
 
 def test_refuses_on_one_line_with_exit_1(run):
@@ -72,37 +72,36 @@ def test_refuses_on_one_line_with_exit_1(run):
     assert done.stdout == ""
 
 
-def test_tells_a_refusal_of_the_domain_on_one_line(run):
-    done = run("space", "create", "tea", "--time-zone", "Moon/Crater")
-    assert done.returncode == 1
-    assert "Moon/Crater" in done.stderr
-    assert done.stderr.count("\n") == 1
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_tells_a_refusal_of_the_domain_on_one_line(guanxi):
+    done = guanxi("space", "create", "tea", "--time-zone", "Moon/Crater")
+    assert done.code == 1
+    assert "Moon/Crater" in done.err
+    assert done.err.count("\n") == 1
 
 
-def test_makes_and_lists_a_space_and_its_staff(run):
-    made = run("space", "create", "tea", "--name", "茶", "--json")
-    assert made.returncode == 0, made.stderr
-    assert json.loads(made.stdout)["slug"] == "tea"
-    listed = run("space", "list", "--json")
-    assert [(each["slug"], each["name"], each["currency"]) for each in json.loads(listed.stdout)] == [
-        ("tea", "茶", "CNY")
-    ]
-    added = run("staff", "add", "tea", "Lin@example.org", "--role", "owner")
-    assert added.returncode == 0, added.stderr
-    staff = run("staff", "list", "tea", "--json")
-    assert [(each["email"], each["role"]) for each in json.loads(staff.stdout)] == [("lin@example.org", "owner")]
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_makes_and_lists_a_space_and_its_staff(guanxi):
+    made = guanxi("space", "create", "tea", "--name", "茶", "--json")
+    assert made.code == 0, made.err
+    assert json.loads(made.out)["slug"] == "tea"
+    listed = guanxi("space", "list", "--json")
+    assert [(each["slug"], each["name"], each["currency"]) for each in json.loads(listed.out)] == [("tea", "茶", "CNY")]
+    added = guanxi("staff", "add", "tea", "Lin@example.org", "--role", "owner")
+    assert added.code == 0, added.err
+    staff = guanxi("staff", "list", "tea", "--json")
+    assert [(each["email"], each["role"]) for each in json.loads(staff.out)] == [("lin@example.org", "owner")]
 
 
+@pytest.mark.usefixtures("migrated_home")
 def test_finds_nothing_to_migrate_a_second_time(run):
-    run("migrate")
     done = run("migrate", "--json")
     assert json.loads(done.stdout) == {"done": []}
 
 
-def test_opens_the_journals_months_after_a_long_rest(run, own_home):
-    run("migrate")
+def test_opens_the_journals_months_after_a_long_rest(run, migrated_home):
     months = "SELECT relname FROM pg_class WHERE relname LIKE 'journal_event_2%' AND relkind = 'r' ORDER BY relname"
-    with postgres.start(own_home) as server, psycopg.connect(server.owner_url, autocommit=True) as connection:
+    with postgres.start(migrated_home) as server, psycopg.connect(server.owner_url, autocommit=True) as connection:
         before = connection.execute(months).fetchall()
         connection.execute(f"DROP TABLE {before[-1][0]}")
         assert run("space", "list").returncode == 0

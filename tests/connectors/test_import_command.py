@@ -11,7 +11,10 @@ import pytest
 
 from guanxi.spaces import actions as spaces
 from tests import cast
+from tests.cli.commands import Guanxi, guanxi
 from tests.connectors.samples import write_dump
+
+__all__ = ["guanxi"]  # a fixture
 
 
 @pytest.fixture
@@ -19,41 +22,41 @@ def tea(committed_db: Callable[[], None]) -> int:
     return spaces.create_space(slug="tea", name="Tea", time_zone="UTC", currency="CNY", locale="en", actor=cast.ACTOR)
 
 
-def guanxi(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
+def in_a_process(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "guanxi.cli.main", *map(str, words)]
     root = Path(__file__).resolve().parents[2]
     environment = os.environ | {"PYTHONPATH": str(root)}
     return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, check=False)
 
 
-def test_tells_the_whole_story(tea: int, tmp_path: Path) -> None:
+def test_tells_the_whole_story(tea: int, guanxi: Guanxi, tmp_path: Path) -> None:
     orders = tmp_path / "orders.csv"
     orders.write_text("order,customer,at,sum\nT1,anna,2024-05-01,8\nT2,anna,2024-05-01,-8\n", encoding="utf-8")
 
-    done = guanxi("import", "orders", orders, "--space", "tea", "--json", folder=tmp_path)
+    done = in_a_process("import", "orders", orders, "--space", "tea", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert (told["recorded"], told["repeated"], told["rejected"], told["joined"]) == (2, 0, 1, 1)
     assert told["settled"] == 2
     assert told["reject_files"] == [str(orders) + ".rejects.csv"]
 
-    again = guanxi("import", "orders", orders, "--space", "tea", folder=tmp_path)
-    assert again.stdout == "0 events recorded, 1 were there before, 1 rows rejected, 0 settled.\n"
-    assert "orders.csv.rejects.csv" in again.stderr
+    again = guanxi("import", "orders", orders, "--space", "tea")
+    assert again.out == "0 events recorded, 1 were there before, 1 rows rejected, 0 settled.\n"
+    assert "orders.csv.rejects.csv" in again.err
 
     for words, reason in (
         (("import", "orders", orders, "--space", "coffee"), "there is no space `coffee`"),
         (("import", "events", orders, "--space", "tea"), "has no column “type”"),
         (("import", "stackexchange", tmp_path, "--space", "talk"), "is not a Stack Exchange dump"),
     ):
-        refused = guanxi(*words, folder=tmp_path)
-        assert (refused.returncode, refused.stdout) == (1, ""), refused.stderr
-        assert reason in refused.stderr
-        assert refused.stderr.count("\n") == 1
-    assert guanxi("import", "orders", orders, "--space", "tea", "--column", "x", folder=tmp_path).returncode == 2
+        refused = guanxi(*words)
+        assert (refused.code, refused.out) == (1, ""), refused.err
+        assert reason in refused.err
+        assert refused.err.count("\n") == 1
+    assert guanxi("import", "orders", orders, "--space", "tea", "--column", "x").code == 2
 
 
-def test_replays_and_verifies_a_dump(tea: int, tmp_path: Path) -> None:
+def test_replays_and_verifies_a_dump(tea: int, guanxi: Guanxi, tmp_path: Path) -> None:
     day = "2020-03-01T00:00:00.000"
     folder = write_dump(
         tmp_path / "talk",
@@ -62,14 +65,14 @@ def test_replays_and_verifies_a_dump(tea: int, tmp_path: Path) -> None:
         Votes=[{"Id": 1, "PostId": 1, "VoteTypeId": 2, "CreationDate": day}],
         Badges=[{"Id": 1, "UserId": 10, "Name": "Student", "Date": day}],
     )
-    done = guanxi("import", "stackexchange", folder, "--space", "talk", "--json", folder=tmp_path)
-    assert json.loads(done.stdout)["rejected"] == 0, done.stderr
-    verified = guanxi("verify", "stackexchange", folder, "--space", "talk", "--json", folder=tmp_path)
-    assert json.loads(verified.stdout) == {
+    done = guanxi("import", "stackexchange", folder, "--space", "talk", "--json")
+    assert json.loads(done.out)["rejected"] == 0, done.err
+    verified = guanxi("verify", "stackexchange", folder, "--space", "talk", "--json")
+    assert json.loads(verified.out) == {
         "score": {"equal": 1, "of": 1},
         "comment_count": {"equal": 1, "of": 1},
         "answer_count": {"equal": 0, "of": 0},
         "tag_count": {"equal": 0, "of": 0},
     }
-    badges = guanxi("verify", "badges", folder, "--space", "talk", "--json", folder=tmp_path)
-    assert (badges.returncode, json.loads(badges.stdout)) == (0, {}), badges.stderr
+    badges = guanxi("verify", "badges", folder, "--space", "talk", "--json")
+    assert (badges.code, json.loads(badges.out)) == (0, {}), badges.err
