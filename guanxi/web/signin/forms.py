@@ -1,5 +1,6 @@
 """What is asked of staff: who they are, and what their space is called."""
 
+import functools
 from zoneinfo import available_timezones
 
 from django import forms
@@ -23,6 +24,7 @@ CURRENCIES = ("CNY", "HKD", "TWD", "SGD", "JPY", "EUR", "GBP", "USD")
 LOCALES = (("zh-Hans", "简体中文"), ("en", "English"))
 
 
+@functools.cache  # they are looked for in six hundred files
 def _zones() -> list[tuple[str, object]]:
     likely = {name for name, _ in _FIRST_ZONES}
     rest = [(name, name) for name in sorted(available_timezones()) if name.startswith(_AREAS) and name not in likely]
