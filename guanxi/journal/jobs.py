@@ -29,28 +29,29 @@ class Drained:
 def drain(*, space_id: int | None = None, batch: int = BATCH) -> Drained:
     """Settle one batch from the queue of `space_id`, or of any space; falsy when nothing is left to claim.
 
-    One transaction holds the claim. A piece that fails is halved, down to the single event that cannot be
-    settled: that one is set aside with its reason, and the rest goes on in order.
+    A batch is of one space, and of as many buckets as it takes to fill it. One transaction holds the claim.
+    A piece that fails is halved, down to the single event that cannot be settled: that one is set aside with its
+    reason, and the rest goes on in order.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '60s'")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
-        cursor.execute("SELECT space, bucket, events FROM journal_claim(%s, %s)", [space_id, batch])
+        cursor.execute("SELECT space, buckets, events FROM journal_claim(%s, %s)", [space_id, batch])
         row = cursor.fetchone()
-        if row is None or row[2] is None:
+        if row is None or row[0] is None:
             return Drained(settled=0, set_aside=0)
-        return _settle_in_pieces(row[0], row[1], list(row[2]))
+        return _settle_in_pieces(row[0], list(row[1]), list(row[2]))
 
 
-def _settle_in_pieces(space_id: int, bucket: int, events: list[int]) -> Drained:
+def _settle_in_pieces(space_id: int, buckets: list[int], events: list[int]) -> Drained:
     pieces, settled, set_aside = [events], 0, 0
     while pieces:
         piece = pieces.pop()
-        reason = _settle(space_id, bucket, piece)
+        reason = _settle(space_id, buckets, piece)
         if reason is None:
             settled += len(piece)
         elif len(piece) == 1:
-            _put_aside(space_id, bucket, piece[0], reason)
+            _put_aside(space_id, buckets, piece[0], reason)
             set_aside += 1
         else:
             half = len(piece) // 2
@@ -58,7 +59,7 @@ def _settle_in_pieces(space_id: int, bucket: int, events: list[int]) -> Drained:
     return Drained(settled=settled, set_aside=set_aside)
 
 
-def _settle(space_id: int, bucket: int, events: list[int]) -> str | None:
+def _settle(space_id: int, buckets: list[int], events: list[int]) -> str | None:
     """Settle `events` in a savepoint; returns why they cannot be settled, or None when they are."""
     subjects: list[int] = []
     tries = 0
@@ -66,8 +67,8 @@ def _settle(space_id: int, bucket: int, events: list[int]) -> str | None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT journal_settle_claimed(%s, %s::smallint, %s::bigint[], %s::bigint[])",
-                    [space_id, bucket, events, subjects],
+                    "SELECT journal_settle_claimed(%s, %s::smallint[], %s::bigint[], %s::bigint[])",
+                    [space_id, buckets, events, subjects],
                 )
         except DatabaseError as error:
             diagnosis = _diagnosis(error)
@@ -89,9 +90,9 @@ def _diagnosis(error: DatabaseError) -> Any:  # noqa: ANN401 - psycopg's Diagnos
     return cause.diag
 
 
-def _put_aside(space_id: int, bucket: int, event_id: int, reason: str) -> None:
+def _put_aside(space_id: int, buckets: list[int], event_id: int, reason: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT journal_put_aside(%s, %s::smallint, %s, %s)", [space_id, bucket, event_id, reason])
+        cursor.execute("SELECT journal_put_aside(%s, %s::smallint[], %s, %s)", [space_id, buckets, event_id, reason])
 
 
 def retry_set_aside(*, space_id: int) -> int:

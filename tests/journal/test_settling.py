@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from guanxi import journal, ledger
 from guanxi.journal import errors, queries
@@ -81,6 +82,24 @@ def test_has_the_same_effects_whatever_the_order_and_however_often(space, seed):
     expected = ledger.balances(space_id=space, member_id=orderly)
     assert expected[("growth", "wallet")] == 40
     assert ledger.balances(space_id=space, member_id=shuffled) == expected
+
+
+def test_fills_a_batch_from_as_many_buckets_as_it_takes(space):
+    members = cast.members_of(space, 20)
+    events = [event for member in members for event in history(member, random.Random(member))]
+    ids = journal.record(space_id=space, events=events, settle="queue").ids
+    most = len(events) - 7
+
+    assert journal.drain(space_id=space, batch=most) == journal.Drained(settled=most, set_aside=0)
+    with acting_in(space), connection.cursor() as cursor:
+        cursor.execute("SELECT event_id, member_id FROM journal_public_pending WHERE space_id = %s", [space])
+        left = dict(cursor.fetchall())
+    assert left.keys() < set(ids)
+    for member in set(left.values()):  # of whoever waits, what was recorded first was settled first
+        own = [number for number, event in zip(ids, events, strict=True) if event.member_id == member]
+        assert [number in left for number in own] == sorted(number in left for number in own)
+    assert journal.drain(space_id=space, batch=most) == journal.Drained(settled=7, set_aside=0)
+    assert not journal.drain(space_id=space, batch=most)
 
 
 def test_tries_again_what_was_set_aside_once_its_reason_is_gone(space):

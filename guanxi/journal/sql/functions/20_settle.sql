@@ -97,46 +97,55 @@ BEGIN
             WHERE x.space_id = p_space AND x.id = event_id OFFSET 0) e);
 END $$;
 
--- Claims a batch: the free bucket that was served longest ago and has something, its oldest events first. Who holds the claim holds the bucket's row.
-CREATE OR REPLACE FUNCTION journal_claim(p_space integer, p_limit integer, OUT space integer, OUT bucket smallint, OUT events bigint[])
+DROP FUNCTION IF EXISTS journal_claim(integer, integer);
+
+-- Claims a batch of one space: from the free buckets that were served longest ago, of each its oldest events first, until there are p_limit. Who holds
+-- the claim holds the buckets' rows. Takes only what is free, so it waits for nobody.
+CREATE FUNCTION journal_claim(p_space integer, p_limit integer, OUT space integer, OUT buckets smallint[], OUT events bigint[])
 LANGUAGE plpgsql AS $$
 DECLARE
     head record;
 BEGIN
+    events := '{}';
     FOR head IN
         SELECT q.space_id, q.bucket FROM journal_queue q WHERE p_space IS NULL OR q.space_id = p_space ORDER BY q.served_at, q.space_id, q.bucket
     LOOP
+        CONTINUE WHEN head.space_id <> space;
         -- One after the other: looking into all of them first would walk over the dead rows of each that was just emptied.
         CONTINUE WHEN NOT EXISTS (SELECT FROM journal_pending p WHERE p.space_id = head.space_id AND p.bucket = head.bucket);
-        SELECT q.space_id, q.bucket INTO space, journal_claim.bucket FROM journal_queue q
-        WHERE q.space_id = head.space_id AND q.bucket = head.bucket
-            AND EXISTS (SELECT FROM journal_pending p WHERE p.space_id = q.space_id AND p.bucket = q.bucket)
-        ORDER BY q.bucket FOR UPDATE SKIP LOCKED;
-        EXIT WHEN space IS NOT NULL;
+        PERFORM FROM journal_queue q WHERE q.space_id = head.space_id AND q.bucket = head.bucket ORDER BY q.bucket FOR UPDATE SKIP LOCKED;
+        CONTINUE WHEN NOT FOUND;
+        events := events || ARRAY(
+            SELECT p.event_id FROM journal_pending p WHERE p.space_id = head.space_id AND p.bucket = head.bucket
+            ORDER BY p.event_id LIMIT p_limit - cardinality(events));
+        CONTINUE WHEN cardinality(events) = 0;  -- somebody has emptied it since we looked
+        space := head.space_id;
+        buckets := buckets || head.bucket;
+        EXIT WHEN cardinality(events) >= p_limit;
     END LOOP;
     IF space IS NULL THEN
         RETURN;
     END IF;
-    SELECT array_agg(event_id ORDER BY event_id) INTO events FROM (
-        SELECT event_id FROM journal_pending p
-        WHERE p.space_id = space AND p.bucket = journal_claim.bucket ORDER BY event_id LIMIT p_limit) oldest;
-    UPDATE journal_queue q SET served_at = clock_timestamp() WHERE q.space_id = space AND q.bucket = journal_claim.bucket;
+    events := ARRAY(SELECT e FROM unnest(events) e ORDER BY e);
+    UPDATE journal_queue q SET served_at = clock_timestamp() WHERE q.space_id = space AND q.bucket = ANY (buckets);
     PERFORM set_config('app.space', space::text, true);
 END $$;
 
+DROP FUNCTION IF EXISTS journal_settle_claimed(integer, smallint, bigint[], bigint[]), journal_put_aside(integer, smallint, bigint, text);
+
 -- Settles claimed events and takes them off the queue.
 CREATE OR REPLACE FUNCTION journal_settle_claimed(
-    p_space integer, p_bucket smallint, p_events bigint[], p_subjects bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+    p_space integer, p_buckets smallint[], p_events bigint[], p_subjects bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM journal_settle(p_space, p_events, p_subjects);
-    DELETE FROM journal_pending WHERE space_id = p_space AND bucket = p_bucket AND event_id = ANY (p_events);
+    DELETE FROM journal_pending WHERE space_id = p_space AND bucket = ANY (p_buckets) AND event_id = ANY (p_events);
 END $$;
 
 -- The one event that cannot be settled leaves the queue and is kept with its reason.
-CREATE OR REPLACE FUNCTION journal_put_aside(p_space integer, p_bucket smallint, p_event bigint, p_reason text) RETURNS void
+CREATE OR REPLACE FUNCTION journal_put_aside(p_space integer, p_buckets smallint[], p_event bigint, p_reason text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM journal_pending WHERE space_id = p_space AND bucket = p_bucket AND event_id = p_event;
+    DELETE FROM journal_pending WHERE space_id = p_space AND bucket = ANY (p_buckets) AND event_id = p_event;
     INSERT INTO journal_set_aside (space_id, event_id, reason, at) VALUES (p_space, p_event, p_reason, guanxi_now(p_space))
     ON CONFLICT (space_id, event_id) DO UPDATE SET reason = excluded.reason, at = excluded.at, resolved_at = NULL;
 END $$;
