@@ -36,22 +36,21 @@ def phone(house):
     return Phone(house, house.member())
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_sends_who_is_not_signed_in_to_join(house, page):
+def test_sends_who_is_not_signed_in_to_join(house):
     slug = spaces.space(space_id=house.space_id).slug
-    answer = faces.anonymous().get(f"/m/{slug}/{page}/")
-    assert answer.status_code == 302
-    assert f"/m/{slug}/join/" in answer["Location"]
+    for page in PAGES:
+        answer = faces.anonymous().get(f"/m/{slug}/{page}/")
+        assert answer.status_code == 302, page
+        assert f"/m/{slug}/join/" in answer["Location"], page
 
 
-@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
-def test_opens_for_a_member_who_has_done_nothing(phone, page, language):
-    assert "<h1" in phone.get(page, language)
+def test_opens_for_a_member_who_has_done_nothing(phone, language):
+    for page in PAGES:
+        assert "<h1" in phone.get(page, language), page
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_takes_few_statements_however_much_there_is(phone, page):
+def test_takes_few_statements_however_much_there_is(phone):
     house = phone.house
     everybody = house.members(6)
     for day in range(1, 8):
@@ -60,16 +59,17 @@ def test_takes_few_statements_however_much_there_is(phone, page):
             house.taps(member, text="一杯白茶")
     house.launch(tea.quest("write", goal="{event: post.created}", steps="[{reach: 3, promise: [{points: 5}]}]",
                            budget="{points: 50}", counts_from=None))  # fmt: skip
-    phone.get(page)
-    with CaptureQueriesContext(connection) as asked:
+    for page in PAGES:
         phone.get(page)
-    # The transaction of the test makes a savepoint of the page's own, and has to leave the space again.
-    statements = [
-        query["sql"]
-        for query in asked
-        if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
-    ]
-    assert len(statements) <= MOST_STATEMENTS, statements
+        with CaptureQueriesContext(connection) as asked:
+            phone.get(page)
+        # The transaction of the test makes a savepoint of the page's own, and has to leave the space again.
+        statements = [
+            query["sql"]
+            for query in asked
+            if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
+        ]
+        assert len(statements) <= MOST_STATEMENTS, (page, statements)
 
 
 def test_teaches_when_nothing_runs(db):
