@@ -192,25 +192,24 @@ def test_proposes_a_circle_of_ones_own(circle, tea, phones):
     phones[0].post("circles/tea/propose/", status=422, name="又一个")
 
 
-@pytest.mark.parametrize("page", ["circles/", "circles-to-find/", "circles/tea/", "circles/tea/?order=warmest",
-                                  "circles/tea/about/", "circles/tea/write/", "posts/mine/", "posts/kept/",
-                                  "topics/普洱/", "post"])  # fmt: skip
-def test_asks_the_database_eight_times_at_most(circle, tea, phones, page):
-    def statements():
-        path = f"posts/{post_id}/" if page == "post" else page
+def test_asks_the_database_eight_times_at_most(circle, tea, phones):
+    def statements(page):
         with CaptureQueriesContext(connection) as seen:
-            phones[1].get(path)
+            phones[1].get(page)
         return len([one for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]])
 
     post_id = _write(phones[1], "#普洱# 一", pictures=[_picture()])
     phones[1].post(f"posts/{post_id}/comment/", text="好")
     phones[1].post(f"posts/{post_id}/keep/", keep="yes")
-    few = statements()
+    pages = ("circles/", "circles-to-find/", "circles/tea/", "circles/tea/?order=warmest", "circles/tea/about/",
+             "circles/tea/write/", "posts/mine/", "posts/kept/", "topics/普洱/", f"posts/{post_id}/")  # fmt: skip
+    few = {page: statements(page) for page in pages}
     for number in range(6):
         other = _write(phones[number % 3], f"#普洱# {number}", pictures=[_picture()])
         phones[2].post(f"posts/{post_id}/comment/", text="好")
         phones[1].post(f"posts/{other}/keep/", keep="yes")
-    assert statements() == few <= people.MOST_STATEMENTS
+    assert {page: statements(page) for page in pages} == few
+    assert max(few.values()) <= people.MOST_STATEMENTS, few
 
 
 def test_runs_nothing_that_somebody_wrote(circle, tea, phones):

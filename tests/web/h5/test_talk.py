@@ -111,23 +111,22 @@ def test_is_a_question_again_when_its_answer_is_gone(circle, tea, phones):
     assert "谢谢你" in page
 
 
-@pytest.mark.parametrize("asked", ["at=%s", "after=%s", "upto=%s", "thread=%s"])
-@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 18, "9" * 30, "9" * 5000, "²"])
-def test_opens_for_whatever_stands_in_the_address(circle, tea, phones, asked, number):
+@pytest.mark.parametrize("asked", ["at", "after", "upto", "thread"])
+def test_opens_for_whatever_stands_in_the_address(circle, tea, phones, asked):
     post_id = people.write(tea, circle, phones[0])
-    phones[1].get(f"posts/{post_id}/?{asked % number}")
+    for number in ("0", "-1", "x", "9" * 18, "9" * 30, "9" * 5000, "²"):
+        phones[1].get(f"posts/{post_id}/?{asked}={number}")
 
 
-@pytest.mark.parametrize("asked", ["", "?at=%s", "?thread=%s", "?upto=%s", "?after=%s"])
-def test_asks_the_database_eight_times_at_most(busy, tea, phones, asked):
+def test_asks_the_database_eight_times_at_most(busy, tea, phones):
     above = people.say(tea, busy, phones[2])
     replies = [
         people.say(tea, busy, phones[number % 3], parent=above) for number in range(of_comments.MOST_REPLIES + 2)
     ]
-    path = f"posts/{busy}/{asked % (replies[-1] if 'at' in asked else above) if asked else ''}"
-    with CaptureQueriesContext(connection) as seen:
-        phones[1].get(path)
     # The transaction of the test makes a savepoint of the page's own, and has to leave the space again.
     own = ("SAVEPOINT", "set_config('app.space', '', true)")
-    asked = [one["sql"] for one in seen.captured_queries if not any(word in one["sql"] for word in own)]
-    assert len(asked) <= 8, "\n".join(sql.strip()[:150] for sql in asked)
+    for at in ("", f"?at={replies[-1]}", f"?thread={above}", f"?upto={above}", f"?after={above}"):
+        with CaptureQueriesContext(connection) as seen:
+            phones[1].get(f"posts/{busy}/{at}")
+        asked = [one["sql"] for one in seen.captured_queries if not any(word in one["sql"] for word in own)]
+        assert len(asked) <= 8, "\n".join([at, *(sql.strip()[:150] for sql in asked)])
