@@ -25,7 +25,8 @@ def call(sql: str, parameters: Sequence[Parameter]) -> tuple[str, ...]:
     """
     subjects: list[int] = []
     database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     for _ in range(_TRIES + 1):
         try:
             with _attempt(database), database.wrap_database_errors:

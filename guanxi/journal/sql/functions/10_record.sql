@@ -141,7 +141,7 @@ BEGIN
         FROM unnest(ids, p_keys) WITH ORDINALITY a(id, key, n) LEFT JOIN journal_key k ON k.space_id = p_space AND k.key = a.key;
     END IF;
     IF NOT queued THEN
-        PERFORM journal_settle(p_space, recorded, p_subjects, facts);
+        PERFORM journal_settle(p_space, recorded, array_remove(p_members, NULL) || p_subjects, facts);
     ELSE
         PERFORM journal_enqueue(p_space, recorded, CASE WHEN fresh = cardinality(p_types) THEN p_members END);
     END IF;

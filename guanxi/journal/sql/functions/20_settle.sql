@@ -24,7 +24,8 @@ DROP FUNCTION IF EXISTS journal_settle(integer, bigint[], bigint[]);
 --     append is the next round: told by whoever wrote it, and read by nobody.
 --  4. Lock who has turned up; stop when a round appends nothing (depth 4 at most: the journal refuses more).
 --  5. Who was erased meanwhile keeps nothing of it (EV-4).
--- p_facts: what settling must know of p_events, where the caller has written them just now, so that none can be void yet.
+-- p_facts: what settling must know of p_events, where the caller has written them just now, so that none can be void yet; their members are then among
+-- p_subjects.
 CREATE OR REPLACE FUNCTION journal_settle(
     p_space integer, p_events bigint[], p_subjects bigint[] DEFAULT '{}', p_facts journal_fact[] DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql AS $$
@@ -32,7 +33,7 @@ DECLARE
     facts journal_fact[] := p_facts;
     voided bigint[] := '{}';
     more bigint[];
-    locked bigint[];
+    locked bigint[] := p_subjects;
     unlocked bigint[];
     erased bigint[];
     effects bigint := 0;
@@ -45,8 +46,8 @@ BEGIN
         PERFORM journal_plan_for(cardinality(p_events));
         facts := journal_facts(p_space, p_events);
         voided := journal_void_of(p_space, facts);
+        locked := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL) || p_subjects;
     END IF;
-    locked := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL) || p_subjects;
     -- allow sql-reach: the hook that config fills; the journal knows no reaction
     locked := locked || config_subjects(p_space, locked);
     SELECT array_agg(id) FILTER (WHERE key_destroyed_at IS NOT NULL) INTO erased FROM (

@@ -58,9 +58,6 @@ CREATE OR REPLACE FUNCTION quests_lived_before(p_space integer, p_wants quests_w
 DECLARE
     wants quests_want[];
 BEGIN
-    IF NOT EXISTS (SELECT FROM unnest(p_wants) w WHERE w.generation > 1) THEN
-        RETURN p_wants;
-    END IF;
     SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth, w.generation,
                          w.wanted, w.granted, w.state, w.reason, w.event_id, CASE WHEN w.state = 'granted' AND w.granted > 0 THEN (
         SELECT g.transfer_id FROM (
@@ -83,6 +80,7 @@ DROP FUNCTION IF EXISTS quests_fulfil(integer, quests_want[], quests_match[]);
 CREATE FUNCTION quests_fulfil(p_space integer, p_reached quests_want[], p_fresh quests_match[]) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[];
+    latest integer;
     told journal_fact[];
     ids bigint[];
     heads record;
@@ -108,10 +106,13 @@ BEGIN
         CROSS JOIN (SELECT time_zone FROM spaces_public_space WHERE space_id = p_space) s
     )
     SELECT coalesce(array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, depth,
-                         generation, wanted, wanted, 'granted', NULL, NULL, NULL)::quests_want), '{}') INTO wants
+                         generation, wanted, wanted, 'granted', NULL, NULL, NULL)::quests_want), '{}'), max(generation) INTO wants, latest
     FROM (SELECT *, (row_number() OVER (ORDER BY at, order_key, member_id, promise_id))::integer AS place FROM due) ordered;
     IF cardinality(wants) > 0 THEN
-        wants := quests_lived_before(p_space, quests_allot(p_space, wants));
+        wants := quests_allot(p_space, wants);
+        IF latest > 1 THEN
+            wants := quests_lived_before(p_space, wants);
+        END IF;
     ELSIF cardinality(p_reached) = 0 THEN
         RETURN '{}';
     END IF;

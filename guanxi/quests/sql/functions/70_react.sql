@@ -48,7 +48,8 @@ BEGIN
     END IF;
     IF rules.types && rules.listens THEN
         EXECUTE format('SELECT rules.match_%s_%s($1, $2, $3)', p_space, rules.number) INTO matches USING facts, p_void, rules.types;
-    ELSIF cardinality(voided) + cardinality(reinstated) = 0 THEN
+    END IF;
+    IF cardinality(matches) + cardinality(voided) + cardinality(reinstated) = 0 THEN
         RETURN appended;
     END IF;
     counted := quests_count(p_space, matches, voided, reinstated);
