@@ -1,5 +1,6 @@
 """The sum of the features, and the verdict."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,17 +59,22 @@ def judge(text: str) -> Verdict:
         ),
         key=lambda find: find[0],
     )
+    warned = features.WARNING.search(plain.text) if finds else None
     best = Verdict(score=0, reasons=())
+    end = 0
     for first, (begin, _, _) in enumerate(finds):
-        passage = [find for find in finds[first:] if find[0] < begin + PASSAGE]
-        reasons = _reasons(passage, plain)
+        while end < len(finds) and finds[end][0] < begin + PASSAGE:
+            end += 1
+        reasons = _reasons(finds[first:end], plain, warned)
         score = min(sum(reason.points for reason in reasons), _LARGEST_SCORE)
         if score > best.score:
             best = Verdict(score=score, reasons=reasons)
     return best
 
 
-def _reasons(passage: Sequence[tuple[int, Feature, str]], plain: disguise.Plain) -> tuple[Reason, ...]:
+def _reasons(
+    passage: Sequence[tuple[int, Feature, str]], plain: disguise.Plain, warned: re.Match[str] | None
+) -> tuple[Reason, ...]:
     reasons: dict[str, Reason] = {}
     kinds: set[str] = set()
     for _, feature, words in passage:
@@ -84,6 +90,6 @@ def _reasons(passage: Sequence[tuple[int, Feature, str]], plain: disguise.Plain)
     for (one, other), points in features.PAIRS.items():
         if one in kinds and other in kinds:
             reasons[f"{one}+{other}"] = Reason(code=f"{one}+{other}", points=points, found="")
-    if reasons and (warned := features.WARNING.search(plain.text)):
+    if reasons and warned:
         reasons["warning"] = Reason(code="warning", points=features.WARNING_POINTS, found=warned.group())
     return tuple(sorted(reasons.values(), key=lambda reason: -reason.points))
