@@ -32,7 +32,6 @@ LANGUAGE plpgsql AS $$
 DECLARE
     facts journal_fact[] := p_facts;
     voided bigint[] := '{}';
-    more bigint[];
     locked bigint[] := p_subjects;
     unlocked bigint[];
     erased bigint[];
@@ -59,11 +58,11 @@ BEGIN
         EXIT WHEN cardinality(facts) = 0;
         voided := journal_void_of(p_space, facts);
         effects := effects + cardinality(facts);
-        more := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL);
-        IF NOT more <@ locked THEN
+        unlocked := ARRAY(SELECT DISTINCT f.member_id FROM unnest(facts) f WHERE f.member_id IS NOT NULL AND f.member_id <> ALL (locked));
+        IF cardinality(unlocked) > 0 THEN
             -- allow sql-reach: the hook that config fills; the journal knows no reaction
-            more := more || config_subjects(p_space, more);
-            SELECT array_agg(DISTINCT m) INTO unlocked FROM unnest(more) m WHERE m <> ALL (locked);
+            unlocked := unlocked || config_subjects(p_space, unlocked);
+            unlocked := ARRAY(SELECT DISTINCT m FROM unnest(unlocked) m WHERE m <> ALL (locked));
             PERFORM journal_lock_more(p_space, unlocked);
             locked := locked || unlocked;
             SELECT coalesce(erased, '{}') || array_agg(id) INTO erased FROM journal_subject
