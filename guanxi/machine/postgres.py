@@ -24,7 +24,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from guanxi.machine import cluster, errors, home, locks
+from guanxi.machine import cluster, errors, home, locks, memory
 
 DATABASE = "guanxi"
 _START_SECONDS = 60  # recovery after a crash replays up to max_wal_size; a laptop does that in far less
@@ -33,16 +33,15 @@ _LOG_LIMIT = 10 * 2**20  # bytes
 _PORT = 5432
 _PORT_LINE = 3  # of postmaster.pid: pid, data folder, start time, port, socket folder, address, memory, status
 
-# A laptop's share of memory, and every safety on: what is promised must survive a power cut.
+# Every safety on: what is promised must survive a power cut.
 _SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",
     "autovacuum": "on",
-    "shared_buffers": "256MB",
     "effective_cache_size": "1GB",
     "max_connections": "100",
-    # A tap that grants looks into some eighty tables and indexes; with room for so many, their locks stay the backend's own.
+    # A tap that grants looks into some eighty tables and indexes; with room for them, their locks stay the backend's.
     "max_locks_per_transaction": "256",
     "max_wal_size": "2GB",
     "jit": "off",
@@ -236,7 +235,7 @@ def _launch(seat: cluster.Cluster, place: home.Home) -> None:
 
 
 def _spawn(seat: cluster.Cluster) -> Child:
-    settings = dict(_SETTINGS)
+    settings = _SETTINGS | {"shared_buffers": f"{memory.for_pages(memory.total())}MB"}
     if seat.socket is None:
         settings |= {"listen_addresses": "127.0.0.1", "port": str(_free_port())}
     else:
