@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-MIB = 2**20
+_MIB = 2**20
 _LEAST, _MOST = 256, 1024  # MiB
 _SHARE = 8
 _LIMIT = Path("/sys/fs/cgroup/memory.max")
@@ -11,7 +11,7 @@ _LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 def for_pages(total: int) -> int:
     """MiB of `total` bytes for shared buffers: an eighth, from 256 to 1024; what is asked for is used as it fills."""
-    return min(max(total // MIB // _SHARE, _LEAST), _MOST)
+    return min(max(total // _MIB // _SHARE, _LEAST), _MOST)
 
 
 def total(limit: Path = _LIMIT) -> int:

@@ -18,7 +18,7 @@ from guanxi.members import actions, bulk, queries
 from guanxi.members.actions import profile, revealing
 from tests import cast
 from tests.quests import tea as tea_quests
-from tests.web import faces, payloads
+from tests.web import capture, faces, payloads
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 MOST_STATEMENTS = 15
@@ -356,12 +356,7 @@ def _statements(client: Client, address: str) -> int:
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    inside = (
-        "SAVEPOINT",
-        "RELEASE",
-        "SELECT set_config('app.space', ''",
-    )  # only because the test itself is a transaction
-    return sum(not query["sql"].startswith(inside) for query in captured)
+    return len(capture.statements(captured))
 
 
 def _earned(tea: cast.House, member_id: int | None = None) -> tuple[int, int]:

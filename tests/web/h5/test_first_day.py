@@ -13,6 +13,7 @@ from guanxi.circles import entry
 from guanxi.circles.queries import of_newcomers
 from tests.challenges import tea as challenged
 from tests.circles.conftest import CANVAS, CHARTER
+from tests.web import capture
 from tests.web.h5.challenge_phone import Phone
 
 pytestmark = pytest.mark.django_db
@@ -124,11 +125,7 @@ def test_takes_few_statements_on_the_first_day(house):
     opens(house, "open")
     phone = Phone(house, house.member())
     phone.get("today")
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert NEWCOMER in phone.get("today")
-    ours = [
-        one["sql"]
-        for one in asked
-        if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
-    ]
+    ours = capture.statements(captured)
     assert len(ours) <= MOST_STATEMENTS, ours

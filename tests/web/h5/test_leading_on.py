@@ -10,6 +10,7 @@ from guanxi.surveys.questions import Question
 from guanxi.web.h5 import messages_page, places, words
 from tests.challenges import tea as challenged
 from tests.quests import tea
+from tests.web import capture
 from tests.web.h5.challenge_phone import Phone
 
 pytestmark = pytest.mark.django_db
@@ -75,13 +76,9 @@ def test_takes_few_statements_with_a_survey(phone):
     quest(phone.house, "tell")
     phone.get("today")
     for page in ("today", "surveys"):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             phone.get(page)
-        statements = [
-            query["sql"]
-            for query in asked
-            if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
-        ]
+        statements = capture.statements(captured)
         assert len(statements) <= MOST_STATEMENTS, statements
 
 

@@ -10,7 +10,7 @@ from guanxi.circles import actions as circles
 from guanxi.quests import recipes
 from guanxi.quests.recipes import actions
 from tests.quests.recipes.conftest import open_house
-from tests.web import faces
+from tests.web import capture, faces
 from tests.web.h5 import circle_people
 
 pytestmark = pytest.mark.django_db
@@ -72,12 +72,8 @@ def test_takes_few_statements(tea, everything):
     phone = faces.member(tea.space_id, tea.member())
     phone.get("/m/spring-tea/today/")
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         phone.get("/m/spring-tea/today/")
 
-    statements = [
-        query["sql"]
-        for query in asked
-        if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
-    ]
+    statements = capture.statements(captured)
     assert len(statements) <= MOST_STATEMENTS, statements

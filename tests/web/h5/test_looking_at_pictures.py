@@ -19,7 +19,7 @@ from tests import cast
 from tests.challenges import tea as challenged
 from tests.circles.conftest import CANVAS, CHARTER
 from tests.media import attacks
-from tests.web import faces
+from tests.web import capture, faces
 from tests.web.h5.challenge_phone import Phone
 
 pytestmark = pytest.mark.django_db
@@ -108,13 +108,9 @@ def test_takes_few_statements(tea, people):
     _, address = posted(tea, opened(tea, people), people[0])
     phone = faces.member(tea.space_id, people[1])
     phone.get(address)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         phone.get(address)
-    statements = [
-        query["sql"]
-        for query in asked
-        if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
-    ]
+    statements = capture.statements(captured)
     assert len(statements) <= MOST_STATEMENTS, statements
 
 

@@ -21,7 +21,7 @@ from guanxi.quests.recipes import actions
 from guanxi.shop import errors, queries, reviewing
 from tests import cast
 from tests.quests.recipes.conftest import open_house
-from tests.web import faces
+from tests.web import capture, faces
 from tests.web.h5 import circle_people
 
 pytestmark = pytest.mark.django_db
@@ -240,14 +240,10 @@ def test_takes_few_statements(tea, trial, tester, circle, page):
     phone = faces.member(tea.space_id, tester)
     phone.get(f"/m/spring-tea/{page}/")
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert phone.get(f"/m/spring-tea/{page}/").status_code == 200
 
-    statements = [
-        query["sql"]
-        for query in asked
-        if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
-    ]
+    statements = capture.statements(captured)
     assert len(statements) <= MOST_STATEMENTS, statements
 
 

@@ -17,7 +17,7 @@ from guanxi.moderation import actions as moderation
 from guanxi.spaces import queries as spaces
 from tests.challenges import tea as challenged
 from tests.quests import tea
-from tests.web import faces
+from tests.web import capture, faces
 from tests.web.h5.challenge_phone import Phone
 
 pytestmark = pytest.mark.django_db
@@ -61,14 +61,9 @@ def test_takes_few_statements_however_much_there_is(phone):
                            budget="{points: 50}", counts_from=None))  # fmt: skip
     for page in PAGES:
         phone.get(page)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             phone.get(page)
-        # The transaction of the test makes a savepoint of the page's own, and has to leave the space again.
-        statements = [
-            query["sql"]
-            for query in asked
-            if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('app.space', ''"))
-        ]
+        statements = capture.statements(captured)
         assert len(statements) <= MOST_STATEMENTS, (page, statements)
 
 
