@@ -120,6 +120,7 @@ class Events:
     def __init__(self, space_id: int, seed: int) -> None:
         from django.db import connection
 
+        from guanxi import journal
         from guanxi.kernel.tenancy import acting_in
 
         with acting_in(space_id), connection.cursor() as cursor:
@@ -127,6 +128,7 @@ class Events:
                 "SELECT min(member_id), max(member_id) FROM members_public_member WHERE space_id = %s", [space_id]
             )
             self.first, self.last = cursor.fetchone()
+        self.event = journal.Event
         self.random = random.Random(seed)  # noqa: S311 - a story, not a secret
         self.run = f"{seed}:{time.time_ns()}"
         self.number = 0
@@ -154,11 +156,9 @@ class Events:
         return self._event("order.delivered", props)
 
     def _event(self, name: str, props: dict[str, Any]) -> Any:  # noqa: ANN401 - journal.Event, known once Django is
-        from guanxi import journal
-
         self.number += 1
         member = self.first + self._below(self.last + 1 - self.first)
-        return journal.Event(type=name, member_id=member, props=props, key=f"{self.run}:{self.number}", source="api")
+        return self.event(type=name, member_id=member, props=props, key=f"{self.run}:{self.number}", source="api")
 
 
 def main(words: list[str]) -> None:

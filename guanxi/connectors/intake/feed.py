@@ -113,7 +113,7 @@ def _batch(space_id: int, facts: Sequence[Fact], unknown: Unknown, actor: str) -
         if fact.member and member_id is None and unknown != "nobody":
             refused.append(_refused(fact, met.refused.get(fact.member) or errors.MemberUnknown(member=fact.member)))
         else:
-            about.append(replace(fact, event=replace(fact.event, member_id=member_id, actor=actor)))
+            about.append(replace(fact, event=fact.event._replace(member_id=member_id, actor=actor)))
     recorded, not_recorded = _record(space_id, about)
     return recorded + Imported(recorded=met.joined, joined=met.joined), refused + not_recorded
 

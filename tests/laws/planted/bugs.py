@@ -140,10 +140,9 @@ BUGS = (
             InPython(
                 "guanxi.journal.actions:record",
                 "    if not events:",
-                "    import dataclasses\n"
                 "    from datetime import datetime\n"
                 "    now = datetime.now().astimezone()\n"
-                "    events = [dataclasses.replace(event, at=event.at or now) for event in events]\n"
+                "    events = [event._replace(at=event.at or now) for event in events]\n"
                 "    if not events:",
             ),
         ),
@@ -173,7 +172,7 @@ BUGS = (
                 "ALTER TABLE journal_subject ENABLE ROW LEVEL SECURITY",
             ),
         ),
-        plants=(InSql("journal_record", "WHERE s.space_id = p_space AND s.id = m", "WHERE s.id = m"),),
+        plants=(InSql("journal_record", "WHERE s.space_id = p_space AND s.id = ANY", "WHERE s.id = ANY"),),
         probe=scenes.somebody_elses_member,
         shows="took an event about the member of another",
     ),
