@@ -7,24 +7,16 @@ LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
 BEGIN
-    ids := ARRAY(SELECT (SELECT a.id FROM ledger_account a WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id AND a.kind = w.kind)
-                 FROM unnest(p_kinds, p_owners, p_units) w(kind, owner_id, unit_id));
-    WHILE array_position(ids, NULL) IS NOT NULL LOOP  -- again only where somebody else has just made one
-        WITH wanted AS MATERIALIZED (
-            SELECT w.*, min(w.n) OVER (PARTITION BY w.owner_id, w.unit_id, w.kind) AS first
-            FROM unnest(p_kinds, p_owners, p_units, ids) WITH ORDINALITY w(kind, owner_id, unit_id, id, n)
-        ), made AS (
-            INSERT INTO ledger_account (space_id, kind, owner_id, unit_id, balance, version)
-            SELECT p_space, w.kind, w.owner_id, w.unit_id, CASE WHEN w.kind <= 'debt' THEN 0 END, CASE WHEN w.kind <= 'debt' THEN 0 END
-            FROM wanted w WHERE w.id IS NULL AND w.n = w.first ORDER BY w.owner_id, w.unit_id, w.kind
-            ON CONFLICT DO NOTHING RETURNING id, kind, owner_id, unit_id
-        )
-        SELECT array_agg(coalesce(w.id, m.id) ORDER BY w.n) INTO ids FROM wanted w
-        LEFT JOIN made m ON m.owner_id = w.owner_id AND m.unit_id = w.unit_id AND m.kind = w.kind;
+    LOOP
+        ids := ARRAY(
+            SELECT coalesce(w.id, (
+                SELECT a.id FROM ledger_account a WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id AND a.kind = w.kind))
+            FROM unnest(p_kinds, p_owners, p_units, ids) w(kind, owner_id, unit_id, id));
         EXIT WHEN array_position(ids, NULL) IS NULL;
-        ids := ARRAY(SELECT (SELECT a.id FROM ledger_account a
-                             WHERE a.space_id = p_space AND a.owner_id = w.owner_id AND a.unit_id = w.unit_id AND a.kind = w.kind)
-                     FROM unnest(p_kinds, p_owners, p_units) w(kind, owner_id, unit_id));
+        INSERT INTO ledger_account (space_id, kind, owner_id, unit_id, balance, version)
+        SELECT DISTINCT p_space, w.kind, w.owner_id, w.unit_id, CASE WHEN w.kind <= 'debt' THEN 0 END, CASE WHEN w.kind <= 'debt' THEN 0 END
+        FROM unnest(p_kinds, p_owners, p_units, ids) w(kind, owner_id, unit_id, id) WHERE w.id IS NULL ORDER BY 3, 4, 2
+        ON CONFLICT DO NOTHING;  -- where somebody else has just made it
     END LOOP;
     RETURN ids;
 END $$;
