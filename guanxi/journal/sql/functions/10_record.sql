@@ -53,7 +53,8 @@ BEGIN
 END $$;
 
 -- published
--- Leaves events to the workers: a row each in the queue, and the heads of their buckets. p_members: whom they are about, where the caller knows.
+-- Leaves events that the caller has just written to the workers: a row each in the queue, and the heads of their buckets. p_members: whom they are
+-- about, where the caller knows.
 CREATE OR REPLACE FUNCTION journal_enqueue(p_space integer, p_events bigint[], p_members bigint[] DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO journal_queue (space_id, bucket)
@@ -62,12 +63,12 @@ BEGIN
     ORDER BY b ON CONFLICT DO NOTHING;
     IF p_members IS NOT NULL THEN
         INSERT INTO journal_pending (space_id, bucket, event_id, member_id)
-        SELECT p_space, journal_bucket(e.member_id, e.id), e.id, e.member_id FROM unnest(p_events, p_members) e(id, member_id) ON CONFLICT DO NOTHING;
+        SELECT p_space, journal_bucket(e.member_id, e.id), e.id, e.member_id FROM unnest(p_events, p_members) e(id, member_id);
         RETURN;
     END IF;
     INSERT INTO journal_pending (space_id, bucket, event_id, member_id)
     SELECT p_space, journal_bucket(member_id, id), id, member_id FROM journal_event
-    WHERE space_id = p_space AND id = ANY (p_events) ON CONFLICT DO NOTHING;
+    WHERE space_id = p_space AND id = ANY (p_events);
 END $$;
 
 -- published
@@ -88,14 +89,13 @@ DECLARE
     now_at timestamptz;
     recorded bigint[];
     facts journal_fact[];
-    unknown bigint;
+    unknown boolean;
     queued boolean;
     bad record;
 BEGIN
     PERFORM set_config('app.space', p_space::text, true), journal_plan_for(cardinality(p_types));
-    SELECT guanxi_now(p_space), (
-               SELECT min(n) FROM unnest(p_members) WITH ORDINALITY a(m, n)
-               WHERE m IS NOT NULL AND (SELECT s.id FROM journal_subject s WHERE s.space_id = p_space AND s.id = m) IS NULL),
+    SELECT guanxi_now(p_space), (SELECT count(DISTINCT m) FROM unnest(p_members) m)
+               > (SELECT count(*) FROM journal_subject s WHERE s.space_id = p_space AND s.id = ANY (p_members)),
            p_queue OR EXISTS (
                SELECT FROM unnest(p_members) m JOIN journal_pending p
                ON p.space_id = p_space AND p.bucket = journal_bucket(m, 0) AND p.member_id = m WHERE m IS NOT NULL)
@@ -106,8 +106,10 @@ BEGIN
             RAISE EXCEPTION 'event % is %', bad.n, bad.at USING ERRCODE = 'GX003', DETAIL = bad.n - 1, HINT = bad.at;
         END IF;
     END IF;
-    IF unknown IS NOT NULL THEN
-        RAISE EXCEPTION 'member % is unknown', p_members[unknown] USING ERRCODE = 'GX002', DETAIL = unknown - 1, HINT = p_members[unknown];
+    IF unknown THEN
+        SELECT n, m AS member_id INTO bad FROM unnest(p_members) WITH ORDINALITY a(m, n)
+        WHERE NOT EXISTS (SELECT FROM journal_subject s WHERE s.space_id = p_space AND s.id = m) AND m IS NOT NULL ORDER BY n LIMIT 1;
+        RAISE EXCEPTION 'member % is unknown', bad.member_id USING ERRCODE = 'GX002', DETAIL = bad.n - 1, HINT = bad.member_id;
     END IF;
 
     WITH given AS MATERIALIZED (
