@@ -68,14 +68,12 @@ DECLARE
     wants quests_want[];
 BEGIN
     WITH want AS (
-        SELECT w.*, p.unit_id, p.budget_id, q.state = 'paused' AS paused, r.granted AS r_granted, r.reason AS r_reason, r.late, r.known,
+        SELECT w.*, (w.terms).unit_id, (w.terms).budget_id, (w.terms).paused, r.granted AS r_granted, r.reason AS r_reason, r.late, r.known,
                EXISTS (SELECT FROM quests_grant g WHERE g.space_id = p_space AND g.member_id = w.member_id AND g.promise_id = w.promise_id
                        AND g.generation = w.generation AND g.period = w.period AND g.state = 'waiting'
                        AND (w.step_no > 0 OR g.source_id = w.source_id)) AS waited,
-               coalesce((SELECT sum(s.remaining) FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = p.budget_id), 0) AS remaining
-        FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id
-        LEFT JOIN LATERAL (
+               coalesce((SELECT sum(s.remaining) FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = (w.terms).budget_id), 0) AS remaining
+        FROM unnest(p_wants) w LEFT JOIN LATERAL (
             SELECT g.granted, g.reason, coalesce(t.event_id > g.event_id, false) AS late, true AS known
             FROM public.quests_grant g LEFT JOIN public.ledger_transfer t ON t.space_id = p_space AND t.id = g.transfer_id
             WHERE g.space_id = p_space AND g.member_id = w.member_id AND g.promise_id = w.promise_id
@@ -97,10 +95,10 @@ BEGIN
         CASE verdict WHEN 'as wanted' THEN wanted WHEN 'paused' THEN wanted WHEN 'held' THEN r_granted WHEN 'cut' THEN r_granted ELSE 0 END,
         CASE verdict WHEN 'as wanted' THEN 'granted' WHEN 'paused' THEN 'held' WHEN 'cut' THEN 'granted' ELSE verdict END,
         CASE verdict WHEN 'as wanted' THEN NULL WHEN 'paused' THEN 'paused' WHEN 'waiting' THEN 'fully taken' ELSE r_reason END,
-        event_id, again)::quests_want ORDER BY n) INTO wants FROM decided;
+        event_id, again, terms)::quests_want ORDER BY n) INTO wants FROM decided;
     UPDATE quests_shard s SET remaining = CASE current_setting('replay.sampled') WHEN 'on' THEN greatest(s.remaining - w.granted, 0) ELSE s.remaining - w.granted END
-    FROM (SELECT p.budget_id, sum(w.granted)::bigint AS granted FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-          WHERE p.budget_id IS NOT NULL AND p.unit_id IS NOT NULL GROUP BY 1) w
+    FROM (SELECT (w.terms).budget_id, sum(w.granted)::bigint AS granted FROM unnest(wants) w
+          WHERE (w.terms).budget_id IS NOT NULL AND (w.terms).unit_id IS NOT NULL GROUP BY 1) w
     WHERE s.space_id = p_space AND s.budget_id = w.budget_id AND s.shard = 0;
     RETURN wants;
 END $$;

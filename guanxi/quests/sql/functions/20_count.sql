@@ -113,15 +113,19 @@ DECLARE
     events bigint[];
     places bigint[];
 BEGIN
+    -- Usually nothing of what has happened was counted before; that is asked once, and not row by row.
+    INSERT INTO quests_contribution (space_id, progress_id, event_id, at, order_key, local_date, amount, value, counted)
+    SELECT p_space, progress_id, event_id, at, order_key, local_date, amount, value, counted FROM unnest(p_matches) m
+    WHERE NOT EXISTS (SELECT FROM quests_contribution WHERE space_id = p_space AND event_id = ANY (ARRAY(SELECT o.event_id FROM unnest(p_matches) o)));
+    IF FOUND THEN
+        RETURN p_matches;
+    END IF;
     WITH written AS (
         INSERT INTO quests_contribution (space_id, progress_id, event_id, at, order_key, local_date, amount, value, counted)
         SELECT p_space, progress_id, event_id, at, order_key, local_date, amount, value, counted FROM unnest(p_matches) m ON CONFLICT DO NOTHING
         RETURNING progress_id, event_id
     )
     SELECT array_agg(event_id), array_agg(progress_id) INTO events, places FROM written;
-    IF cardinality(events) = cardinality(p_matches) THEN
-        RETURN p_matches;
-    END IF;
     RETURN (SELECT coalesce(array_agg(m), '{}') FROM unnest(p_matches) m
             WHERE (m.event_id, m.progress_id) IN (SELECT event_id, progress_id FROM unnest(events, places) w(event_id, progress_id)) OR m.event_id = ANY (p_back));
 END $$;

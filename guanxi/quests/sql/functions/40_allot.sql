@@ -64,10 +64,9 @@ $$;
 -- Which caps bind which of p_wants: a row each.
 CREATE OR REPLACE FUNCTION quests_caps_of(p_space integer, p_wants quests_want[])
 RETURNS TABLE (n integer, granted bigint, divisible boolean, cap_id bigint, cap bigint, scope text, scope_key text) LANGUAGE sql STABLE AS $$
-    SELECT w.n, w.granted, p.divisible, c.id, c.amount, c.scope, CASE c.scope
+    SELECT w.n, w.granted, (w.terms).divisible, c.id, c.amount, c.scope, CASE c.scope
         WHEN 'member' THEN w.member_id::text WHEN 'member_day' THEN w.member_id || ' ' || w.local_date WHEN 'day' THEN w.local_date::text ELSE c.channel END
-    FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-    JOIN quests_cap c ON c.space_id = p_space AND c.version_id = p.version_id AND c.unit_id = p.unit_id
+    FROM unnest(p_wants) w JOIN quests_cap c ON c.space_id = p_space AND c.version_id = (w.terms).version_id AND c.unit_id = (w.terms).unit_id
     LEFT JOIN members_public_member m ON c.scope = 'channel' AND m.space_id = p_space AND m.member_id = w.member_id
     WHERE w.granted > 0 AND (c.scope <> 'channel' OR m.channel = c.channel)
 $$;
@@ -108,8 +107,8 @@ BEGIN
         )
         SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth,
                              w.generation, w.wanted, coalesce(k.left_over, w.granted), w.state,
-                             CASE WHEN k.left_over < w.granted THEN 'cap ' || scope_now ELSE w.reason END, w.event_id, w.again)::quests_want
-                         ORDER BY w.n)
+                             CASE WHEN k.left_over < w.granted THEN 'cap ' || scope_now ELSE w.reason END, w.event_id, w.again,
+                             w.terms)::quests_want ORDER BY w.n)
         INTO wants FROM unnest(wants) w LEFT JOIN whole k ON k.n = w.n;
     END LOOP;
     RETURN wants;
@@ -135,12 +134,11 @@ BEGIN
     SELECT array_agg(pool ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL), array_agg(day ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL),
            array_agg(amount ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL), bool_or(paused) INTO pools, days, wanted, any_paused
     FROM (
-        SELECT CASE WHEN p.unit_id IS NOT NULL AND w.granted > 0 AND NOT (p.budget_id IS NULL AND q.state = 'paused')
-                    THEN coalesce(p.budget_id, p.ceiling_id) END AS pool,
-               CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END AS day,
-               sum(w.granted)::bigint AS amount, bool_or(q.state = 'paused') AS paused
-        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id GROUP BY 1, 2) pooled;
+        SELECT CASE WHEN (w.terms).unit_id IS NOT NULL AND w.granted > 0 AND NOT ((w.terms).budget_id IS NULL AND (w.terms).paused)
+                    THEN coalesce((w.terms).budget_id, (w.terms).ceiling_id) END AS pool,
+               CASE WHEN (w.terms).budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END AS day,
+               sum(w.granted)::bigint AS amount, bool_or((w.terms).paused) AS paused
+        FROM unnest(wants) w GROUP BY 1, 2) pooled;
     IF pools IS NOT NULL THEN
         got := quests_take_shards(p_space, pools, days, wanted);
     END IF;
@@ -149,13 +147,12 @@ BEGIN
     END IF;
 
     WITH priced AS (
-        SELECT w.*, p.unit_id, p.divisible, p.budget_id, q.state = 'paused' AS paused, g.share,
+        SELECT w.*, p.unit_id, p.divisible, p.budget_id, p.paused, g.share,
                sum(CASE WHEN g.share IS NULL THEN 0 ELSE w.granted END) OVER (PARTITION BY g.pool, g.day ORDER BY w.n) AS upto
-        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id
+        FROM unnest(wants) w CROSS JOIN LATERAL (SELECT (w.terms).*) p
         LEFT JOIN unnest(pools, days, got) g(pool, day, share) ON p.unit_id IS NOT NULL AND w.granted > 0 AND g.pool = coalesce(p.budget_id, p.ceiling_id)
             AND g.day = CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END
-            AND NOT (p.budget_id IS NULL AND q.state = 'paused')
+            AND NOT (p.budget_id IS NULL AND p.paused)
     ), served AS (
         SELECT *, CASE WHEN unit_id IS NULL OR share IS NULL THEN granted
                        ELSE greatest(0, least(granted, share - (upto - granted)))::bigint END AS fits FROM priced
@@ -173,7 +170,7 @@ BEGIN
              WHEN budget_id IS NOT NULL AND final < granted THEN 'fully taken'
              WHEN paused THEN 'paused'
              WHEN budget_id IS NULL AND fits < granted THEN 'ceiling'
-             ELSE reason END, event_id, again)::quests_want ORDER BY n)
+             ELSE reason END, event_id, again, terms)::quests_want ORDER BY n)
     INTO wants FROM decided d;
 
     -- What the pools gave and nobody could use (a piece that is not divisible, a grant held whole) goes back.
@@ -182,7 +179,7 @@ BEGIN
             SELECT array_agg((g.share - coalesce(u.used, 0))::bigint ORDER BY g.n)
             FROM unnest(pools, days, got) WITH ORDINALITY g(pool, day, share, n)
             LEFT JOIN LATERAL (
-                SELECT sum(w.granted) AS used FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
+                SELECT sum(w.granted) AS used FROM unnest(wants) w CROSS JOIN LATERAL (SELECT (w.terms).*) p
                 WHERE p.unit_id IS NOT NULL AND coalesce(p.budget_id, p.ceiling_id) = g.pool
                     AND CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END = g.day
                     AND NOT (w.state = 'held' AND w.reason = 'ceiling')) u ON true));

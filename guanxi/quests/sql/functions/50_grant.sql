@@ -1,10 +1,13 @@
 -- Granting: what has fallen due is allotted, said in an event, posted in the ledger, and kept as a grant.
 
+DROP FUNCTION IF EXISTS quests_keep_grants(integer, quests_want[]), quests_keep_grants(integer, quests_want[], boolean);
+
 -- Posts the credits of p_wants, which carry the events that caused them, and keeps them as grants.
 --  1. A credit that lived before and was taken back lives again, in its own lots.
 --  2. Any other is a transfer from the quest's escrow (capped) or from issuance (under a ceiling) to the member's wallet, pending or held account.
 --  3. What the member owes is netted before it can be spent.
-CREATE OR REPLACE FUNCTION quests_keep_grants(p_space integer, p_wants quests_want[]) RETURNS void LANGUAGE plpgsql AS $$
+-- p_waited: they are kept as waiting already.
+CREATE FUNCTION quests_keep_grants(p_space integer, p_wants quests_want[], p_waited boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     credits record;
     events bigint[];
@@ -18,10 +21,10 @@ BEGIN
     transfers := NULL;
     WITH credit AS MATERIALIZED (
         SELECT w.n, row_number() OVER (ORDER BY w.n) AS place, w.member_id, w.event_id, w.step_no, w.source_id, w.period, w.generation, w.granted, w.at,
-               CASE WHEN w.state = 'held' THEN 'held' WHEN p.pending_days > 0 THEN 'pending' ELSE 'wallet' END::ledger_kind AS kind,
-               p.unit_id, p.quest_id, p.no, p.budget_id, p.pending_days, p.expires_days
-        FROM unnest(p_wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-        WHERE p.unit_id IS NOT NULL AND w.granted > 0 AND w.again IS NULL
+               CASE WHEN w.state = 'held' THEN 'held' WHEN (w.terms).pending_days > 0 THEN 'pending' ELSE 'wallet' END::ledger_kind AS kind,
+               (w.terms).unit_id, (w.terms).quest_id, (w.terms).no, (w.terms).budget_id, (w.terms).pending_days, (w.terms).expires_days
+        FROM unnest(p_wants) w
+        WHERE (w.terms).unit_id IS NOT NULL AND w.granted > 0 AND w.again IS NULL
     ), account AS MATERIALIZED (  -- those that receive, and behind them those that give
         SELECT count(*) AS size, ledger_accounts(p_space,
             array_agg(c.kind ORDER BY c.n) || array_agg((CASE WHEN c.budget_id IS NULL THEN 'issuance' ELSE 'escrow' END)::ledger_kind ORDER BY c.n),
@@ -44,13 +47,17 @@ BEGIN
         END IF;
     END IF;
 
+    IF p_waited THEN
+        UPDATE quests_grant g SET granted = w.granted, transfer_id = coalesce(w.again, t.transfer_id), state = w.state, reason = w.reason
+        FROM unnest(p_wants) w LEFT JOIN unnest(credits.places, transfers) t(n, transfer_id) ON t.n = w.n
+        WHERE g.space_id = p_space AND g.source_id = w.source_id AND g.promise_id = w.promise_id AND g.generation = w.generation;
+        RETURN;
+    END IF;
     INSERT INTO quests_grant (space_id, promise_id, source_id, event_id, member_id, period, local_date, generation, wanted, granted, transfer_id,
                               at, state, reason)
     SELECT p_space, w.promise_id, w.source_id, w.event_id, w.member_id, w.period, w.local_date, w.generation, w.wanted, w.granted,
            coalesce(w.again, t.transfer_id), w.at, w.state, w.reason
-    FROM unnest(p_wants) w LEFT JOIN unnest(credits.places, transfers) t(n, transfer_id) ON t.n = w.n
-    ON CONFLICT (space_id, source_id, promise_id, generation) DO UPDATE
-        SET granted = excluded.granted, transfer_id = excluded.transfer_id, state = excluded.state, reason = excluded.reason;
+    FROM unnest(p_wants) w LEFT JOIN unnest(credits.places, transfers) t(n, transfer_id) ON t.n = w.n;
 END $$;
 
 -- The credit of an earlier generation that was taken back and is wanted again in the same amount.
@@ -64,12 +71,11 @@ BEGIN
             SELECT g.* FROM quests_grant g
             WHERE w.step_no = 0 AND g.space_id = p_space AND g.source_id = w.source_id AND g.promise_id = w.promise_id
             UNION ALL
-            SELECT g.* FROM quests_promise p JOIN quests_reached r ON r.space_id = p_space AND r.member_id = w.member_id AND r.quest_id = p.quest_id
-                AND r.period = w.period AND r.step_no = w.step_no
-            JOIN quests_grant g ON g.space_id = p_space AND g.event_id = r.event_id AND g.promise_id = p.id
-            WHERE w.step_no > 0 AND p.space_id = p_space AND p.id = w.promise_id) g
+            SELECT g.* FROM quests_reached r JOIN quests_grant g ON g.space_id = p_space AND g.event_id = r.event_id AND g.promise_id = w.promise_id
+            WHERE w.step_no > 0 AND r.space_id = p_space AND r.member_id = w.member_id AND r.quest_id = (w.terms).quest_id
+                AND r.period = w.period AND r.step_no = w.step_no) g
         WHERE g.state = 'reversed' AND g.granted = w.granted AND g.generation < w.generation AND g.reason IS NOT DISTINCT FROM w.reason
-        ORDER BY g.generation DESC LIMIT 1) END)::quests_want ORDER BY w.n) INTO wants
+        ORDER BY g.generation DESC LIMIT 1) END, w.terms)::quests_want ORDER BY w.n) INTO wants
     FROM unnest(p_wants) w;
     RETURN wants;
 END $$;
@@ -89,9 +95,9 @@ DECLARE
     granted_type CONSTANT integer := journal_type_id('quest.granted');
 BEGIN
     WITH due AS (
-        SELECT p.id AS promise_id, f.event_id AS source_id, 0 AS step_no, f.member_id, f.period, f.local_date, f.at, f.order_key,
-               f.depth, 1 + earlier.times AS generation, f.worth[p.no] AS wanted
-        FROM unnest(p_fresh) f JOIN quests_promise p ON p.space_id = p_space AND p.version_id = f.version_id AND p.step_no = 0
+        SELECT p.promise_id, f.event_id AS source_id, 0 AS step_no, f.member_id, f.period, f.local_date, f.at, f.order_key,
+               f.depth, 1 + earlier.times AS generation, f.worth[p.no] AS wanted, p.terms
+        FROM unnest(p_fresh) f JOIN quests_promised p ON p.space_id = p_space AND p.version_id = f.version_id AND p.step_no = 0
         -- What a quest kept when its event was voided still stands when that is reinstated.
         CROSS JOIN LATERAL (
             SELECT count(*)::integer AS times, bool_or(g.state <> 'reversed') AS stands FROM quests_grant g
@@ -100,13 +106,13 @@ BEGIN
                 WHERE o.space_id = p_space AND o.id = g.promise_id)) earlier
         WHERE f.counted AND f.worth[p.no] > 0 AND earlier.stands IS NOT TRUE
         UNION ALL
-        SELECT p.id, r.source_id, r.step_no, r.member_id, r.period, (r.at AT TIME ZONE s.time_zone)::date, r.at, r.order_key, r.depth,
-               r.generation, p.amount
-        FROM unnest(p_reached) r JOIN quests_promise p ON p.space_id = p_space AND p.version_id = r.promise_id AND p.step_no = r.step_no
+        SELECT p.promise_id, r.source_id, r.step_no, r.member_id, r.period, (r.at AT TIME ZONE s.time_zone)::date, r.at, r.order_key, r.depth,
+               r.generation, p.amount, p.terms
+        FROM unnest(p_reached) r JOIN quests_promised p ON p.space_id = p_space AND p.version_id = (r.terms).version_id AND p.step_no = r.step_no
         CROSS JOIN (SELECT time_zone FROM spaces_public_space WHERE space_id = p_space) s
     )
     SELECT coalesce(array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, depth,
-                         generation, wanted, wanted, 'granted', NULL, NULL, NULL)::quests_want), '{}'), max(generation) INTO wants, latest
+                         generation, wanted, wanted, 'granted', NULL, NULL, NULL, terms)::quests_want), '{}'), max(generation) INTO wants, latest
     FROM (SELECT *, (row_number() OVER (ORDER BY at, order_key, member_id, promise_id))::integer AS place FROM due) ordered;
     IF cardinality(wants) > 0 THEN
         wants := quests_allot(p_space, wants);
@@ -119,15 +125,15 @@ BEGIN
 
     -- One event a reached step, and one an event that earned something: it carries the amounts, so the ledger can be proven from the journal.
     WITH amount AS (
-        SELECT w.source_id, w.step_no, w.member_id, p.version_id, CASE WHEN w.step_no > 0 THEN w.period END AS period, p.code,
+        SELECT w.source_id, w.step_no, w.member_id, (w.terms).version_id, CASE WHEN w.step_no > 0 THEN w.period END AS period, (w.terms).code,
                sum(w.granted)::bigint AS given, sum(w.wanted)::bigint AS asked, bool_or(w.state = 'held') AS held, max(w.reason) AS reason,
-               min(w.at) AS at, min(w.depth) AS depth, min(w.generation) AS generation
-        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id GROUP BY 1, 2, 3, 4, 5, 6
+               min(w.at) AS at, min(w.depth) AS depth, min(w.generation) AS generation, any_value(w.terms) AS terms
+        FROM unnest(wants) w GROUP BY 1, 2, 3, 4, 5, 6
         UNION ALL
-        SELECT source_id, step_no, member_id, promise_id, period, NULL, NULL, NULL, NULL, NULL, at, depth, generation FROM unnest(p_reached)
+        SELECT source_id, step_no, member_id, (terms).version_id, period, NULL, NULL, NULL, NULL, NULL, at, depth, generation, terms FROM unnest(p_reached)
     ), said AS MATERIALIZED (
         SELECT (row_number() OVER (ORDER BY min(at), source_id, version_id, step_no))::integer AS n, step_no > 0 AS step, source_id, step_no, member_id,
-               version_id, period, min(at) AS at, min(depth) AS depth, min(generation) AS generation,
+               period, min(at) AS at, min(depth) AS depth, min(generation) AS generation, any_value(terms) AS terms,
                coalesce(jsonb_object_agg(code, given) FILTER (WHERE code IS NOT NULL), '{}')
                || CASE WHEN bool_or(given < asked) THEN jsonb_build_object('wanted', jsonb_object_agg(code, asked) FILTER (WHERE given < asked)) ELSE '{}' END
                || CASE WHEN bool_or(held) THEN '{"held": true}'::jsonb ELSE '{}' END
@@ -135,32 +141,31 @@ BEGIN
         FROM amount GROUP BY source_id, step_no, member_id, version_id, period
     )
     SELECT array_agg(ROW(n, CASE WHEN step THEN reached_type ELSE granted_type END, member_id, source_id, (depth + 1)::smallint,
-                         at, NULL, jsonb_build_object('quest', q.slug) || props
+                         at, NULL, jsonb_build_object('quest', (terms).slug) || props
                          || CASE WHEN step THEN jsonb_build_object('step', step_no, 'generation', generation)
                                  || CASE WHEN period > '-infinity' THEN jsonb_build_object('period', period) ELSE '{}' END ELSE '{}' END
                          )::journal_draft ORDER BY n) AS drafts,
-           array_agg(ROW(n, version_id, source_id, step_no, member_id, period, NULL, at, NULL, NULL, generation, 0, 0,
-                         CASE WHEN step THEN 'step' ELSE 'each' END, NULL, NULL, NULL)::quests_want ORDER BY n) AS rows
-    INTO heads
-    FROM said JOIN quests_version v ON v.space_id = p_space AND v.id = version_id JOIN quests_quest q ON q.space_id = p_space AND q.id = v.quest_id;
+           array_agg(ROW(n, NULL, source_id, step_no, member_id, period, NULL, at, NULL, NULL, generation, 0, 0,
+                         CASE WHEN step THEN 'step' ELSE 'each' END, NULL, NULL, NULL, terms)::quests_want ORDER BY n) AS rows
+    INTO heads FROM said;
     told := journal_append(p_space, heads.drafts);
     ids := ARRAY(SELECT f.id FROM unnest(told) f);
 
     IF cardinality(p_reached) > 0 THEN
         INSERT INTO quests_reached (space_id, quest_id, member_id, period, step_no, generation, version_id, event_id)
-        SELECT p_space, v.quest_id, h.member_id, h.period, h.step_no, h.generation, h.promise_id, ids[h.n]
-        FROM unnest(heads.rows) h JOIN quests_version v ON v.space_id = p_space AND v.id = h.promise_id WHERE h.state = 'step';
+        SELECT p_space, (h.terms).quest_id, h.member_id, h.period, h.step_no, h.generation, (h.terms).version_id, ids[h.n]
+        FROM unnest(heads.rows) h WHERE h.state = 'step';
     END IF;
     IF cardinality(wants) > 0 THEN
         SELECT array_agg(ROW(w.n, w.promise_id, CASE WHEN w.step_no = 0 THEN w.source_id ELSE ids[h.n] END, w.step_no, w.member_id, w.period,
                              w.local_date, w.at, w.order_key, w.depth, w.generation, w.wanted, w.granted, w.state, w.reason, ids[h.n],
-                             w.again)::quests_want ORDER BY w.n) AS wants,
-               array_agg(w.member_id) FILTER (WHERE p.kind = 'tier') AS members, array_agg(ids[h.n]) FILTER (WHERE p.kind = 'tier') AS events
+                             w.again, w.terms)::quests_want ORDER BY w.n) AS wants,
+               array_agg(w.member_id) FILTER (WHERE (w.terms).kind = 'tier') AS members,
+               array_agg(ids[h.n]) FILTER (WHERE (w.terms).kind = 'tier') AS events
         INTO kept
-        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-        JOIN unnest(heads.rows) h ON h.source_id = w.source_id AND h.step_no = w.step_no AND h.promise_id = p.version_id
-            AND h.member_id = w.member_id AND (w.step_no = 0 OR h.period = w.period);
-        PERFORM quests_keep_grants(p_space, kept.wants);
+        FROM unnest(wants) w JOIN unnest(heads.rows) h ON h.source_id = w.source_id AND h.step_no = w.step_no
+            AND (h.terms).version_id = (w.terms).version_id AND h.member_id = w.member_id AND (w.step_no = 0 OR h.period = w.period);
+        PERFORM quests_keep_grants(p_space, kept.wants, false);
         IF kept.members IS NOT NULL THEN
             told := told || quests_settle_tiers(p_space, kept.members, kept.events);
         END IF;

@@ -92,11 +92,10 @@ DECLARE
     told journal_fact[];
 BEGIN
     SELECT array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
-                         wanted, 'granted', NULL, event_id, NULL)::quests_want) INTO wants
+                         wanted, 'granted', NULL, event_id, NULL, terms)::quests_want) INTO wants
     FROM (
-        SELECT g.*, p.step_no, c.depth, (row_number() OVER (ORDER BY g.at, g.event_id))::integer AS place FROM quests_grant g
-        JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id AND p.budget_id = ANY (p_budgets)
-        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id AND q.state <> 'settled'
+        SELECT g.*, p.step_no, p.terms, c.depth, (row_number() OVER (ORDER BY g.at, g.event_id))::integer AS place FROM quests_grant g
+        JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id AND p.budget_id = ANY (p_budgets) AND p.quest_state <> 'settled'
         CROSS JOIN (SELECT depth FROM journal_public_event WHERE space_id = p_space AND id = p_cause) c
         WHERE g.space_id = p_space AND g.state = 'waiting'
             AND EXISTS (SELECT FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = p.budget_id AND s.remaining > 0)
@@ -111,14 +110,13 @@ BEGIN
     PERFORM journal_lock_more(p_space, (SELECT array_agg(DISTINCT member_id) FROM unnest(wants) w));
     told := journal_append(p_space, (
         SELECT array_agg(ROW(w.n, (SELECT journal_type_id('quest.granted')), w.member_id, p_cause, least(w.depth + 1, 4), w.at, NULL,
-                             jsonb_build_object('quest', q.slug, 'late', true, p.code, w.granted)
+                             jsonb_build_object('quest', (w.terms).slug, 'late', true, (w.terms).code, w.granted)
                              || CASE WHEN w.state = 'held' THEN jsonb_build_object('held', true, 'reason', w.reason) ELSE '{}' END)::journal_draft
                          ORDER BY w.n)
-        FROM unnest(wants) w JOIN quests_promise p ON p.space_id = p_space AND p.id = w.promise_id
-        JOIN quests_quest q ON q.space_id = p_space AND q.id = p.quest_id));
+        FROM unnest(wants) w));
     SELECT array_agg(ROW(w.n, w.promise_id, w.source_id, w.step_no, w.member_id, w.period, w.local_date, w.at, w.order_key, w.depth, w.generation,
-                         w.wanted, w.granted, w.state, w.reason, i.id, NULL)::quests_want) INTO wants
+                         w.wanted, w.granted, w.state, w.reason, i.id, NULL, w.terms)::quests_want) INTO wants
     FROM (SELECT *, row_number() OVER (ORDER BY w.n) AS place FROM unnest(wants) w) w JOIN unnest(told) WITH ORDINALITY i ON i.ordinality = w.place;
-    PERFORM quests_keep_grants(p_space, wants);
+    PERFORM quests_keep_grants(p_space, wants, true);
     RETURN told;
 END $$;

@@ -29,11 +29,18 @@ SELECT g.space_id, p.quest_id, p.kind, p.code, p.step_no, g.promise_id, g.source
        g.granted, g.transfer_id, g.at, g.state, g.reason
 FROM quests_grant g JOIN quests_promise p ON p.space_id = g.space_id AND p.id = g.promise_id;
 
+-- What is promised, with the terms that whatever falls due carries along.
+CREATE OR REPLACE VIEW quests_promised WITH (security_invoker = true) AS
+SELECT p.space_id, p.id AS promise_id, p.version_id, p.quest_id, q.state AS quest_state, p.step_no, p.no, p.amount, p.budget_id,
+       ROW(p.quest_id, p.version_id, p.no, p.unit_id, p.pending_days, p.expires_days, p.budget_id, p.ceiling_id, p.divisible, q.state = 'paused',
+           p.kind, p.code, q.slug)::quests_terms AS terms
+FROM quests_promise p JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id;
+
 CREATE OR REPLACE VIEW quests_public_progress WITH (security_invoker = true) AS
 SELECT p.space_id, p.id AS progress_id, g.quest_id, g.version_id, g.no AS goal_no, g.measure, p.member_id, p.period, p.grp, p.value, p.peak, p.last_at
 FROM quests_progress p JOIN quests_goal g ON g.space_id = p.space_id AND g.id = p.goal_id;
 
 CREATE OR REPLACE VIEW quests_public_reached WITH (security_invoker = true) AS
 SELECT space_id, quest_id, member_id, period, step_no, generation, version_id, event_id, undone_id FROM quests_reached;
-GRANT SELECT ON quests_public_quest, quests_public_step, quests_public_budget, quests_public_grant, quests_public_progress, quests_public_reached
+GRANT SELECT ON quests_public_quest, quests_public_step, quests_public_budget, quests_public_grant, quests_public_progress, quests_public_reached, quests_promised
     TO guanxi_app;
