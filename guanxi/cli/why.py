@@ -33,27 +33,30 @@ def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
     from guanxi.spaces import queries as spaces
 
     space_id = context.space_id_for(slug)
-    titles = spaces.space(space_id=space_id).thing_titles
+    space = spaces.space(space_id=space_id)
     story = story_of.story(space_id=space_id, member_id=context.member_id_for(space_id, member), unit=unit, limit=last)
     names = telling.named(space_id=space_id, lines=story.lines)
-    words = [telling.what(line, zone=story.time_zone, names=names) for line in story.lines]
+    words = [
+        telling.what(line, unit=unit, currency=space.currency, zone=story.time_zone, names=names)
+        for line in story.lines
+    ]
     if as_json:
         told = asdict(story) | {"time_zone": story.time_zone.key}
         told["lines"] = [asdict(line) | {"words": said} for line, said in zip(story.lines, words, strict=True)]
         context.emit_json(told)
     else:
-        with naming.speaking(titles):
-            _print(story, words)
+        with naming.speaking(space.thing_titles):
+            _print(story, words, currency=space.currency)
 
 
-def _print(story: Story, words: Sequence[str]) -> None:
+def _print(story: Story, words: Sequence[str], *, currency: str) -> None:
     from django.utils.translation import gettext
     from rich.console import Console
     from rich.table import Table
 
     from guanxi.insight import telling
 
-    zone = story.time_zone
+    unit, zone = story.unit, story.time_zone
     table = Table(box=None, pad_edge=False, show_header=True)
     table.add_column("", justify="right")
     table.add_column(gettext("when"), no_wrap=True)
@@ -64,9 +67,9 @@ def _print(story: Story, words: Sequence[str]) -> None:
         table.add_row(
             str(line.number),
             telling.moment(line.event.at, zone=zone),
-            telling.amount(line.change, story.unit),
+            telling.amount(line.change, unit=unit, currency=currency),
             said,
-            f"{line.wallet_after:,}",
+            telling.quantity(line.wallet_after, unit=unit, currency=currency),
         )
     console = Console(highlight=False)
     if story.earlier:
@@ -74,6 +77,6 @@ def _print(story: Story, words: Sequence[str]) -> None:
     console.print(table if story.lines else gettext("Nothing has moved yet."))
     for kind, balance in story.balances.items():
         if balance:
-            console.print(f"{telling.kind(kind)}: {telling.amount(balance, story.unit).lstrip('+')}")
+            console.print(f"{telling.kind(kind)}: {telling.amount(balance, unit=unit, currency=currency).lstrip('+')}")
     for lot in story.lots:
-        console.print(f"  {telling.kind(lot.kind)}: {telling.lot(lot, zone=zone)}")
+        console.print(f"  {telling.kind(lot.kind)}: {telling.lot(lot, unit=unit, currency=currency, zone=zone)}")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 
 from guanxi.circles import queries as circles
 from guanxi.insight import why
-from guanxi.spaces import naming
+from guanxi.ledger import queries as ledger
+from guanxi.spaces import currencies, naming
 
 # What a person did, as something that a sentence can refer to. The one who reads it may be the staff.
 DEEDS = {
@@ -100,10 +101,10 @@ def named(*, space_id: int, lines: Iterable[why.Line]) -> Mapping[str, str]:
     return {f"{_CIRCLE}{slug}": name for slug, name in circles.names(space_id=space_id, slugs=slugs).items()}
 
 
-def what(line: why.Line, *, zone: ZoneInfo, names: Mapping[str, str] | None = None) -> str:
+def what(line: why.Line, *, unit: str, currency: str, zone: ZoneInfo, names: Mapping[str, str] | None = None) -> str:
     """What happened, in a sentence without a full stop: “Seven days”, step 1, was reached by the check-in of 2 May.
 
-    `names` are what `named` found for the lines that are told.
+    `unit` is what the line moves, `currency` that of the space; `names` are what `named` found for the lines.
     """
     event = line.event
     facts = {
@@ -125,16 +126,27 @@ def what(line: why.Line, *, zone: ZoneInfo, names: Mapping[str, str] | None = No
         said.append(gettext("takes back line %(number)d") % {"number": line.reverses})
     debt = line.changes.get("debt", 0)
     if debt > 0:
-        said.append(gettext("%(amount)s of it went against a debt") % {"amount": f"{debt:,}"})
+        said.append(
+            gettext("%(amount)s of it went against a debt") % {"amount": quantity(debt, unit=unit, currency=currency)}
+        )
     elif debt < 0:
-        said.append(gettext("%(amount)s is owed, because it is gone already") % {"amount": f"{-debt:,}"})
+        said.append(
+            gettext("%(amount)s is owed, because it is gone already")
+            % {"amount": quantity(-debt, unit=unit, currency=currency)}
+        )
     return pgettext("between parts of a line", "; ").join(said)
 
 
-def amount(change: int, unit: str) -> str:
-    """A signed amount of a unit: +20 points, −1 gaiwan (where the space calls `item:cup` so)."""
+def quantity(value: int, *, unit: str, currency: str) -> str:
+    """An amount of zero or more without the name of its unit: 1,200; of money with its sign: ¥12.50."""
+    return currencies.written(value, currency=currency) if ledger.is_money(unit) else f"{value:,}"
+
+
+def amount(change: int, *, unit: str, currency: str) -> str:
+    """A signed amount of a unit: +20 points, −1 gaiwan (where the space calls `item:cup` so), +¥12.50."""
     sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
-    return f"{sign}{abs(change):,} {_unit(unit)}"
+    said = f"{sign}{quantity(abs(change), unit=unit, currency=currency)}"
+    return said if ledger.is_money(unit) else f"{said} {_unit(unit)}"
 
 
 def kind(name: str) -> str:
@@ -152,9 +164,12 @@ def day(at: datetime, *, zone: ZoneInfo) -> str:
     return format_date(at.astimezone(zone), pgettext("day format", "j M Y"))
 
 
-def lot(left: why.LotLeft, *, zone: ZoneInfo) -> str:
+def lot(left: why.LotLeft, *, unit: str, currency: str, zone: ZoneInfo) -> str:
     """What is left of a credit: 18 of 20, until 2 June 2026."""
-    facts = {"remaining": f"{left.remaining:,}", "amount": f"{left.amount:,}"}
+    facts = {
+        "remaining": quantity(left.remaining, unit=unit, currency=currency),
+        "amount": quantity(left.amount, unit=unit, currency=currency),
+    }
     if left.expires_at is None:
         return gettext("%(remaining)s of %(amount)s, without an end") % facts
     return gettext("%(remaining)s of %(amount)s, until %(day)s") % (facts | {"day": day(left.expires_at, zone=zone)})

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from guanxi.kernel import statements
 
+_MONEY_KINDS = frozenset({"granted", "purchased", "commission"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -19,6 +21,11 @@ class Entry:
     reverses_id: int | None
     other_kind: str
     recorded_at: datetime
+
+
+def is_money(unit: str) -> bool:
+    """Whether amounts of the unit (a code such as "points" or "granted") are in the smallest part of the currency."""
+    return unit.partition(":")[0] in _MONEY_KINDS
 
 
 def balances(*, space_id: int, member_id: int) -> dict[tuple[str, str], int]:

@@ -1,4 +1,6 @@
-"""The circulating currencies of ISO 4217, without funds, metals and test codes."""
+"""The circulating currencies of ISO 4217, without funds, metals and test codes, and how their amounts are written."""
+
+from decimal import Decimal
 
 _CODES = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
@@ -9,3 +11,14 @@ RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP 
 UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
 """
 CODES = frozenset(_CODES.split())
+DECIMALS = {"BIF": 0, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3}
+"""Those that do not have two decimals, as far as a community is likely to meet them."""
+_SIGNS = {"CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£", "HKD": "HK$"}
+
+
+def written(value: int, *, currency: str) -> str:
+    """An amount in the smallest part of the currency, as people read it: ¥12.50, −¥0.50, JPY 1,250."""
+    decimals = DECIMALS.get(currency, 2)
+    minus = "\N{MINUS SIGN}" if value < 0 else ""
+    sign = _SIGNS.get(currency, f"{currency} ")
+    return f"{minus}{sign}{abs(Decimal(value)).scaleb(-decimals):,.{decimals}f}"

@@ -1,14 +1,14 @@
 """How numbers, amounts and moments are written for people, in their language and the space's time zone."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, ngettext, pgettext
 
-from guanxi.connectors.intake import values
+from guanxi.ledger import queries as ledger
+from guanxi.spaces import currencies
 from guanxi.web import wording
 
 MINUTE_S = 60
@@ -16,7 +16,6 @@ HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
 RELATIVE_DAYS = 7
 MINUS = "\N{MINUS SIGN}"
-CURRENCY_SIGNS = {"CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£", "HKD": "HK$"}
 
 
 def number(count: int) -> str:
@@ -31,11 +30,23 @@ def signed(count: int) -> str:
     return f"+{count:,}" if count > 0 else f"{MINUS}{-count:,}"
 
 
+def quantity(value: int, *, unit: str, currency: str) -> str:
+    """An amount where its unit is said beside it: the number alone; money has its sign."""
+    return money(value, currency=currency) if ledger.is_money(unit) else number(value)
+
+
+def change(value: int, *, unit: str, currency: str) -> str:
+    """A difference where its unit is said beside it: +12, −3, +¥12.50, ±0."""
+    if not value or not ledger.is_money(unit):
+        return signed(value)
+    return f"{'+' if value > 0 else ''}{money(value, currency=currency)}"
+
+
 def amount(value: int, *, unit: str, currency: str) -> str:
     """An amount of a unit with its name: "1,200 points", "¥12.50", "3 × teacup". `value` is in the smallest part."""
-    kind, _, name = unit.partition(":")
-    if kind in wording.MONEY_KINDS:
+    if ledger.is_money(unit):
         return money(value, currency=currency)
+    kind, _, name = unit.partition(":")
     facts = {"n": number(value), "unit": wording.unit(unit)}
     match kind:
         case _ if name:
@@ -50,10 +61,7 @@ def amount(value: int, *, unit: str, currency: str) -> str:
 
 def money(value: int, *, currency: str) -> str:
     """An amount in the smallest part of the currency: ¥12.50, JPY 1,250."""
-    decimals = values.DECIMALS.get(currency, 2)
-    sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
-    minus = MINUS if value < 0 else ""
-    return f"{minus}{sign}{abs(Decimal(value)).scaleb(-decimals):,.{decimals}f}"
+    return currencies.written(value, currency=currency)
 
 
 def day(value: date) -> str:

@@ -5,8 +5,6 @@ from django.utils.translation import gettext, gettext_noop
 from guanxi.insight import overview
 from guanxi.spaces import naming
 
-MONEY_KINDS = frozenset({"granted", "purchased", "commission"})
-
 UNITS = {
     "points": gettext_noop("points"),
     "growth": gettext_noop("growth"),

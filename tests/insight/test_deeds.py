@@ -48,13 +48,13 @@ def test_has_a_sentence_for_what_members_do():
 
 @pytest.mark.parametrize("type_", ["question.answer_accepted", "tea.brewed", "x.y"])
 def test_tells_no_code(type_):
-    said = telling.what(line(type_), zone=ZONE)
+    said = telling.what(line(type_), unit="points", currency="CNY", zone=ZONE)
     assert type_ not in said
     assert "2 May 2030" in said
 
 
 def test_falls_back_to_words_that_are_true_of_everything():
-    assert telling.what(line("tea.brewed"), zone=ZONE) == "what was done on 2 May 2030"
+    assert telling.what(line("tea.brewed"), unit="points", currency="CNY", zone=ZONE) == "what was done on 2 May 2030"
 
 
 def test_tells_the_name_of_the_circle_that_something_was_spent_for(db):
@@ -70,7 +70,7 @@ def test_tells_the_name_of_the_circle_that_something_was_spent_for(db):
     )
     spent = [line("ledger.spent", **{"for": purpose}) for purpose in ("circle:tea", "circle:gone", "Seven mornings")]
     names = telling.named(space_id=house.space_id, lines=spent)
-    assert [telling.what(one, zone=ZONE, names=names) for one in spent] == [
+    assert [telling.what(one, unit="points", currency="CNY", zone=ZONE, names=names) for one in spent] == [
         "spent for entering “老茶友”",
         "spent for entering a circle",
         "spent for Seven mornings",

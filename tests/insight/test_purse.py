@@ -36,9 +36,15 @@ def test_tells_what_the_whole_story_tells(house):
     house.void(first)
     whole = why.story(space_id=house.space_id, member_id=member)
     page = purse.movements(space_id=house.space_id, member_id=member, unit="points")
-    told = [(telling.what(line, zone=house.zone), line.change, line.changes) for line in page.lines]
+    told = [
+        (telling.what(line, unit="points", currency="CNY", zone=house.zone), line.change, line.changes)
+        for line in page.lines
+    ]
     assert [(what, change) for what, change, _ in told] == [
-        (telling.what(line, zone=house.zone).replace("; takes back line 1", ""), line.change)
+        (
+            telling.what(line, unit="points", currency="CNY", zone=house.zone).replace("; takes back line 1", ""),
+            line.change,
+        )
         for line in reversed(whole.lines)
     ]
     (wallet,) = purse.holdings(space_id=house.space_id, member_id=member)

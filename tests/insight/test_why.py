@@ -1,5 +1,7 @@
 """The story of a balance, as people read it."""
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -12,8 +14,10 @@ RETURNED = "taken back, because the order that arrived on 4 May 2026 does not co
 
 
 def _told(story: why.Story) -> list[str]:
+    said: Any = {"unit": story.unit, "currency": "CNY"}
     return [
-        f"{telling.amount(line.change, story.unit)}: {telling.what(line, zone=story.time_zone)}" for line in story.lines
+        f"{telling.amount(line.change, **said)}: {telling.what(line, **said, zone=story.time_zone)}"
+        for line in story.lines
     ]
 
 

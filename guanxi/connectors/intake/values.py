@@ -9,9 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 from guanxi.connectors.intake import errors
 from guanxi.kernel.predicates import LARGEST_WHOLE
-
-DECIMALS = {"BIF": 0, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3}
-"""ISO 4217 currencies that do not have two decimals, as far as a community is likely to meet them."""
+from guanxi.spaces import currencies
 
 _AMOUNT = re.compile(
     r"(?P<sign>[-+−]?)[¥￥$€£]?\s?(?P<whole>[0-9]{1,40}|[0-9]{1,3}(?:,[0-9]{3}){1,12})(?:\.(?P<part>[0-9]{0,40}))?"
@@ -60,7 +58,7 @@ def minor_units(column: str, text: str, *, currency: str) -> int:
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
         raise errors.ValueUnreadable(column=column, value=text, expected="an amount such as 1234.50")
-    decimals = DECIMALS.get(currency, 2)
+    decimals = currencies.DECIMALS.get(currency, 2)
     part = (match["part"] or "").rstrip("0")
     if len(part) > decimals:
         raise errors.AmountTooFine(column=column, value=text, currency=currency, decimals=decimals)

@@ -74,9 +74,7 @@ def _shown(name: str, balance: int) -> int:
 
 
 def _amount(desk: access.Desk, unit: str, value: int) -> str:
-    if unit.partition(":")[0] in wording.MONEY_KINDS:
-        return formats.money(value, currency=desk.space.currency)
-    return formats.number(value) if value else "–"
+    return formats.quantity(value, unit=unit, currency=desk.space.currency) if value else "–"
 
 
 def _owed(desk: access.Desk, one: object) -> Mapping[str, object]:

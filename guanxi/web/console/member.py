@@ -234,9 +234,9 @@ def why_balance(request: HttpRequest, desk: access.Desk, member_id: int, unit: s
     lines = [
         {
             "number": line.number,
-            "text": telling.what(line, zone=zone, names=names),
-            "change": formats.signed(line.change),
-            "after": formats.number(line.worth_after),
+            "text": telling.what(line, unit=unit, currency=currency, zone=zone, names=names),
+            "change": formats.change(line.change, unit=unit, currency=currency),
+            "after": formats.quantity(line.worth_after, unit=unit, currency=currency),
             "when": telling.moment(line.event.at, zone=zone),
             "address": reverse("console:member-event", args=[desk.space.slug, member_id, line.event.id]),
         }

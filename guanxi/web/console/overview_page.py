@@ -168,8 +168,7 @@ def _life(seen: overview.Overview) -> Mapping[str, object]:
 
 def _owed(owed: liability.Owed, seen: overview.Overview) -> Mapping[str, object]:
     def written(value: int) -> str:
-        is_money = owed.kind in wording.MONEY_KINDS
-        return formats.money(value, currency=seen.currency) if is_money else formats.number(value)
+        return formats.quantity(value, unit=owed.unit, currency=seen.currency)
 
     return {
         "unit": wording.unit(owed.unit),

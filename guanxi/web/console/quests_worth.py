@@ -48,8 +48,7 @@ def lines(covers: Sequence[Cover], *, currency: str) -> list[Line]:
     """The table of what is set aside."""
 
     def written(value: int, code: str) -> str:
-        kind = code.partition(":")[0]
-        return formats.money(value, currency=currency) if kind in wording.MONEY_KINDS else formats.number(value)
+        return formats.quantity(value, unit=code, currency=currency)
 
     return [
         Line(

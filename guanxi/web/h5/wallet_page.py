@@ -31,7 +31,7 @@ def page(visit: access.Visit, *, unit: str, before: int | None) -> Mapping[str, 
         "unit": unit,
         "is_points": unit == POINTS,
         "unit_name": wording.unit(unit),
-        "figure": _bare(wallet, unit, visit),
+        "figure": formats.quantity(wallet, unit=unit, currency=space.currency),
         "lots": _lots(mine.get("wallet"), visit),
         "soon": _soon(mine.get("wallet"), visit),
         "pending": _pending(mine.get("pending"), visit),
@@ -47,11 +47,13 @@ def line(one: why.Line, unit: str, visit: access.Visit, names: Mapping[str, str]
     """A movement: what happened in a sentence, when, how much."""
     change = one.change or sum(value for kind, value in one.changes.items() if kind == "wallet")
     return {
-        "what": _capital(telling.what(one, zone=visit.space.zone, names=names)),
+        "what": _capital(
+            telling.what(one, unit=unit, currency=visit.space.currency, zone=visit.space.zone, names=names)
+        ),
         "ago": formats.ago(one.event.recorded_at, now=visit.now, zone=visit.space.time_zone),
         "iso": one.event.recorded_at.isoformat(),
         "moment": formats.moment(one.event.recorded_at, zone=visit.space.time_zone),
-        "amount": _signed(change, unit, visit),
+        "amount": formats.change(change, unit=unit, currency=visit.space.currency),
         "is_minus": change < 0,
     }
 
@@ -65,20 +67,6 @@ def soonest(held: Sequence[purse.Holding], visit: access.Visit) -> list[str]:
         for said in [_soon(one, visit)]
         if said
     ]
-
-
-def _bare(amount: int, unit: str, visit: access.Visit) -> str:
-    """The one number, its unit is said beside it; money has its sign."""
-    kind = unit.partition(":")[0]
-    return (
-        formats.money(amount, currency=visit.space.currency) if kind in wording.MONEY_KINDS else formats.number(amount)
-    )
-
-
-def _signed(change: int, unit: str, visit: access.Visit) -> str:
-    if unit.partition(":")[0] in wording.MONEY_KINDS:
-        return f"{'+' if change > 0 else ''}{formats.money(change, currency=visit.space.currency)}"
-    return formats.signed(change)
 
 
 def _lots(holding: purse.Holding | None, visit: access.Visit) -> list[Mapping[str, str]]:
@@ -162,7 +150,7 @@ def _others(held: Sequence[purse.Holding], unit: str, visit: access.Visit) -> li
         {
             "unit": one.unit,
             "name": wording.unit(one.unit),
-            "amount": _bare(one.balance, one.unit, visit),
+            "amount": formats.quantity(one.balance, unit=one.unit, currency=visit.space.currency),
         }
         for one in held
         if one.kind == "wallet" and one.unit != unit
