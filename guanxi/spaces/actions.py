@@ -19,6 +19,8 @@ _SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _NOT_A_PLACE = {"Factory", "localtime"}
 _LONGEST_NAME = 80
+NAME = "space.name"
+"""What the name of the brand is called among what was changed; it lies with the space, not with its settings."""
 
 
 def create_space(
@@ -133,6 +135,21 @@ def remove_staff(*, space_id: int, user_id: int, actor: str, at: datetime | None
         role = _lock_staff(space_id, user_id, leaves_owners=True)
         models.Staff.objects.filter(space_id=space_id, user_id=user_id).delete()
         _record(space_id, "staff.removed", {"user_id": user_id, "role": role}, actor=actor, at=at)
+
+
+def rename_space(*, space_id: int, name: str, actor: str, at: datetime | None = None) -> None:
+    """Call the brand otherwise, wherever its name is read; the name that it has already changes and records nothing.
+
+    The slug stays, because links and printed codes point to it. Refuses with NameMissing.
+    """
+    name = _name(name)
+    with tenancy.acting_in(space_id):
+        row = models.Space.objects.select_for_update(no_key=True).get(id=space_id)
+        if row.name == name:
+            return
+        props = {"name": NAME, "before": row.name, "after": name}
+        models.Space.objects.filter(id=space_id).update(name=name)
+        _record(space_id, "space.settings_changed", props, actor=actor, at=at)
 
 
 def change_setting(*, space_id: int, name: str, value: settings.Value, actor: str, at: datetime | None = None) -> None:

@@ -15,14 +15,15 @@ from guanxi.web.console import settings_page
 def settings(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     """Show what holds, and change what was asked for."""
     held = spaces.settings_of(space_id=desk.space.id)
-    form = settings_page.SettingsForm(request.POST or None, held=held)
+    form = settings_page.SettingsForm(request.POST or None, name=desk.space.name, held=held)
     status = HTTPStatus.OK
     if request.method == "POST":
         if form.is_valid():
             changed = form.changed()
+            actions.rename_space(space_id=desk.space.id, name=form.name(), actor=desk.actor)
             for name, value in changed.items():
                 actions.change_setting(space_id=desk.space.id, name=name, value=value, actor=desk.actor)
-            count = len(changed)
+            count = len(changed) + (form.name() != desk.space.name)
             said = ngettext("%(count)d setting is changed.", "%(count)d settings are changed.", count)
             shell.tell(request, said % {"count": count})
             return HttpResponseRedirect(

@@ -13,7 +13,7 @@ from guanxi.connectors import wechat
 from guanxi.kernel.errors import Refusal
 from guanxi.members import errors as member_errors
 from guanxi.members import signin
-from guanxi.spaces import brand
+from guanxi.spaces import actions, brand
 from guanxi.spaces import queries as spaces
 from guanxi.spaces.settings import Setting, Value, declared
 from guanxi.web import access, formats
@@ -29,6 +29,7 @@ GROUPS = {
     "media": gettext_noop("Pictures"),
 }
 LABELS = {
+    actions.NAME: gettext_noop("Name of the brand"),
     "space.brand_colour": gettext_noop("Colour of the brand"),
     "signin.by_mail": gettext_noop("Codes by e-mail"),
     "signin.by_phone": gettext_noop("Codes by text message"),
@@ -45,16 +46,31 @@ LABELS = {
     "referral.retained_days": gettext_noop("When somebody counts as retained (days)"),
 }
 _LONGEST_TEXT = 2000
+_LONGEST_NAME = 80
 
 
 class SettingsForm(forms.Form):
-    """One field for each declared setting. Field names have no dots, which HTML allows and people mistype."""
+    """The name of the brand, and a field for each declared setting.
 
-    def __init__(self, *args: object, held: Mapping[str, Value], **rest: object) -> None:
+    Field names have no dots, which HTML allows and people mistype.
+    """
+
+    def __init__(self, *args: object, name: str, held: Mapping[str, Value], **rest: object) -> None:
         super().__init__(*args, **rest)  # type: ignore[arg-type]
         self.held = held
+        self.fields[field_name(actions.NAME)] = forms.CharField(
+            label=label(actions.NAME),
+            help_text=gettext("What members and staff read everywhere. Links and printed codes stay as they are."),
+            initial=name,
+            max_length=_LONGEST_NAME,
+            widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        )
         for one in _shown():
             self.fields[field_name(one.name)] = _field(one, held[one.name])
+
+    def name(self) -> str:
+        """What the brand is to be called; call when the form is valid."""
+        return str(self.cleaned_data[field_name(actions.NAME)])
 
     def changed(self) -> dict[str, Value]:
         """What differs from what holds; call when the form is valid."""
@@ -74,10 +90,11 @@ class SettingsForm(forms.Form):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings."""
         order = list(GROUPS)
-        first = sorted(_shown(), key=lambda one: (_place(one, order), one.name))
+        settings = sorted((_place(one, order), one.name) for one in _shown())
+        first = [actions.NAME, *(name for _, name in settings)]
         return [
-            (gettext(GROUPS[name]) if name in GROUPS else name, [self[field_name(one.name)] for one in members])
-            for name, members in groupby(first, key=lambda one: one.name.partition(".")[0])
+            (gettext(GROUPS[group]) if group in GROUPS else group, [self[field_name(name)] for name in members])
+            for group, members in groupby(first, key=lambda name: name.partition(".")[0])
         ]
 
 

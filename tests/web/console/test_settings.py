@@ -21,6 +21,7 @@ def tea() -> cast.House:
 def filled(tea: cast.House, **changes: object) -> dict[str, object]:
     held = queries.settings_of(space_id=tea.space_id)
     asked = {settings_page.field_name(name): value for name, value in held.items() if value is not False}
+    asked |= {"space-name": queries.space(space_id=tea.space_id).name}
     return asked | {name.replace("__", "-"): value for name, value in changes.items() if value is not False}
 
 
@@ -43,6 +44,35 @@ def test_changes_only_what_differs_and_keeps_who_did_it(tea):
     page = faces.staff(tea.owner).get(SETTINGS).content.decode()
     assert "Alice" in page
     assert page.count("<td>") == 10
+
+
+def test_calls_the_brand_by_its_new_name_everywhere(tea):
+    before = queries.space(space_id=tea.space_id).name
+    answer = save(tea, space__name="  Green Hill Tea  ")
+
+    assert answer.status_code == 303
+    assert queries.space(space_id=tea.space_id).name == "Green Hill Tea"
+    (change,) = queries.changes(space_id=tea.space_id, types=("space.settings_changed",))
+    assert change.props == {"name": "space.name", "before": before, "after": "Green Hill Tea"}
+    page = faces.staff(tea.owner).get(SETTINGS).content.decode()
+    assert "Name of the brand" in page
+    assert f"<td>{before}</td><td>Green Hill Tea</td>" in page
+    assert "Green Hill Tea" in faces.anonymous().get("/issuers/spring-tea").content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
+def test_refuses_a_name_that_is_none(tea, name):
+    before = queries.space(space_id=tea.space_id).name
+    assert save(tea, space__name=name).status_code == 422
+    assert queries.space(space_id=tea.space_id).name == before
+
+
+def test_records_nothing_for_the_name_that_it_has(tea):
+    name = queries.space(space_id=tea.space_id).name
+    actions.rename_space(space_id=tea.space_id, name=f" {name} ", actor=tea.actor)
+    assert not queries.changes(space_id=tea.space_id, types=("space.settings_changed",))
+    with pytest.raises(errors.NameMissing):
+        actions.rename_space(space_id=tea.space_id, name=" ", actor=tea.actor)
 
 
 def test_refuses_a_colour_that_cannot_be_read_and_offers_one_that_can(tea):
