@@ -4,13 +4,14 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from guanxi.circles import actions
+from guanxi.circles import actions, errors
 from guanxi.circles import queries as circles
 from guanxi.circles.queries import of_comments
 from guanxi.kernel.errors import Refusal
@@ -52,7 +53,12 @@ def comment(request: HttpRequest, visit: access.Visit, post: int) -> HttpRespons
             once=_once(request, text),
         )
     except Refusal as refusal:
-        return _show_post(request, visit, post, vain=_Vain(problem=str(refusal), typed=text, parent=parent))
+        try:
+            return _show_post(request, visit, post, vain=_Vain(problem=str(refusal), typed=text, parent=parent))
+        except errors.UnknownPost:
+            if not text.strip():
+                raise
+            return shell.show(request, "h5/circle/gone.html", {"typed": text}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     held = gettext(circle_words.HELD) if of_comments.is_held(space_id=visit.space.id, comment_id=number) else ""
     if request.headers.get("HX-Request") == "true":
         return _show_post(request, visit, post, at=number, told=held, part="h5/circle/talk.html")

@@ -51,6 +51,16 @@ def test_gives_a_post_back_when_its_circle_was_closed_or_left_meanwhile(circle, 
     assert SHOWN in page
 
 
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}])
+def test_gives_a_comment_back_when_its_post_was_taken_away_meanwhile(circle, tea, phones, headers):
+    post_id = people.write(tea, circle, phones[0])
+    actions.delete_post(space_id=tea.space_id, post_id=post_id, author_id=phones[0].member_id)
+    page = _sent(phones[1], f"posts/{post_id}/comment/", text=WORDS, headers=headers)
+    assert "taken away while you were writing" in page
+    assert SHOWN in page.split('id="comments"')[1]
+    phones[1].post(f"posts/{post_id}/comment/", status=404, text=" ")
+
+
 def _reply(page, parent):
     """The folded form of a reply: whether it is open, and what it has."""
     found = re.search(
