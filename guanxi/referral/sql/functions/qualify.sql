@@ -346,13 +346,8 @@ CREATE FUNCTION referral_subjects(p_space integer, p_members bigint[]) RETURNS b
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT DISTINCT subject.id
-        FROM unnest(p_members) AS m(member_id)
-        CROSS JOIN LATERAL (
-            SELECT inviter_id, merged_into_id FROM referral_binding
-            WHERE space_id = p_space AND member_id = m.member_id OFFSET 0
-        ) AS b
-        CROSS JOIN LATERAL (VALUES (b.inviter_id), (b.merged_into_id)) AS subject(id)
-        WHERE subject.id IS NOT NULL);
+        SELECT subject.id
+        FROM referral_binding AS b CROSS JOIN LATERAL (VALUES (b.inviter_id), (b.merged_into_id)) AS subject(id)
+        WHERE b.space_id = p_space AND b.member_id = ANY (p_members) AND subject.id IS NOT NULL);
 END
 $$;
