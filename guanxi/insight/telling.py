@@ -64,7 +64,7 @@ _LINES = {
     "ledger.captured": gettext_noop("what was set aside is spent"),
     "ledger.hold_released": gettext_noop("what was set aside is free again"),
     "ledger.refunded": gettext_noop("a spend is taken back (%(reason)s)"),
-    "ledger.matured": gettext_noop("the time for returns has passed: it can be spent now"),
+    "ledger.matured": gettext_noop("its waiting time is over: %(ready)s can be spent now"),
     "ledger.expired": gettext_noop("it was not used by its date"),
     "ledger.forfeited": gettext_noop("it is forfeit, because the member was erased"),
     "ledger.debt_forgiven": gettext_noop("the debt is forgiven (%(reason)s)"),
@@ -113,13 +113,14 @@ def what(line: why.Line, *, unit: str, currency: str, zone: ZoneInfo, names: Map
         "deed": _deed(line, zone),
         "reason": _reason(line),
         "for": _purpose(str(event.props.get("for", "")), names or {}),
+        "ready": quantity(max(line.changes.get("wallet", 0), 0), unit=unit, currency=currency),
     }
     known = _LATE if event.props.get("late") else _LINES.get(event.type)
     said = [gettext(known) % facts] if known else [_named(event, zone)]
     if line.changes.get("held", 0) > 0:
         said.append(gettext(_HELD.get(str(event.props.get("reason")), gettext_noop("held until somebody decides"))))
     if line.changes.get("pending", 0) > 0 and line.change > 0:
-        said.append(gettext("pending until the time for returns has passed"))
+        said.append(gettext("pending until its waiting time is over"))
     if line.restores:
         said.append(gettext("what had been taken back is given again"))
     if line.reverses is not None:

@@ -44,7 +44,7 @@ def test_tells_what_was_given_spent_and_taken_back(life):
     with translation.override("en"):
         told = _words(life.people["guyu"], life.space_id, "points")
     assert told[-4:] == [
-        "±0 points: the time for returns has passed: it can be spent now",
+        "±0 points: its waiting time is over: 59 can be spent now",
         "−60 points: spent for a tin of tea",
         f"−30 points: {RETURNED}; takes back line 6",
         f"−50 points: {RETURNED}; takes back line 5; 25 is owed, because it is gone already",

@@ -68,7 +68,7 @@ def _what(one: purse.Holding, lot: purse.Lot, visit: access.Visit) -> str:
 def _until(one: purse.Holding, lot: purse.Lot, visit: access.Visit) -> str:
     if one.kind == "pending":
         day = formats.day(lot.available_at.astimezone(visit.space.zone).date())
-        return gettext("yours on %(day)s, when the time for returns has passed") % {"day": day}
+        return gettext("yours on %(day)s, when its waiting time is over") % {"day": day}
     if one.kind == "held":
         return gettext("held until somebody looks at it; you lose nothing meanwhile")
     if lot.expires_at is None:

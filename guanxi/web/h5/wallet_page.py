@@ -109,7 +109,7 @@ def _pending(holding: purse.Holding | None, visit: access.Visit) -> list[Mapping
         {
             "amount": formats.amount(lot.remaining, unit=lot_unit, currency=visit.space.currency),
             "why": words.title(lot.title),
-            "until": gettext("yours on %(day)s, when the time for returns has passed")
+            "until": gettext("yours on %(day)s, when its waiting time is over")
             % {"day": formats.day(lot.available_at.astimezone(visit.space.zone).date())},
         }
         for lot_unit, lot in _each(holding)

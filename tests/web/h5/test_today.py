@@ -175,7 +175,7 @@ def test_says_why_something_waits(phone):
     house.says("2030-05-01 08:30")
     house.record(house.event(phone.member_id, "2030-05-01 08:30", "review.written", length=3))
     page = phone.get("wallet")
-    assert "yours on 8 May 2030, when the time for returns has passed" in page
+    assert "yours on 8 May 2030, when its waiting time is over" in page
     assert "On the way: 8 points" in phone.get("today")
 
 
