@@ -84,11 +84,12 @@ def page(desk: access.Desk, member_id: int, *, before: int | None) -> Mapping[st
 
 
 def timeline(seen: Seen, events: Sequence[journal.StoredEvent]) -> list[Mapping[str, object]]:
-    """Events, the newest first; an effect says what it follows from, one click away."""
+    """Events of a page by when they happened, newest first; an effect says what it follows from, one click away."""
     slugs = [str(event.props["quest"]) for event in events if event.props.get("quest")]
     titles = chains.titles(space_id=seen.desk.space.id, slugs=slugs)
     here = {event.id for event in events}
-    return [_line(seen, event, titles, here) for event in events]
+    by_moment = sorted(events, key=lambda event: (event.at, event.id), reverse=True)
+    return [_line(seen, event, titles, here) for event in by_moment]
 
 
 def chain(seen: Seen, event_id: int) -> Mapping[str, object] | None:

@@ -172,6 +172,14 @@ def test_tells_the_story_of_a_member_with_its_reasons(tea, owner) -> None:
     assert owner.get(_at("member-why", member_id, "nothing")).status_code == 404
 
 
+def test_orders_the_timeline_by_when_things_happened(tea, owner) -> None:
+    (member_id,) = _join(tea, 1)
+    moments = [journal.Event(type="tea.poured", member_id=member_id, at=MAY + timedelta(hours=n)) for n in (5, 7, 6)]
+    five, seven, six = journal.record(space_id=tea.space_id, events=moments).ids
+    page = owner.get(_at("member", member_id)).content.decode()
+    assert [int(one) for one in re.findall(r'<li id="e(\d+)"', page)][:3] == [seven, six, five]
+
+
 def test_continues_the_timeline_by_key(tea, owner) -> None:
     (member_id,) = _join(tea, 1)
     events = [
