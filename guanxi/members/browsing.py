@@ -3,6 +3,7 @@
 Every page is read in the order of an index and stops when it is full; nothing counts everybody.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ LONGEST_COUNT_MS = 2_000
 _MOST_WORDS_LISTED = 100
 _MOST_FOUND = 20
 _MOST_WORDS = 200
-_LARGEST_ID = 2**63
+_NUMBERED = re.compile(r"(?:[^\W\d]+ )?([0-9]{1,18})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +200,7 @@ def systems(*, space_id: int) -> tuple[str, ...]:
 def called(*, space_id: int, words: str) -> tuple[int, ...]:
     """Members whom somebody means by a number, an e-mail address, a phone number or an id elsewhere.
 
+    A number may stand as pages show it: #19, Member 19.
     Exactly: contacts and ids are found by their keyed hash alone, so no part of one is found. Names that members
     gave themselves are sealed and cannot be searched.
     """
@@ -206,11 +208,11 @@ def called(*, space_id: int, words: str) -> tuple[int, ...]:
     if not words or len(words) > _MOST_WORDS:
         return ()
     key = journal.space_key(space_id)
-    number = int(words) if words.isascii() and words.isdigit() and int(words) < _LARGEST_ID else 0
+    numbered = _NUMBERED.fullmatch(words)
     named = systems(space_id=space_id)
     facts = {
         "space": space_id,
-        "number": number,
+        "number": int(numbered[1]) if numbered else 0,
         "systems": list(named),
         "hashes": crypto.hmac128_many(key, [values.external_text(system, words) for system in named]),
         "blinds": [crypto.hmac128(key, text) for text in _contacts(words)],

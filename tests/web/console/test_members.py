@@ -95,7 +95,8 @@ def test_leaves_out_what_an_address_cannot_mean(tea, owner, rubbish) -> None:
 def test_opens_the_one_who_is_searched_for(tea, owner) -> None:
     (member_id,) = _join(tea, 1)
     actions.set_profile(space_id=tea.space_id, member_id=member_id, answers={"phone": "13800138000"}, actor=None)
-    for words in (str(member_id), "m0", "+8613800138000".replace("+", "%2B")):
+    number = str(member_id)
+    for words in (number, f"%23{number}", f"Member {number}", f"成员 {number}", "m0", "%2B8613800138000"):
         assert owner.get(_at("members", q=words))["Location"] == _at("member", member_id)
     page = owner.get(_at("members", q="nobody")).content.decode()
     assert "Nothing fits" in page
