@@ -77,6 +77,16 @@ class ReserveShort(Refusal):
         super().__init__(missing=", ".join(f"{amount:,} {unit}" for unit, amount in missing.items()))
 
 
+class WindowOver(Refusal):
+    """The window of the quest has ended, and it counts nothing from before: nobody could ever fulfil it."""
+
+    code = "quests.window_over"
+    text = gettext_noop(
+        "“%(quest)s” counts only until %(day)s, which is over: nobody could fulfil it. Nothing was launched. Give it a"
+        " later end and launch it again."
+    )
+
+
 class BudgetShrinks(Refusal):
     """A budget that was promised cannot become smaller."""
 

@@ -6,7 +6,7 @@ conditions are SQL already. The schema `rules` holds nothing else, and the appli
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -124,8 +124,8 @@ def _facts(definition: Definition, number: int) -> str:
 
 def _window(version: queries.CountingVersion, zone: ZoneInfo) -> list[str]:
     definition = version.definition
-    since = [_instant(definition.counts_from, zone) or version.launched_at, _instant(definition.window_from, zone)]
-    until = [_instant(definition.window_to, zone), version.ended_at]
+    since = [_moment(definition.counts_from, zone) or version.launched_at, _moment(definition.window_from, zone)]
+    until = [_moment(definition.window_to, zone), version.ended_at]
     return [f"e.at >= {_literal(moment)}" for moment in since if moment] + [
         f"e.at < {_literal(moment)}" for moment in until if moment
     ]
@@ -142,10 +142,13 @@ def _terms(version: queries.CountingVersion) -> list[str]:
     return [f"{there} AND u.version_id = {version.version_id})"] if version.retired else [f"NOT {there})"]
 
 
-def _instant(edge: Edge, zone: ZoneInfo) -> datetime | None:
-    if edge is None or isinstance(edge, datetime):
-        return edge
-    return datetime(edge.year, edge.month, edge.day, tzinfo=zone)
+def instant(edge: date, zone: ZoneInfo) -> datetime:
+    """The moment that the edge of a window means: a day begins with its local midnight."""
+    return edge if isinstance(edge, datetime) else datetime(edge.year, edge.month, edge.day, tzinfo=zone)
+
+
+def _moment(edge: Edge, zone: ZoneInfo) -> datetime | None:
+    return None if edge is None else instant(edge, zone)
 
 
 def _literal(moment: datetime) -> str:

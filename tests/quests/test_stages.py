@@ -17,6 +17,7 @@ CUPS = tea.quest(
     budget='{points: 400, "item:cup": 2}',
 )  # fmt: skip
 EACH = tea.quest("each", each="[{points: 3}]", ceiling_per_day="{points: 100}")
+STEP = "[{reach: 1, promise: [{points: 20}]}]"
 TOO_MUCH = tea.quest("too-much", each="[{points: 3}]", budget="{points: 50000}")
 
 
@@ -45,6 +46,25 @@ def test_counts_nothing_and_sets_nothing_aside_as_a_draft(house):
     house.check_in(member_id, "2026-05-01 08:00")
     assert (state(house, "cups"), house.points(member_id)) == ("draft", 0)
     assert (house.system("reserve"), house.system("escrow", slug="cups")) == (10_000, 0)
+
+
+@pytest.mark.parametrize("end", ["2026-05-01", '"2026-05-01T08:00:00+08:00"'])
+def test_refuses_a_launch_when_the_window_is_over(house, end):
+    window = f"{{from: 2026-04-01, to: {end}}}"
+    house.apply(tea.quest("late", counts_from="launch", window=window, steps=STEP, budget="{points: 400}"))
+    with acting_in(house.space_id), pytest.raises(errors.WindowOver, match="is over"):
+        actions.launch(space_id=house.space_id, slug="late", actor=house.actor)
+    assert (state(house, "late"), house.system("escrow", slug="late")) == ("draft", 0)
+
+
+def test_launches_a_window_that_is_over_when_the_quest_counts_from_before(house):
+    member_id = house.member()
+    house.check_in(member_id, "2026-04-02 08:00")
+    window = "{from: 2026-04-01, to: 2026-05-01}"
+    house.launch(tea.quest("late", counts_from="2026-04-01", window=window, steps=STEP, budget="{points: 400}"))
+    with acting_in(house.space_id):
+        journal.drain_all(space_id=house.space_id)
+    assert house.points(member_id) == 20
 
 
 def test_moves_the_budget_into_escrow_at_launch_and_counts_from_the_day_it_says(house):

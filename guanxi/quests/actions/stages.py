@@ -5,12 +5,14 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django.db import connection
+from django.utils import translation
 
 from guanxi import journal, ledger
 from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import errors, language, queries, rules
 from guanxi.quests.definition import WorstCase, worst_case
+from guanxi.quests.language.sentence import last_shown, localized
 
 _FROM = {
     "launched": {"draft", "launched", "paused"},
@@ -35,11 +37,13 @@ def launch(*, space_id: int, slug: str, actor: str) -> Launched:
     """Launch the newest version: set the worst case aside, let its rules count, queue the earlier events it counts.
 
     Launching a newer version of a running quest moves everybody to it when it is at least as good in everything;
-    else who is under way keeps the older terms. Refuses UnknownQuest, WrongState, NotCovered, BudgetShrinks.
+    else who is under way keeps the older terms. Refuses UnknownQuest, WrongState, WindowOver, NotCovered,
+    BudgetShrinks.
     """
     with acting_in(space_id):
         rules.exclusively(space_id=space_id)
         quest = _quest(space_id, slug, "launched")
+        _still_open(space_id, quest)
         running = [
             version for version in queries.counting_versions(space_id=space_id) if version.quest_id == quest.quest_id
         ]
@@ -112,6 +116,19 @@ def _quest(space_id: int, slug: str, wanted: str) -> queries.Quest:
     if quest.state not in _FROM[wanted]:
         raise errors.WrongState(quest=slug, state=quest.state, wanted=wanted)
     return quest
+
+
+def _still_open(space_id: int, quest: queries.Quest) -> None:
+    """Refuse a quest whose window is over, unless it counts what happened before its launch."""
+    definition = quest.definition
+    if definition.window_to is None:
+        return
+    zone = queries.time_zone(space_id=space_id)
+    end, since = rules.instant(definition.window_to, zone), definition.counts_from
+    counts_before = since is not None and rules.instant(since, zone) < end
+    if end <= journal.now(space_id=space_id) and not counts_before:
+        title = localized(definition.title, translation.get_language() or "en") or quest.slug
+        raise errors.WindowOver(quest=title, day=last_shown(definition.window_to))
 
 
 def _move_on(space_id: int, slug: str, wanted: str, event: str, actor: str) -> queries.Quest:

@@ -62,6 +62,11 @@ def localized(texts: Mapping[str, str], locale: str) -> str:
     return "" if chosen is None else texts[chosen]
 
 
+def last_shown(edge: date) -> str:
+    """The end of a window as people say it: a day is the last that counts, an instant the first that does not."""
+    return _shown(edge, days_back=1)
+
+
 def _deeds(definition: Definition) -> list[str]:
     rewarded = gettext("%(deed)s and get %(rewards)s")
     goal = definition.goals[0]

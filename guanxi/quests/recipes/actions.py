@@ -44,7 +44,8 @@ def compose(
     Refuses UnknownRecipe, UnknownCircle, WordsRefused, QuestFileRefused.
     """
     within = _within(space_id, circle_id)
-    written = writing.draft(named(name=name), slug=slug, answers=answers, canvas=canvas, within=within)
+    today = uses.today(space_id=space_id)
+    written = writing.draft(named(name=name), slug=slug, answers=answers, canvas=canvas, within=within, today=today)
     text = writing.as_yaml(written.quest)
     (definition,) = actions.read_file(space_id=space_id, text=text)
     return definition, text

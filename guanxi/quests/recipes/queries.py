@@ -46,6 +46,15 @@ class Cover:
         return max(0, self.to_move - self.reserve)
 
 
+def today(*, space_id: int) -> date:
+    """The day that it is now on the clocks of the space."""
+    found: date = statements.value(
+        "SELECT (guanxi_now(%s) AT TIME ZONE time_zone)::date FROM spaces_public_space WHERE space_id = %s",
+        [space_id, space_id],
+    )
+    return found
+
+
 def use(*, space_id: int, slug: str) -> Use | None:
     """What the quest was written from; None for one that was written by hand."""
     with tenancy.reading_in(space_id):

@@ -27,15 +27,22 @@ def defaults(recipe: Recipe, *, today: date) -> Answers:
 
 
 def draft(
-    recipe: Recipe, *, slug: str, answers: Answers, canvas: Canvas | None = None, within: Within | None = None
+    recipe: Recipe,
+    *,
+    slug: str,
+    answers: Answers,
+    canvas: Canvas | None = None,
+    within: Within | None = None,
+    today: date | None = None,
 ) -> Written:
     """The quest that the recipe writes of the answers, perhaps for those `within` a circle alone.
 
-    Refuses WordsRefused, with all that is wrong by field.
+    With `today` it must still be possible to fulfil it. Refuses WordsRefused, with all that is wrong by field.
     """
     said = {field.name: _normal(answers.get(field.name)) for field in recipe.fields}
     problems = {field.name: why for field in recipe.fields if (why := _wrong(field, said[field.name]))}
-    problems |= {name: why for name, why in _contradictions(said).items() if name not in problems}
+    found = {**_contradictions(said), **({} if today is None else _over(said, today))}
+    problems |= {name: why for name, why in found.items() if name not in problems}
     if problems:
         raise WordsRefused(problems)
     if within is not None:
@@ -107,3 +114,10 @@ def _contradictions(said: Mapping[str, Value]) -> dict[str, str]:
     if not promising and not any(said.get(name) for name in ("gift", "coupon", "has_certificate")):
         found["points"] = gettext("It promises nothing yet: give points, or a thing.")
     return found
+
+
+def _over(said: Mapping[str, Value], today: date) -> dict[str, str]:
+    """The days after which nothing would count, and which are over."""
+    days = {name: said.get(name) for name in ("date", "last_day")}
+    over = {name for name, day in days.items() if isinstance(day, date) and day < today}
+    return dict.fromkeys(over, gettext("This day is over, so nobody could take part. Choose today or a later day."))

@@ -1,6 +1,7 @@
 """Circles: the list, opening one from its canvas, describing it anew, closing it."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from guanxi import journal
 from guanxi.circles import actions
 from guanxi.circles import queries as circles
 from guanxi.kernel import keyset, tenancy
@@ -59,7 +61,7 @@ def listed(request: HttpRequest, desk: access.Desk) -> HttpResponseBase:
 def begin(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     """A new circle: the canvas first; what members see when the canvas is there."""
     step = request.POST.get("step", "")
-    canvas = circles_forms.Canvas(request.POST if request.method == "POST" else None)
+    canvas = circles_forms.Canvas(request.POST if request.method == "POST" else None, today=_today(desk))
     if request.method != "POST":
         return _show_begin(request, canvas, None)
     if not canvas.is_valid() or step == "canvas-again":
@@ -84,7 +86,7 @@ def edit(request: HttpRequest, desk: access.Desk, circle: str) -> HttpResponse:
     """Describe a circle anew; new words of the charter are a new version of it."""
     found = circles.circle(space_id=desk.space.id, slug=circle)
     posted, initial = request.method == "POST", circles_forms.initial_of(found)
-    canvas = circles_forms.Canvas(request.POST if posted else None, initial=initial)
+    canvas = circles_forms.Canvas(request.POST if posted else None, initial=initial, today=_today(desk))
     look = circles_forms.Look(
         request.POST if posted else None, request.FILES if posted else None, initial=initial, space_id=desk.space.id
     )
@@ -118,6 +120,10 @@ def archive(request: HttpRequest, desk: access.Desk, circle: str) -> HttpRespons
             problem = str(refusal)
     context = {"page": circles_page.head(found, desk), "problem": problem}
     return shell.show(request, "console/circles/archive.html", context, status=422 if problem else 200)
+
+
+def _today(desk: access.Desk) -> date:
+    return journal.now(space_id=desk.space.id).astimezone(desk.space.zone).date()
 
 
 def to(desk: access.Desk, circle: str, name: str = "circle", *more: object) -> HttpResponseRedirect:

@@ -1,6 +1,7 @@
 """What the console asks about a circle. The canvas comes first: without it nothing else is asked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
@@ -50,6 +51,17 @@ class Canvas(forms.Form):
     )
     goal_number = forms.IntegerField(label=gettext_lazy("The number to reach"), min_value=1, max_value=10**12)
     goal_date = forms.DateField(label=gettext_lazy("By when"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: object, today: date, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]
+        self.today = today
+
+    def clean_goal_date(self) -> date:
+        """A day that is not over yet; the one that a circle has already may stay."""
+        asked: date = self.cleaned_data["goal_date"]
+        if asked < self.today and asked != self.initial.get("goal_date"):
+            raise forms.ValidationError(gettext("This day is over. Choose a later one."))
+        return asked
 
 
 class Look(forms.Form):

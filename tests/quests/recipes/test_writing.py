@@ -86,6 +86,17 @@ def test_refuses_a_window_that_is_too_short_for_its_days():
     assert "last_day" in problems("checkin", days=7, last_day=date(2026, 5, 6))
 
 
+def test_refuses_days_that_are_over_where_the_quest_is_written(house):
+    for name, field in (("checkin", "last_day"), ("member-day", "date")):
+        day = {"first_day": date(2026, 3, 1), "days": 7, field: date(2026, 4, 30)}
+        with pytest.raises(refusals.WordsRefused) as refused:
+            actions.compose(space_id=house.space_id, name=name, answers=filled(name, **day), slug=name)
+        assert set(refused.value.problems) == {field}
+        assert recipes.draft(recipes.named(name=name), slug=name, answers=filled(name, **day))
+        today = filled(name, **{**day, field: TODAY})
+        assert actions.compose(space_id=house.space_id, name=name, answers=today, slug=name)
+
+
 def test_refuses_a_promise_of_nothing():
     assert "points" in problems("welcome", points=0, coupon=None)
 

@@ -1,5 +1,8 @@
 """Circles in the console: the canvas first, then people, places, posts; by role, within fifteen statements."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +21,7 @@ CANVAS_FIELDS = {
     "purpose": "seed_users",
     "goal": "一百人每周说话",
     "goal_number": "100",
-    "goal_date": "2027-03-31",
+    "goal_date": "2099-03-31",
 }
 LOOK_FIELDS = {"name": "老茶友", "trait": "都爱生普", "rule": "open", "charter": "好好说话"}
 
@@ -84,6 +87,21 @@ def test_opens_a_circle_only_from_a_whole_canvas(tea, bob):
     assert (made.host_user_id, made.goal_number) == (tea.staff["Bob"], 100)
     assert "老茶友" in _get(bob, f"circles/{made.slug}/")
     assert "老茶友" in _get(bob, "circles/")
+
+
+def test_refuses_a_goal_whose_day_is_over_and_lets_one_stay_that_a_circle_has(tea, bob, circle):
+    over = {**CANVAS_FIELDS, "goal_date": "2020-01-31"}
+    assert "This day is over." in _post(bob, "circles/new/", 422, step="canvas", **over).content.decode()
+    _post(bob, "circles/new/", 422, step="open", **over, **LOOK_FIELDS)
+    assert len(queries.circles(space_id=tea.space_id)) == 1
+
+    _post(bob, "circles/tea/edit/", 422, **over, **LOOK_FIELDS)
+    changed = replace(CANVAS, goal_date=date(2020, 1, 31))
+    look = actions.Look(name="老茶友", trait="都爱生普")
+    actions.change_circle(
+        space_id=tea.space_id, circle_id=circle, canvas=changed, look=look, rule=entry.Rule(), actor=tea.actor
+    )
+    _post(bob, "circles/tea/edit/", **over, **LOOK_FIELDS)
 
 
 def test_says_which_survey_or_ticket_is_missing(tea, bob):

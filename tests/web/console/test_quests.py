@@ -26,8 +26,8 @@ OVERHEAD_OF_TESTS = 3
 BASE = "/s/spring-tea/quests/"
 WORDS = {
     "days": "7",
-    "first_day": "2027-05-01",
-    "last_day": "2027-05-31",
+    "first_day": "2099-05-01",
+    "last_day": "2099-05-31",
     "gift": "手作盖碗",
     "stock": "200",
     "points": "30",
@@ -85,6 +85,16 @@ def start(client: Client, launch: str, **facts: str):
     return client.post(launch, {**shown(text(client.get(launch))), **facts})
 
 
+def test_refuses_a_day_that_is_over_beside_its_field(tea, owner):
+    given = {"date": "2020-11-20", "act": "checkin.made", "points": "18", "points_budget": "2000"}
+    answer = owner.post(f"{BASE}new/member-day/", {**given, "next": ""})
+
+    assert answer.status_code == 422
+    field = text(answer).split('id="field-date"')[1].split("</div>")[0]
+    assert "This day is over" in field
+    assert quests.find(space_id=tea.space_id, slug="member-day") is None
+
+
 def state(tea, slug: str = "checkin") -> str:
     return quests.one(space_id=tea.space_id, slug=slug).state
 
@@ -115,7 +125,7 @@ def test_reads_every_recipe_as_one_sentence_of_words_that_can_be_clicked(tea, ow
 
 
 def test_shows_what_members_will_read_while_a_word_is_changed(tea, owner):
-    page = text(owner.post(f"{BASE}new/checkin/preview/", {**WORDS, "days": "9", "last_day": "2027-06-20"}))
+    page = text(owner.post(f"{BASE}new/checkin/preview/", {**WORDS, "days": "9", "last_day": "2099-06-20"}))
 
     assert "Check in on 9 days in a row" in page
     assert '<span id="word-days" hx-swap-oob="innerHTML">9</span>' in page
@@ -181,7 +191,7 @@ def test_does_not_let_an_operator_fill_the_reserve(tea, bob):
 
 def test_asks_why_when_no_circle_is_ready_for_fission(tea, owner):
     words = {"friends": "3", "act": "checkin.made", "gift": "cup", "stock": "5", "first_points": "0"}
-    dates = {"first_day": "2027-05-01", "last_day": "2027-05-31"}
+    dates = {"first_day": "2099-05-01", "last_day": "2099-05-31"}
     owner.post(f"{BASE}new/invite/", {**words, **dates, "next": ""})
     launch = f"{BASE}invite/launch/"
     page = text(owner.get(launch))
