@@ -10,3 +10,13 @@ class TooBusy(Refusal):
 
     code = "posters.too_busy"
     text = gettext_noop("Your poster is being made. Please look again in a few seconds.")
+
+
+class OriginUnreadable(Refusal):
+    """An address that no link can begin with."""
+
+    code = "posters.origin_unreadable"
+    text = gettext_noop(
+        "Links cannot begin with this. Write https:// and the name of the server, nothing behind it but perhaps a port:"
+        " https://tea.example.com."
+    )

@@ -25,8 +25,8 @@ class Setting:
     meaning: str
     least: int | None = None
     most: int | None = None
-    shape: Literal["", "colour", "keys"] = ""
-    """What a text must look like besides: a colour that can be read, or public keys."""
+    shape: Literal["", "colour", "keys", "origin"] = ""
+    """What a text must look like besides: a colour that can be read, public keys, or what addresses begin with."""
     shown: bool = True
     """Whether the page of settings has it; what a page keeps for itself does not belong there."""
 

@@ -13,6 +13,7 @@ from guanxi.connectors import wechat
 from guanxi.kernel.errors import Refusal
 from guanxi.members import errors as member_errors
 from guanxi.members import signin
+from guanxi.posters import settings as posters
 from guanxi.spaces import actions, brand
 from guanxi.spaces import queries as spaces
 from guanxi.spaces.settings import Setting, Value, declared
@@ -78,7 +79,7 @@ class SettingsForm(forms.Form):
         return {name: value for name, value in asked.items() if value != self.held[name]}
 
     def clean(self) -> None:
-        """Colours and keys are judged here, beside their fields."""
+        """Colours, keys and addresses are judged here, beside their fields."""
         for one in _shown():
             name = field_name(one.name)
             if one.shape and isinstance(self.cleaned_data.get(name), str):
@@ -180,6 +181,8 @@ def _field(one: Setting, held: Value) -> forms.Field:
 def _shaped(one: Setting, value: str) -> str:
     if one.shape == "colour":
         return brand.checked(value)
+    if one.shape == "origin":
+        return posters.checked_origin(value)
     if signin.public_keys(value) is None:
         raise member_errors.HandOverKeyUnreadable
     return " ".join(value.split())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from guanxi.posters import settings as posters
 from guanxi.spaces import actions, brand, errors, queries
 from guanxi.spaces.settings import declared
 from guanxi.web.console import settings_page
@@ -115,6 +116,35 @@ def test_colours_the_phone_page(tea):
 )
 def test_takes_one_or_two_public_keys(tea, key, status):
     assert save(tea, signin__hand_over_key=key).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("tea.example", "https://tea.example"),
+        ("Tea.Example:8443/", "https://tea.example:8443"),
+        (" http://10.0.0.7:8000 ", "http://10.0.0.7:8000"),
+        ("https://tea.example/", "https://tea.example"),
+        ("", ""),
+    ],
+)
+def test_keeps_an_address_that_links_can_begin_with(tea, asked, kept):
+    assert save(tea, referral__link_origin=asked).status_code == 303
+    assert queries.setting(space_id=tea.space_id, name="referral.link_origin") == kept
+    assert posters.link_origin(tea.space_id) == kept
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["tea", "https://", "https://tea.example/shop", "ftp://tea.example", "https://a b", "https://x@tea.example"],
+)
+def test_refuses_an_address_that_links_cannot_begin_with(tea, asked):
+    answer = save(tea, referral__link_origin=asked)
+
+    assert answer.status_code == 422
+    field = answer.content.decode().split('id="id_referral-link_origin"')[1].split("</div>")[0]
+    assert "Write https://" in field
+    assert queries.setting(space_id=tea.space_id, name="referral.link_origin") == ""
 
 
 def test_refuses_numbers_out_of_bounds(tea):
