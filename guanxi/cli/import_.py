@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -203,26 +205,45 @@ def _import(
             drained = journal.drain_all(space_id=space_id, progress=advance)
         settled, set_aside = drained.settled, drained.set_aside
     if as_json:
-        context.emit_json(
-            {
-                "recorded": imported.recorded,
-                "repeated": imported.repeated,
-                "rejected": imported.rejected,
-                "joined": imported.joined,
-                "settled": settled,
-                "set_aside": set_aside,
-                "reject_files": imported.reject_files,
-            }
-        )
-        return
-    told = [f"{imported.recorded:,} events recorded", f"{imported.repeated:,} were there before"]
+        context.emit_json({**asdict(imported), "settled": settled, "set_aside": set_aside})
+    else:
+        click.echo(_told(imported, settled=settled if settle else None, set_aside=set_aside))
+    _end(imported, as_json=as_json)
+
+
+def _told(imported: Imported, *, settled: int | None, set_aside: int) -> str:
+    """What came of it, on one line."""
+    from django.utils.translation import gettext, ngettext, pgettext
+
+    def counted(one: str, many: str, count: int) -> str:
+        return ngettext(one, many, count) % {"n": f"{count:,}"}
+
+    told = [
+        counted("%(n)s event recorded", "%(n)s events recorded", imported.recorded),
+        counted("%(n)s was there before", "%(n)s were there before", imported.repeated),
+    ]
     if imported.joined:
-        told.append(f"{imported.joined:,} members joined")
-    told.append(f"{imported.rejected:,} rows rejected")
-    if settle:
-        told.append(f"{settled:,} settled")
+        told.append(counted("%(n)s member joined", "%(n)s members joined", imported.joined))
+    told.append(counted("%(n)s row rejected", "%(n)s rows rejected", imported.rejected))
+    if settled is not None:
+        told.append(counted("%(n)s settled", "%(n)s settled", settled))
     if set_aside:
-        told.append(f"{set_aside:,} set aside (see: guanxi audit)")
-    click.echo(", ".join(told) + ".")
-    for path in imported.reject_files:
-        click.echo(f"The rejected rows, each with its line and reason, are in {path}", err=True)
+        told.append(counted("%(n)s set aside (see: guanxi audit)", "%(n)s set aside (see: guanxi audit)", set_aside))
+    return gettext("%(parts)s.") % {"parts": pgettext("between counts", ", ").join(told)}
+
+
+def _end(imported: Imported, *, as_json: bool) -> None:
+    """Name the reject files; exit with 1 where rows were rejected and none could be used."""
+    from django.utils.translation import gettext
+
+    nothing = imported.rejected and not imported.recorded and not imported.repeated
+    said = (
+        gettext("No row could be used; each, with its line and reason, is in %(path)s")
+        if nothing
+        else gettext("The rejected rows, each with its line and reason, are in %(path)s")
+    )
+    if nothing or not as_json:
+        for path in imported.reject_files:
+            click.echo(said % {"path": path}, err=True)
+    if nothing:
+        sys.exit(1)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext
 
 from guanxi.journal import arrays, errors, keyring, keys, own_types, types
 from guanxi.kernel.tenancy import acting_in
@@ -162,11 +163,12 @@ def _refusal(number: int, shape: _Shape, name: str, value: object) -> errors.Bad
     assert shape.declared is not None  # noqa: S101 - only what is declared is checked
     kind = shape.declared.props.get(name)
     if kind is None:
-        problem = "is not declared for this event"
+        problem = gettext("is not declared for this event")
     else:
         plain = kind.type if isinstance(kind, types.Personal) else kind
         whole = isinstance(value, int) and not isinstance(value, bool)
-        problem = "is too large to be counted exactly" if plain == "integer" and whole else f"must be of type {plain}"
+        wrong = gettext("must be of type %(kind)s") % {"kind": plain}
+        problem = gettext("is too large to be counted exactly") if plain == "integer" and whole else wrong
     return errors.BadProp(number=number, type=shape.declared.name, prop=name, problem=problem)
 
 

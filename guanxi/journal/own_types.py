@@ -23,6 +23,13 @@ def known(*, space_id: int, names: Collection[str]) -> OwnTypes:
         return {name: (number, _read(name, json.loads(definition))) for name, number, definition in cursor.fetchall()}
 
 
+def met(*, space_id: int) -> frozenset[str]:
+    """The names that the space has declared for itself, or has recorded events under; call inside `acting_in`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM journal_type WHERE space_id = %s", [space_id])
+        return frozenset(str(name) for (name,) in cursor.fetchall())
+
+
 def _read(name: str, definition: Mapping[str, object]) -> types.EventType:
     said = definition["props"]
     assert isinstance(said, Mapping)  # noqa: S101 - written by declaring

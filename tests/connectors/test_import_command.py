@@ -41,7 +41,7 @@ def test_tells_the_whole_story(tea: int, guanxi: Guanxi, tmp_path: Path) -> None
     assert told["reject_files"] == [str(orders) + ".rejects.csv"]
 
     again = guanxi("import", "orders", orders, "--space", "tea")
-    assert again.out == "0 events recorded, 1 were there before, 1 rows rejected, 0 settled.\n"
+    assert again.out == "0 events recorded, 1 was there before, 1 row rejected, 0 settled.\n"
     assert "orders.csv.rejects.csv" in again.err
 
     for words, reason in (
@@ -54,6 +54,22 @@ def test_tells_the_whole_story(tea: int, guanxi: Guanxi, tmp_path: Path) -> None
         assert reason in refused.err
         assert refused.err.count("\n") == 1
     assert guanxi("import", "orders", orders, "--space", "tea", "--column", "x").code == 2
+
+
+def test_refuses_a_file_of_which_nothing_could_be_used(tea: int, guanxi: Guanxi, tmp_path: Path) -> None:
+    events = tmp_path / "events.csv"
+    events.write_text("type,at\ncheckin.mad,2024-05-01\n", encoding="utf-8")
+    refused = guanxi("import", "events", events, "--space", "tea")
+    assert (refused.code, refused.out) == (1, "0 events recorded, 0 were there before, 1 row rejected, 0 settled.\n")
+    assert refused.err == f"No row could be used; each, with its line and reason, is in {events}.rejects.csv\n"
+    told = guanxi("import", "events", events, "--space", "tea", "--json")
+    assert (told.code, json.loads(told.out)["rejected"]) == (1, 1)
+
+    events.write_text("type,at\ncheckin.mad,2024-05-01\ncheckin.made,2024-05-01\n", encoding="utf-8")
+    for said in ("1 event recorded, 0 were", "0 events recorded, 1 was"):
+        done = guanxi("import", "events", events, "--space", "tea")
+        assert done.code == 0
+        assert done.out.startswith(said)
 
 
 def test_replays_and_verifies_a_dump(tea: int, guanxi: Guanxi, tmp_path: Path) -> None:

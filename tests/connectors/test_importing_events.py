@@ -85,9 +85,16 @@ def test_rejects_what_only_guanxi_records(tea: cast.House, journal_of: Journal, 
         ('{"type": "A b", "at": "2024-01-01"}', "is not the name of an event"),
         ('{"at": "2024-01-01"}', "“type” is empty."),
         ('{"type": "a.b"}', "“at” is empty."),
-        ('{"type": "a.b", "at": "2024-01-01", "colour": 1}', "“colour” means nothing here."),
+        ('{"type": "a.b", "at": "2024-01-01", "colour": 1}', "These mean nothing here: colour. Known: "),
         ('{"type": "a.b", "at": "2024-01-01", "props": [1]}', "which is not a JSON object"),
-        ('{"type": "post.created", "at": "2024-01-01", "props": {"colour": "red"}}', "colour is not declared"),
+        (
+            '{"type": "post.created", "at": "2024-01-01", "props": {"colour": "red"}}',
+            "colour is not declared for post.created; there are: ",
+        ),
+        (
+            '{"type": "post.created", "at": "2024-01-01", "props": {"post": 1}}',
+            "post.created: post must be of type text.",
+        ),
         ('{"type": "post.created", "at": "2024-01-01", "props": {"length": 9223372036854775808}}', "too large"),
         ('{"type": "a.b", "at": "2024-01-01", "props": {"a": "\\u0000"}}', "which is not JSON that can be kept"),
         ('{"type": "a.b"', "which is not JSON"),
@@ -99,6 +106,39 @@ def test_rejects_a_bad_line_with_its_reason(tea: cast.House, tmp_path: Path, lin
     ((number, told, raw),) = rejects(Path(done.reject_files[0]))
     assert (number, raw) == ("1", line)
     assert reason in told
+    assert "Event 1" not in told
+    assert "Nothing was recorded" not in told
+
+
+def test_rejects_a_mistyped_type_with_the_one_it_looks_like(
+    tea: cast.House, journal_of: Journal, tmp_path: Path
+) -> None:
+    text = "type,at\ncheckin.mad,2024-05-01\nchekin.made,2024-05-01\npost.saved,2024-05-01\n"
+    done = run(tea, tmp_path / "e.csv", text)
+    assert (done.recorded, done.rejected) == (1, 2)
+    assert journal_of("post.saved") == [(None, {})]
+    for mistyped, reason in zip(("checkin.mad", "chekin.made"), reasons(done), strict=True):
+        assert reason.startswith(f"There is no event {mistyped}; did you mean checkin.made? ")
+        assert f"guanxi quest declare-event {mistyped}" in reason
+
+
+def test_takes_what_looks_mistyped_but_was_sent_or_declared_before(
+    tea: cast.House, journal_of: Journal, tmp_path: Path
+) -> None:
+    journal.record(space_id=tea.space_id, events=[journal.Event(type="checkin.mad")], settle="queue")
+    declared = {"props": {}, "meaning": "A check-in of the shop.", "actor": tea.actor}
+    journal.declare_for_space(space_id=tea.space_id, name="checkin.mode", **declared)
+    done = run(tea, tmp_path / "e.csv", "type,at\ncheckin.mad,2024-05-01\ncheckin.mode,2024-05-01\n")
+    assert (done.recorded, done.rejected) == (2, 0)
+
+
+def test_names_the_declared_prop_that_was_probably_meant(tea: cast.House, tmp_path: Path) -> None:
+    rows = ("checkin.made,2024-05-01,12,", "checkin.made,2024-05-01,,12")
+    done = run(tea, tmp_path / "e.csv", "\n".join(("type,at,props.length,props.zzz", *rows, "")))
+    assert reasons(done) == [
+        "length is not declared for checkin.made; did you mean text_length?",
+        "zzz is not declared for checkin.made; there are: challenge, for_date, local_hour, pictures, text_length",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +146,7 @@ def test_rejects_a_bad_line_with_its_reason(tea: cast.House, tmp_path: Path, lin
     [
         ("at,member", errors.ColumnMissing, "has no column “type”"),
         ("type,member", errors.ColumnMissing, "has no column “at”"),
-        ("type,at,colour", errors.ColumnUnknown, "“colour”, which means nothing here. Known: type, at, member, key"),
+        ("type,at,colour,size", errors.ColumnUnknown, "mean nothing here: colour, size. Known: type, at, member, key"),
         ("type,at,at", errors.ColumnTwice, "“at” more than once"),
     ],
 )

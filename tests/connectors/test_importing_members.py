@@ -76,7 +76,7 @@ def test_reads_json_lines(tea: cast.House, fields: None, tmp_path: Path) -> None
     [
         (",2024-05-01,1", "“member” is empty."),
         ("seven,2024-05-01,1", "which is not an id such as shop:1042."),
-        ("shop:7,2924-05-01,1", "future"),
+        ("shop:7,2924-05-01,1", "That is in the future: correct the time."),
         ("shop:7,2024-05-01,many", "“cups” is “many”, which is not a whole number."),
         ("shop:7,2024-05-01,92233720368547758070", "more than can be stored"),
     ],
@@ -92,8 +92,9 @@ def test_rejects_a_bad_row_and_keeps_the_rest(
 
 
 def test_refuses_a_column_that_the_space_does_not_ask_for(tea: cast.House, fields: None, tmp_path: Path) -> None:
-    with pytest.raises(errors.ColumnUnknown, match=r"“salary”, which means nothing here\. Known: .*cups, phone"):
-        run(tea, tmp_path / "m.csv", "member,salary\nshop:7,1\n")
+    words = r"mean nothing here: salary, nickname\. Known: .*cups, phone\. .*define its field first: .*“Profile fields”"
+    with pytest.raises(errors.ColumnUnknown, match=words):
+        run(tea, tmp_path / "m.csv", "member,salary,nickname\nshop:7,1,seven\n")
     assert members.page(space_id=tea.space_id) == ()
 
 

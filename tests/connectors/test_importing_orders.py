@@ -53,7 +53,7 @@ def test_records_nothing_the_second_time(tea: cast.House, journal_of: Journal, t
             "“sum” is 92233720368547758.08: that is more than can be stored (bigint).",
         ),
         ("T2,anna,2924-05-01,5.00,1", "It says it happened at 2924-04-30T16:00:00+00:00. That is in the future"),
-        ("T2,anna,2024-05-01", "The row has 3 cells, the first line has 5."),
+        ("T2,anna,2024-05-01", "Cells in this row: 3; in the first line: 5."),
         ("T1,anna,2024-05-01,7.00,1", "The same was imported before, with other content."),
     ],
 )

@@ -62,7 +62,7 @@ def test_tells_a_broken_row_and_reads_on(tmp_path: Path) -> None:
     ]
     broken = rows[1]
     assert isinstance(broken, Broken)
-    assert str(broken.reason) == "The row has 1 cells, the first line has 2."
+    assert str(broken.reason) == "Cells in this row: 1; in the first line: 2. Both must be the same."
 
 
 def test_survives_a_quote_that_never_ends(tmp_path: Path) -> None:

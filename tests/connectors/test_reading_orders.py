@@ -69,7 +69,7 @@ def test_refuses_a_mapping_of_what_an_order_has_not(tmp_path: Path) -> None:
         ("1,c,soon,1,paid", "“at” is “soon”, which is not a time"),
         ("1,,2024-01-01,1,paid", "“customer” is empty"),
         ("1,c,2024-01-01,1,交易关闭", "only paid orders are imported"),
-        ("1,c,2024-01-01", "The row has 3 cells, the first line has 5."),
+        ("1,c,2024-01-01", "Cells in this row: 3; in the first line: 5."),
     ],
 )
 def test_refuses_a_row_with_its_reason(tmp_path: Path, row: str, reason: str) -> None:

@@ -128,11 +128,18 @@ class ClockAhead(RowRefused):
     text = gettext_noop("It says it happened at %(at)s. That is in the future (now: %(now)s).")
 
 
+class TimeAhead(RowRefused):
+    """As ClockAhead, found when it was recorded."""
+
+    code = "time_ahead"
+    text = gettext_noop("It says it happened at %(at)s. That is in the future: correct the time.")
+
+
 class CellsUneven(RowRefused):
     """More or fewer cells than the first line has."""
 
     code = "cells_uneven"
-    text = gettext_noop("The row has %(cells)s cells, the first line has %(columns)s.")
+    text = gettext_noop("Cells in this row: %(cells)s; in the first line: %(columns)s. Both must be the same.")
 
 
 class LineUnreadable(RowRefused):
@@ -158,15 +165,85 @@ class RecordedDifferently(RowRefused):
     )
 
 
+class MemberGone(RowRefused):
+    """The member left the space while the file was read."""
+
+    code = "import_member_gone"
+    text = gettext_noop("The space has no member %(member)s any more.")
+
+
+class TypeMistyped(RowRefused):
+    """Nobody has declared or sent such a type, and it looks like one that is known."""
+
+    code = "type_mistyped"
+    text = gettext_noop(
+        "There is no event %(type)s; did you mean %(near)s? If it is an event of your own, declare it first:"
+        " guanxi quest declare-event %(type)s --space SLUG --meaning “…”"
+    )
+
+
+class TypeUnreadable(RowRefused):
+    """The type has another form than words joined by dots."""
+
+    code = "import_type_unreadable"
+    text = gettext_noop(
+        "“%(type)s” is not the name of an event. Use lower-case words joined by dots, such as lesson.finished."
+    )
+
+
+class TypeNotYours(RowRefused):
+    """The type is recorded by Guanxi itself."""
+
+    code = "import_not_yours"
+    text = gettext_noop("%(type)s is recorded by Guanxi itself and cannot be imported.")
+
+
+class PropUndeclared(RowRefused):
+    """A declared event carries a prop that is not declared."""
+
+    code = "prop_undeclared"
+    text = gettext_noop("%(prop)s is not declared for %(type)s; %(known)s")
+
+
+class PropRefused(RowRefused):
+    """A prop is not what its declaration says."""
+
+    code = "prop_refused"
+    text = gettext_noop("%(type)s: %(prop)s %(problem)s.")
+
+
 class ColumnUnknown(FileRefused):
-    """The first line names a column that means nothing here: better asked than left out silently."""
+    """The first line names columns that mean nothing here: better asked than left out silently."""
 
     code = "column_unknown"
-    text = gettext_noop("%(path)s has a column “%(column)s”, which means nothing here. Known: %(known)s.")
+    text = gettext_noop(
+        "%(path)s has columns that mean nothing here: %(columns)s. Known: %(known)s. Rename them, or take them out."
+    )
 
 
 class FieldUnknown(RowRefused):
-    """A JSON object has a field that means nothing here."""
+    """A JSON object has fields that mean nothing here."""
 
     code = "field_unknown"
-    text = gettext_noop("“%(field)s” means nothing here. Known: %(known)s.")
+    text = gettext_noop("These mean nothing here: %(fields)s. Known: %(known)s. Rename them, or take them out.")
+
+
+class FieldsUndefined(ColumnUnknown):
+    """A file of members has columns for which the space has defined no profile field."""
+
+    code = "fields_undefined"
+    text = gettext_noop(
+        "%(path)s has columns that mean nothing here: %(columns)s. Known: %(known)s. For a fact about members, define"
+        " its field first: in the console, under “Profile fields”. Or say there, under “Bring in customers”, what each"
+        " column is; or rename them, or take them out."
+    )
+
+
+class FieldUndefined(FieldUnknown):
+    """A JSON object has a field that the space has not defined."""
+
+    code = "field_undefined"
+    text = gettext_noop(
+        "These mean nothing here: %(fields)s. Known: %(known)s. For a fact about members, define its field first: in"
+        " the console, under “Profile fields”; or rename them, or take them out."
+    )

@@ -14,22 +14,18 @@ from itertools import batched, islice
 from typing import Literal
 
 from guanxi import journal
-from guanxi.connectors.intake import errors, people, position
+from guanxi.connectors.intake import errors, people, position, reasons
 from guanxi.connectors.intake.files import Broken
 from guanxi.connectors.intake.people import ExternalId
 from guanxi.connectors.intake.position import Bookmark
 from guanxi.connectors.intake.rejects import Rejects
 from guanxi.journal import Event
-from guanxi.journal.errors import BadProp, BadTypeName, ClockInTheFuture, KeyReused, NotYours, UnknownMember
 from guanxi.kernel.errors import Refusal
 from guanxi.kernel.tenancy import acting_in
 
 BATCH = 2000
 FUTURE = timedelta(minutes=5)
 """How far a clock outside may run ahead (TI-1)."""
-
-_OF_ONE_EVENT = (BadProp, BadTypeName, ClockInTheFuture, KeyReused, NotYours, UnknownMember)
-"""Refusals of the journal that some event of the batch is to blame for; others stop the import."""
 
 type Unknown = Literal["join", "refuse", "nobody"]
 """What becomes of a fact about somebody who is no member: they join, it is refused, or it is about nobody."""
@@ -147,19 +143,15 @@ def _record(space_id: int, facts: Sequence[Fact]) -> tuple[Imported, list[Broken
         with acting_in(space_id):  # a savepoint: what is refused leaves nothing behind
             events = [fact.event for fact in facts]
             done = journal.record(space_id=space_id, events=events, settle="queue", trusted=False)
-    except _OF_ONE_EVENT as refusal:
+    except reasons.OF_ONE_EVENT as refusal:
         if len(facts) == 1:
-            return Imported(), [_refused(facts[0], _told_of_one(refusal))]
+            return Imported(), [_refused(facts[0], reasons.of_the_row(refusal))]
     else:
         return Imported(recorded=done.new, repeated=done.repeated), []
     middle = len(facts) // 2
     first, refused_first = _record(space_id, facts[:middle])
     second, refused_second = _record(space_id, facts[middle:])
     return first + second, refused_first + refused_second
-
-
-def _told_of_one(refusal: Refusal) -> Refusal:
-    return errors.RecordedDifferently() if isinstance(refusal, KeyReused) else refusal
 
 
 def _refused(fact: Fact, reason: Refusal) -> Broken:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched, islice
 
-from guanxi.connectors.intake import position
+from guanxi.connectors.intake import position, reasons
 from guanxi.connectors.intake.feed import BATCH, Imported
 from guanxi.connectors.intake.files import Broken
 from guanxi.connectors.intake.people import ExternalId
@@ -82,7 +82,7 @@ def _join(space_id: int, people: Sequence[Person], actor: str, source: str) -> t
     newcomers: dict[str, list[int]] = defaultdict(list)
     for person, outcome in zip(people, outcomes, strict=True):
         if outcome.refusal is not None:
-            refused.append(Broken(line=person.line, raw=person.raw, reason=outcome.refusal))
+            refused.append(Broken(line=person.line, raw=person.raw, reason=reasons.of_the_row(outcome.refusal)))
         elif outcome.new and outcome.member_id is not None:
             for name in person.tags:
                 newcomers[name].append(outcome.member_id)

@@ -1,7 +1,6 @@
 """Importing files of events and of members."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 from guanxi.connectors.intake import feed, joining, position
@@ -9,8 +8,7 @@ from guanxi.connectors.intake.feed import Imported
 from guanxi.connectors.intake.files import Source
 from guanxi.connectors.intake.rejects import Rejects, path_for
 from guanxi.connectors.tables import event_rows, member_rows
-from guanxi.journal import EventType, own_types, types
-from guanxi.kernel.tenancy import acting_in
+from guanxi.connectors.tables.known_types import KnownTypes
 from guanxi.members import queries as members
 from guanxi.spaces import queries
 
@@ -26,6 +24,7 @@ def import_events(
 ) -> Imported:
     """Record every event of the file, once. Types that nobody declared are kept and shown as undeclared.
 
+    A new type that looks like a known one mistyped is refused with its row.
     With `join`, somebody who is no member joins with their first event; otherwise such a row is refused. Rows
     that cannot be used go to the reject file. Nothing is settled: drain the queue afterwards.
     Refuses FileRefused (header) before anything is recorded.
@@ -35,7 +34,7 @@ def import_events(
     with Rejects(path_for(source.path, wanted=rejects), append=position.done(bookmark) > 0) as refused:
         return feed.run(
             bookmark=bookmark,
-            facts=event_rows.facts(source, zone=zone, declared=_declared(space_id)),
+            facts=event_rows.facts(source, zone=zone, declared=KnownTypes(space_id=space_id).find),
             unknown="join" if join else "refuse",
             rejects=refused,
             actor=actor,
@@ -68,17 +67,3 @@ def import_members(
             actor=actor,
             progress=progress,
         )
-
-
-def _declared(space_id: int) -> event_rows.Declared:
-    """What Guanxi or the space has declared, asked for once for each name."""
-
-    @lru_cache(maxsize=1000)  # a file may name any number of types
-    def find(name: str) -> EventType | None:
-        if name in types.DECLARED:
-            return types.DECLARED[name]
-        with acting_in(space_id):
-            _, found = own_types.known(space_id=space_id, names=[name]).get(name, (0, None))
-        return found
-
-    return find

@@ -13,6 +13,7 @@ from pathlib import Path
 from guanxi.connectors.intake import errors, files, people, values
 from guanxi.connectors.intake.feed import Fact
 from guanxi.connectors.intake.files import Broken, Row, Source
+from guanxi.connectors.tables import known_types
 from guanxi.journal import Event, EventType, Personal
 
 SOURCE = "import:events"
@@ -25,7 +26,7 @@ _TRUE = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no":
 
 
 type Declared = Callable[[str], EventType | None]
-"""What is declared under a name, None for nothing."""
+"""What is declared under a name, None for nothing. Raises TypeMistyped."""
 
 
 def facts(source: Source, *, zone: tzinfo, declared: Declared) -> Iterator[Fact | Broken]:
@@ -53,8 +54,8 @@ def _checked(path: Path, names: list[str]) -> list[str]:
     for place, name in enumerate(names):
         if name in names[:place]:
             raise errors.ColumnTwice(path=path, column=name)
-        if not _is_known(name):
-            raise errors.ColumnUnknown(path=path, column=name, known=_KNOWN)
+    if unknown := [name for name in names if not _is_known(name)]:
+        raise errors.ColumnUnknown(path=path, columns=", ".join(unknown), known=_KNOWN)
     return names
 
 
@@ -63,9 +64,8 @@ def _is_known(name: str) -> bool:
 
 
 def _event(row: Row, zone: tzinfo, declared: Declared) -> tuple[Event, people.ExternalId | None]:
-    for name in row.cells:
-        if not _is_known(name):
-            raise errors.FieldUnknown(field=name, known=_KNOWN)
+    if unknown := [name for name in row.cells if not _is_known(name)]:
+        raise errors.FieldUnknown(fields=", ".join(unknown), known=_KNOWN)
     kind = values.required("type", _text(row, "type"))
     at = values.instant("at", values.required("at", _text(row, "at")), zone=zone)
     member = people.external_id("member", _text(row, "member"))
@@ -94,7 +94,10 @@ def _props(row: Row, kind: EventType | None) -> dict[str, object]:
         for name, value in row.cells.items()
         if name.startswith(_PROP) and value not in (None, "")
     }
-    return {**whole, **single}
+    props = {**whole, **single}
+    if kind is not None:
+        known_types.check_props(kind, props)
+    return props
 
 
 def _typed(column: str, value: object, kind: EventType | None) -> object:

@@ -4,7 +4,7 @@
 space has defined.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 from pathlib import Path
 
@@ -23,7 +23,7 @@ _TRUE = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0":
 def persons(source: Source, *, zone: tzinfo, fields: Mapping[str, Field]) -> Iterator[Person | Broken]:
     """The people of the file in order; a time without an offset is local to `zone`, `fields` are the space's.
 
-    Raises HeaderMissing, ColumnMissing, ColumnUnknown, ColumnTwice before the first row of a CSV file.
+    Raises HeaderMissing, ColumnMissing, FieldsUndefined, ColumnTwice before the first row of a CSV file.
     """
     if files.is_ndjson(source):
         rows = files.objects(source)
@@ -46,16 +46,19 @@ def _checked(path: Path, names: list[str], fields: Mapping[str, Field]) -> list[
     for place, name in enumerate(names):
         if name in names[:place]:
             raise errors.ColumnTwice(path=path, column=name)
-        if name not in COLUMNS and name not in fields:
-            raise errors.ColumnUnknown(path=path, column=name, known=known)
+    if unknown := _unknown(names, fields):
+        raise errors.FieldsUndefined(path=path, columns=unknown, known=known)
     return names
+
+
+def _unknown(names: Iterable[str], fields: Mapping[str, Field]) -> str:
+    return ", ".join(name for name in names if name not in COLUMNS and name not in fields)
 
 
 def person(row: Row, zone: tzinfo, fields: Mapping[str, Field]) -> Person:
     """A row whose cells are named like the columns above. Raises RowRefused."""
-    for name in row.cells:
-        if name not in COLUMNS and name not in fields:
-            raise errors.FieldUnknown(field=name, known=", ".join((*COLUMNS, *fields)))
+    if unknown := _unknown(row.cells, fields):
+        raise errors.FieldUndefined(fields=unknown, known=", ".join((*COLUMNS, *fields)))
     ids = [people.external_id("member", part) for part in values.required("member", _text(row, "member")).split(";")]
     joined_at = _text(row, "joined_at").strip()
     tags = row.cells.get("tags")

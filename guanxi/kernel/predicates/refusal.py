@@ -49,16 +49,28 @@ class PredicateRefused(Refusal):
 def near(name: str, known: Iterable[str]) -> str:
     """A suggestion for a mistyped `name`: the nearest known one, else all there are."""
     names = sorted(known)
-    prefix = name[: name.rfind(".") + 1]
-    kin = {other.removeprefix(prefix): other for other in names if other.startswith(prefix)}
-    close = get_close_matches(name.removeprefix(prefix), kin, n=1, cutoff=CLOSE)
-    if close:
-        return gettext("did you mean %(name)s?") % {"name": kin[close[0]]}
-    close = get_close_matches(name, names, n=1, cutoff=VERY_CLOSE)
-    if close:
-        return gettext("did you mean %(name)s?") % {"name": close[0]}
+    if found := nearest(name, names):
+        return gettext("did you mean %(name)s?") % {"name": found}
     if not names:
         return gettext("there are none here")
-    fitting = list(kin.values()) or names
+    prefix = _prefix(name)
+    fitting = [other for other in names if other.startswith(prefix)] or names
     shown = ", ".join(fitting[:NAMES_SHOWN]) + (", …" if len(fitting) > NAMES_SHOWN else "")
     return gettext("there are: %(names)s") % {"names": shown}
+
+
+def nearest(name: str, known: Iterable[str], *, close: float = CLOSE, very_close: float = VERY_CLOSE) -> str:
+    """The known name that a mistyped `name` probably means; empty where none is near.
+
+    `close` is wanted of what follows a common part before the dot, `very_close` of whole names.
+    """
+    names = sorted(known)
+    prefix = _prefix(name)
+    kin = {other.removeprefix(prefix): other for other in names if other.startswith(prefix)}
+    if found := get_close_matches(name.removeprefix(prefix), kin, n=1, cutoff=close):
+        return kin[found[0]]
+    return next(iter(get_close_matches(name, names, n=1, cutoff=very_close)), "")
+
+
+def _prefix(name: str) -> str:
+    return name[: name.rfind(".") + 1]
