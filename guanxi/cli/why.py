@@ -27,6 +27,7 @@ def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
     Example: guanxi why shop:小满 --space spring-tea --unit points
     """
     context.database()
+    from guanxi import ledger
     from guanxi.insight import telling
     from guanxi.insight import why as story_of
     from guanxi.spaces import naming
@@ -34,6 +35,7 @@ def why(member: str, slug: str, unit: str, last: int, as_json: bool) -> None:
 
     space_id = context.space_id_for(slug)
     space = spaces.space(space_id=space_id)
+    unit = ledger.check_unit(code=unit)
     story = story_of.story(space_id=space_id, member_id=context.member_id_for(space_id, member), unit=unit, limit=last)
     names = telling.named(space_id=space_id, lines=story.lines)
     words = [

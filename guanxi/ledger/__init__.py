@@ -1,6 +1,6 @@
 """The only place where value moves: accounts, transfers, lots, holds, debt."""
 
-from guanxi.ledger.actions import check_amount, expire, forfeit, fund, mature, move, spend, unit_id
+from guanxi.ledger.actions import check_amount, check_unit, expire, forfeit, fund, mature, move, spend, unit_id
 from guanxi.ledger.holding import capture, forgive, hold, refund, release
 from guanxi.ledger.queries import Entry, as_of, balance, balances, entries, system_balance
 
@@ -11,6 +11,7 @@ __all__ = [
     "balances",
     "capture",
     "check_amount",
+    "check_unit",
     "entries",
     "expire",
     "forfeit",

@@ -18,9 +18,7 @@ _BIGINT = 2**63
 
 def unit_id(*, space_id: int, code: str) -> int:
     """The number of the unit `code` in the space, made when it is met first. Refuses UnknownUnit."""
-    kind, _, name = code.partition(":")
-    if not ((kind in _KINDS and not name) or (kind in _NAMED_KINDS and name)):
-        raise errors.UnknownUnit(unit=code)
+    kind = check_unit(code=code).partition(":")[0]
     with acting_in(space_id):
         found = statements.value(
             """
@@ -31,6 +29,14 @@ def unit_id(*, space_id: int, code: str) -> int:
             [space_id, code, kind, space_id, code],
         )
     return int(found)
+
+
+def check_unit(*, code: str) -> str:
+    """`code` when it has the form of a unit's code. Refuses UnknownUnit."""
+    kind, _, name = code.partition(":")
+    if not ((kind in _KINDS and not name) or (kind in _NAMED_KINDS and name)):
+        raise errors.UnknownUnit(unit=code)
+    return code
 
 
 def check_amount(*, amount: int) -> int:

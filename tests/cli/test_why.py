@@ -61,3 +61,13 @@ def test_writes_money_as_money(db, monkeypatch):
     for said in ("+¥12.50", "−¥10.00", "¥10.00 is owed, because it is gone already", "owed: −¥10.00", "¥2.50"):
         assert said in " ".join(done.output.split())
     assert "1,000" not in done.output
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_refuses_what_is_not_a_unit(house, guanxi):
+    member = cast.member(house.space_id)
+    for wrong in ("cups", "item:", "points:x"):
+        done = guanxi("why", member, "--space", "tea", "--unit", wrong)
+        assert (done.code, done.out) == (1, "")
+        assert f"“{wrong}” is not a unit. Units are points, " in done.err
+    assert guanxi("why", member, "--space", "tea", "--unit", CUP).out == "Nothing has moved yet.\n"
