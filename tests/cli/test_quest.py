@@ -65,7 +65,7 @@ def test_checks_a_file_and_changes_nothing(guanxi, house, file):
     assert done.out == (
         "seven-days\n"
         "  Seven days: check in on 2 days in a row and get 20 points; check in on 3 days in a row and get 1 × “cup”;"
-        " once per member; 12000 points in all, while they last; 200 × “cup” in all, while they last.\n"
+        " once per member; 12,000 points in all, while they last; 200 × “cup” in all, while they last.\n"
         "  sets aside 12,000 points and 200 item:cup\n"
         "each-checkin\n"
         "  A point a day: each time you check in you get 1 point.\n"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from guanxi.quests.definition import OPEN_KINDS, Definition, Promise
 from guanxi.quests.language.findings import Finding, Path, goal_path
+from guanxi.quests.language.sentence import things
 
 LONGEST_STREAK = {"day": 1, "week": 7, "month": 31, "year": 366}
 
@@ -28,8 +29,12 @@ def warnings(definition: Definition) -> list[str]:
     for budget in definition.budgets:
         amounts = {promise.amount for promise in definition.promises if promise.code == budget.code and not promise.of}
         if len(amounts) == 1 and budget.total % (amount := amounts.pop()):
-            facts = {"code": budget.code, "total": budget.total, "amount": amount, "grants": budget.total // amount}
-            text = gettext("%(total)d %(code)s make %(grants)d whole grants of %(amount)d; the rest is cut or returned")
+            facts = {
+                "total": things(budget.code, budget.total),
+                "grants": f"{budget.total // amount:,}",
+                "each": things(budget.code, amount),
+            }
+            text = gettext("%(total)s make %(grants)s whole grants of %(each)s; the rest is cut or returned")
             found.append(text % facts)
     return found
 

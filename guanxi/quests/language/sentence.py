@@ -62,6 +62,14 @@ def localized(texts: Mapping[str, str], locale: str) -> str:
     return "" if chosen is None else texts[chosen]
 
 
+def deed(definition: Definition, reach: int) -> str:
+    """What is to be done until `reach`, in the language that is spoken now: check in on 7 days in a row."""
+    if definition.combine == "one":
+        return _deed(definition.goals[0], reach)
+    every = gettext(" and ") if definition.combine == "all" else gettext(" or ")
+    return every.join(_deed(goal, goal.reach or 1) for goal in definition.goals)
+
+
 def last_shown(edge: date) -> str:
     """The end of a window as people say it: a day is the last that counts, an instant the first that does not."""
     return _shown(edge, days_back=1)
@@ -75,13 +83,8 @@ def _deeds(definition: Definition) -> list[str]:
         facts = {"deed": _action(goal), "rewards": _reward(promise, definition)}
         deeds.append(gettext("each time you %(deed)s you get %(rewards)s") % facts)
     for step in definition.steps:
-        if definition.combine == "one":
-            deed = _deed(goal, step.reach)
-        else:
-            every = gettext(" and ") if definition.combine == "all" else gettext(" or ")
-            deed = every.join(_deed(each, each.reach or 1) for each in definition.goals)
         rewards = gettext(", ").join(_reward(promise, definition) for promise in step.promises)
-        deeds.append(rewarded % {"deed": deed, "rewards": rewards})
+        deeds.append(rewarded % {"deed": deed(definition, step.reach), "rewards": rewards})
     if definition.audience is not None or any(goal.where for goal in definition.goals):
         deeds.append(gettext("under the conditions of the terms"))
     return deeds
@@ -105,7 +108,7 @@ def _deed(goal: Goal, reach: int) -> str:
         case "streak":
             deed = ngettext("%(action)s on %(count)d day", "%(action)s on %(count)d days in a row", reach) % facts
         case "sum" if goal.measure.prop in OPEN_KINDS and FULFILLED.issuperset(goal.events):
-            deed = gettext("collect %(what)s in other quests") % {"what": _things(goal.measure.prop, reach)}
+            deed = gettext("collect %(what)s in other quests") % {"what": things(goal.measure.prop, reach)}
         case "sum":
             total = _number(reach, goal.measure.prop or "")
             deed = gettext("%(action)s until it adds up to %(total)s") % {**facts, "total": total}
@@ -118,7 +121,7 @@ def _number(amount: int, prop: str) -> str:
 
 
 def _reward(promise: Promise, definition: Definition) -> str:
-    reward = _things(promise.code, promise.amount) if promise.of_value else _honour(promise, definition)
+    reward = things(promise.code, promise.amount) if promise.of_value else _honour(promise, definition)
     if promise.of is not None:
         facts = {"reward": reward, "part": _number(promise.for_each or 1, promise.of)}
         reward = gettext("%(reward)s for every %(part)s") % facts
@@ -144,24 +147,25 @@ def _honour(promise: Promise, definition: Definition) -> str:
             return gettext("the right “%(name)s”") % facts
 
 
-def _things(code: str, amount: int) -> str:  # noqa: PLR0911 - one return for each kind of unit
+def things(code: str, amount: int) -> str:  # noqa: PLR0911 - one return for each kind of unit
+    """An amount of a unit by its name: 1,200 points, 2 coupons “ten off”."""
     kind, _, name = code.partition(":")
-    facts = {"name": naming.title(code) or name, "amount": amount, "cash": _number(amount, "cents")}
+    facts = {"name": naming.title(code) or name, "n": f"{amount:,}", "cash": _number(amount, "cents")}
     match kind:
         case "points":
-            return ngettext("%(amount)d point", "%(amount)d points", amount) % facts
+            return ngettext("%(n)s point", "%(n)s points", amount) % facts
         case "growth":
-            return gettext("%(amount)d growth") % facts
+            return gettext("%(n)s growth") % facts
         case "granted":
             return gettext("a red packet of %(cash)s") % facts
         case "membership_days":
-            return ngettext("%(amount)d day of membership", "%(amount)d days of membership", amount) % facts
+            return ngettext("%(n)s day of membership", "%(n)s days of membership", amount) % facts
         case "coupon":
-            return ngettext("%(amount)d coupon “%(name)s”", "%(amount)d coupons “%(name)s”", amount) % facts
+            return ngettext("%(n)s coupon “%(name)s”", "%(n)s coupons “%(name)s”", amount) % facts
         case "ticket":
-            return ngettext("%(amount)d ticket “%(name)s”", "%(amount)d tickets “%(name)s”", amount) % facts
+            return ngettext("%(n)s ticket “%(name)s”", "%(n)s tickets “%(name)s”", amount) % facts
         case _:
-            return gettext("%(amount)d × “%(name)s”") % facts
+            return gettext("%(n)s × “%(name)s”") % facts
 
 
 def _period(definition: Definition) -> str:
@@ -181,12 +185,12 @@ def _limits(definition: Definition) -> list[str]:
         limits.append(gettext("until %(day)s") % {"day": _shown(definition.window_to, days_back=1)})
     limits += [_cap(cap) for cap in definition.caps]
     for budget in definition.budgets:
-        limits.append(gettext("%(what)s in all, while they last") % {"what": _things(budget.code, budget.total)})
+        limits.append(gettext("%(what)s in all, while they last") % {"what": things(budget.code, budget.total)})
     return limits
 
 
 def _cap(cap: Cap) -> str:
-    return SCOPES[cap.scope]() % {"what": _things(cap.code, cap.amount), "channel": cap.channel}
+    return SCOPES[cap.scope]() % {"what": things(cap.code, cap.amount), "channel": cap.channel}
 
 
 def _shown(edge: datetime | date, *, days_back: int) -> str:

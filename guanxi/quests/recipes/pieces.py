@@ -203,7 +203,7 @@ def promised(answers: Answers, *, points_name: str = "points") -> str:
     """What is given, in a few words of the language spoken now: 30 points, “cup” and coupon “ten off”."""
     found = []
     if amount := whole(answers, points_name):
-        found.append(ngettext("%(amount)d point", "%(amount)d points", amount) % {"amount": amount})
+        found.append(ngettext("%(n)s point", "%(n)s points", amount) % {"n": f"{amount:,}"})
     if name := text(answers, "gift"):
         found.append(gettext("“%(name)s”") % {"name": name})
     if name := text(answers, "coupon"):

@@ -16,6 +16,7 @@ from guanxi.quests.recipes.errors import WordsRefused
 from guanxi.quests.recipes.recipe import Answers, Field, Recipe, Value, Within, Written
 
 LINE_WIDTH = 4_000
+_POINTS = ("points", "first_points", "half_points", "per_yuan")
 
 
 def defaults(recipe: Recipe, *, today: date) -> Answers:
@@ -76,9 +77,9 @@ def _wrong(field: Field, value: Value) -> str:  # noqa: PLR0911 - one return for
         return "" if needless else gettext("Fill this in.")
     if isinstance(value, int) and not isinstance(value, bool):
         if field.least is not None and value < field.least:
-            return gettext("At least %(least)d.") % {"least": field.least}
+            return gettext("At least %(least)s.") % {"least": f"{field.least:,}"}
         if field.most is not None and value > field.most:
-            return gettext("At most %(most)d.") % {"most": field.most}
+            return gettext("At most %(most)s.") % {"most": f"{field.most:,}"}
     if isinstance(value, str):
         if field.most is not None and len(value) > field.most:
             return gettext("At most %(most)d characters.") % {"most": field.most}
@@ -108,9 +109,14 @@ def _contradictions(said: Mapping[str, Value]) -> dict[str, str]:
     for thing, count in (("gift", "stock"), ("coupon", "coupons")):
         if said.get(thing) and not said.get(count):
             found[count] = gettext("How many are there?")
-    promising = [name for name in ("points", "first_points", "half_points", "per_yuan") if said.get(name)]
-    if promising and not said.get("points_budget"):
+    promising = [amount for name in _POINTS if isinstance(amount := said.get(name), int) and amount]
+    budget = said.get("points_budget")
+    if promising and not budget:
         found["points_budget"] = gettext("How many points may it give in all?")
+    elif promising and isinstance(budget, int) and budget < max(promising):
+        each = {"points": f"{max(promising):,}"}
+        text = gettext("This is less than the %(points)s points of one grant. Raise it, or promise less.")
+        found["points_budget"] = text % each
     if not promising and not any(said.get(name) for name in ("gift", "coupon", "has_certificate")):
         found["points"] = gettext("It promises nothing yet: give points, or a thing.")
     return found

@@ -75,7 +75,7 @@ def edit(request: HttpRequest, desk: access.Desk, recipe: str) -> HttpResponse:
         except WordsRefused as refusal:
             form.refuse(refusal.problems)
         except QuestFileRefused as refusal:
-            form.refuse({f"file {n}": recipes_page.in_words(one) for n, one in enumerate(refusal.problems)})
+            form.refuse(recipes_page.in_words(refusal))
         except WrongState as refusal:
             form.refuse({"state": str(refusal)})
         else:
@@ -83,8 +83,11 @@ def edit(request: HttpRequest, desk: access.Desk, recipe: str) -> HttpResponse:
                 recipes_canvas.forget(request, desk)
             things.name_promises(desk, saved.definition)
             return _saved(request, desk, saved)
-    seen = recipes_page.preview(desk, form if form.is_bound else _filled(form), slug=quest, own=own)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    filled = form if form.is_bound else _filled(form)
+    seen = recipes_page.preview(desk, filled, slug=quest, own=own)
+    if quest is not None and not seen.is_whole:  # what was right when it was written, such as a day to come
+        form = filled
     context = {"page": recipes_page.editor(desk, form, seen, quest=quest), "canvas": own}
     return shell.show(request, "console/quests/recipe.html", context, status=status)
 

@@ -65,7 +65,7 @@ class Piece:
     text: str
     name: str = ""
     field: object = None
-    is_open: bool = False
+    is_wrong: bool = False
     within: str = ""
     """The field without which this is not said: the number of a gift, where there is none."""
 
@@ -85,7 +85,7 @@ def _pieces(form: RecipeForm, text: str, *, is_optional: bool) -> Iterator[Piece
         if index % 2:
             is_wrong = bool(form.is_bound and form.errors.get(part))
             within = "" if part == needed else needed
-            yield Piece(text=word(form, part), name=part, field=form[part], is_open=is_wrong, within=within)
+            yield Piece(text=word(form, part), name=part, field=form[part], is_wrong=is_wrong, within=within)
         elif part:
             yield Piece(text=part, within=needed)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from guanxi.quests import language, recipes
 from guanxi.quests.definition import Canvas, Definition
-from guanxi.quests.errors import Problem, QuestFileRefused
+from guanxi.quests.errors import QuestFileRefused
 from guanxi.quests.language.sentence import localized
 from guanxi.quests.recipes import Recipe, actions
 from guanxi.quests.recipes import queries as uses
@@ -41,14 +41,15 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What the operator sees beside the sentence; `problems` instead while something is wrong."""
+    """What the operator sees beside the sentence; while something is wrong, what the fields in `wrong` are called."""
 
     told: tuple[Told, ...] = ()
     cost: str = ""
     lacking: str = ""
     yaml: str = ""
     notes: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 def preview(desk: access.Desk, form: RecipeForm, *, slug: str | None, own: Canvas | None = None) -> Preview:
@@ -57,7 +58,7 @@ def preview(desk: access.Desk, form: RecipeForm, *, slug: str | None, own: Canva
     Its canvas is that of its circle, without one its `own`.
     """
     if not form.is_valid():
-        return Preview(problems=(gettext("Something is not filled in right."),))
+        return _not_yet(form)
     canvas = recipes_circles.canvas(space_id=desk.space.id, circle_id=form.circle_id) or own
     try:
         definition, text = actions.compose(
@@ -70,9 +71,10 @@ def preview(desk: access.Desk, form: RecipeForm, *, slug: str | None, own: Canva
         )
     except WordsRefused as refusal:
         form.refuse(refusal.problems)
-        return Preview(problems=tuple(refusal.problems.values()))
+        return _not_yet(form)
     except QuestFileRefused as refusal:
-        return Preview(problems=tuple(in_words(problem) for problem in refusal.problems))
+        form.refuse(in_words(refusal))
+        return _not_yet(form)
     covers = uses.coverage(space_id=desk.space.id, definition=definition)
     return Preview(
         told=told(definition),
@@ -100,9 +102,15 @@ def told(definition: Definition) -> tuple[Told, ...]:
     return tuple(found)
 
 
-def in_words(problem: Problem) -> str:
-    """A problem for somebody who wrote no file: without its place."""
-    return f"{problem.reason}; {problem.suggestion}" if problem.suggestion else problem.reason
+def in_words(refusal: QuestFileRefused) -> Mapping[str, str]:
+    """The problems for somebody who wrote no file: without their places."""
+    between = pgettext("between parts of a line", "; ")
+    parts = [[part for part in (one.reason, one.suggestion) if part] for one in refusal.problems]
+    return {f"file {number}": between.join(part) for number, part in enumerate(parts)}
+
+
+def _not_yet(form: RecipeForm) -> Preview:
+    return Preview(is_whole=False, wrong=tuple(str(form[name].label) for name in form.fields if name in form.errors))
 
 
 def editor(desk: access.Desk, form: RecipeForm, seen: Preview, *, quest: str | None) -> Mapping[str, object]:

@@ -159,7 +159,7 @@ def test_stores_instants_and_days_without_loss():
 
 def test_warns_of_a_budget_that_leaves_a_rest():
     read = samples.definition(budget="{points: 12}", ceiling_per_day=None)
-    assert warnings(read) == ["12 points make 2 whole grants of 5; the rest is cut or returned"]
+    assert warnings(read) == ["12 points make 2 whole grants of 5 points; the rest is cut or returned"]
 
 
 def test_bounds_what_a_quest_may_cost():

@@ -23,14 +23,14 @@ def examples():
                 "Seven days of tea: check in on 3 days in a row and get 10 points (good for 365 days); "
                 "check in on 7 days in a row and get 30 points (good for 365 days), 1 × “cup”; "
                 "under the conditions of the terms; once per member; from Oct. 1, 2026; until March 31, 2027; "
-                "12000 points in all, while they last; 200 × “cup” in all, while they last."
+                "12,000 points in all, while they last; 200 × “cup” in all, while they last."
             ),
         ),
         (
             "points-per-yuan",
             (
                 "A point for every yuan: each time you receive an order you get 1 point for every 1.00 (good for 365 days); "
-                "each time you receive an order you get 1 growth for every 10.00; at most 1000 points per member and day."
+                "each time you receive an order you get 1 growth for every 10.00; at most 1,000 points per member and day."
             ),
         ),
         (

@@ -86,9 +86,14 @@ def test_refuses_a_window_that_is_too_short_for_its_days():
     assert "last_day" in problems("checkin", days=7, last_day=date(2026, 5, 6))
 
 
+def test_refuses_a_budget_of_points_that_is_less_than_one_grant():
+    assert set(problems("checkin", points=30, points_budget=29)) == {"points_budget"}
+    assert "1,200" in problems("invite", first_points=1_200, points=0, points_budget=100)["points_budget"]
+
+
 def test_refuses_days_that_are_over_where_the_quest_is_written(house):
     for name, field in (("checkin", "last_day"), ("member-day", "date")):
-        day = {"first_day": date(2026, 3, 1), "days": 7, field: date(2026, 4, 30)}
+        day = {"first_day": date(2026, 3, 1), "days": 7, field: date(2026, 4, 29)}
         with pytest.raises(refusals.WordsRefused) as refused:
             actions.compose(space_id=house.space_id, name=name, answers=filled(name, **day), slug=name)
         assert set(refused.value.problems) == {field}

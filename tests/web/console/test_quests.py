@@ -8,15 +8,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from guanxi import ledger
 from guanxi.challenges import queries as challenges
 from guanxi.circles import actions as circles
 from guanxi.circles import entry
+from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import queries as quests
 from guanxi.quests import recipes
-from guanxi.web.console import recipes_form
+from guanxi.quests.errors import Problem, QuestFileRefused
+from guanxi.web.console import recipes_form, recipes_page
 from tests import cast
 from tests.web import faces
 
@@ -128,7 +131,7 @@ def test_shows_what_members_will_read_while_a_word_is_changed(tea, owner):
     page = text(owner.post(f"{BASE}new/checkin/preview/", {**WORDS, "days": "9", "last_day": "2099-06-20"}))
 
     assert "Check in on 9 days in a row" in page
-    assert '<span id="word-days" hx-swap-oob="innerHTML">9</span>' in page
+    assert '<span id="word-days" hx-swap-oob="true">9</span>' in page
     assert "at most 12,000 points and 200 × “手作盖碗”" in page
     assert "The reserve lacks 12,000 points and 200 × “手作盖碗”" in page
 
@@ -138,6 +141,52 @@ def test_says_what_is_wrong_beside_the_word(tea, owner):
 
     assert response.status_code == 422
     assert "That is too short for 60 days in a row." in text(response)
+
+
+def test_marks_what_is_wrong_while_a_word_is_changed_and_clears_it_again(tea, owner):
+    preview = f"{BASE}new/checkin/preview/"
+    wrong = text(owner.post(preview, {**WORDS, "points_budget": "20"}))
+
+    assert 'id="field-points_budget_error" hx-swap-oob="true">This is less than the 30 points of one grant' in wrong
+    assert '<span id="word-points_budget" hx-swap-oob="true" class="wrong">20</span>' in wrong
+    assert wrong.count("This is less than") == 1
+    assert "Not yet" in wrong
+
+    right = text(owner.post(preview, WORDS))
+    assert '<p class="invalid" id="field-points_budget_error" hx-swap-oob="true"></p>' in right
+    assert '<div id="refused" hx-swap-oob="true"></div>' in re.sub(r">\s+<", "><", right)
+    assert "wrong" not in right
+    assert "Not yet" not in right
+
+
+def test_says_what_a_draft_asks_for_that_is_over_by_now(tea, owner):
+    write(owner)
+    statement = """
+        UPDATE quests_recipe SET answers = jsonb_set(jsonb_set(answers, '{first_day}', '"2020-05-01"'),
+            '{last_day}', '"2020-05-31"') WHERE space_id = %s
+    """
+    with acting_in(tea.space_id):
+        statements.run(statement, [tea.space_id])
+
+    page = text(owner.get(f"{BASE}new/checkin/?quest=checkin"))
+    assert "This day is over" in page.split('id="field-last_day"')[1].split("</div>")[0]
+
+
+def test_refuses_to_launch_what_is_over_by_now(tea, owner):
+    stock(tea)
+    over = YAML.replace("    goal:", "    window: {from: 2020-05-01, to: 2020-06-01}\n    goal:")
+    launch = owner.post(f"{BASE}new/yaml/", {"text": over})["Location"]
+
+    answer = start(owner, launch)
+    assert answer.status_code == 422
+    assert "“Spring” counts only until May 31, 2020, which is over" in text(answer)
+    assert state(tea, "spring") == "draft"
+
+
+def test_joins_what_is_wrong_and_what_to_do_as_the_reader_does():
+    problem = Problem(line=1, column=1, path="quests[0]", reason="甲", suggestion="乙")
+    with translation.override("zh-hans"):
+        assert recipes_page.in_words(QuestFileRefused([problem])) == {"file 0": "甲；乙"}
 
 
 def test_refuses_words_that_induce_sharing(tea, owner):

@@ -22,6 +22,16 @@
       slot.querySelector("summary").focus();
     }
   });
+  // The preview brings what is wrong beside each field; the field itself stays, so that nobody loses their place.
+  document.addEventListener("htmx:afterSettle", function () {
+    document.querySelectorAll(".field > .invalid").forEach(function (told) {
+      var input = told.parentElement.querySelector("input, select, textarea");
+      if (!input) return;
+      if (!told.textContent) { input.removeAttribute("aria-invalid"); input.removeAttribute("aria-errormessage"); return; }
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-errormessage", told.id);
+    });
+  });
   document.addEventListener("click", function (event) {
     if (!event.target.closest("details.slot")) close(null);
   });
