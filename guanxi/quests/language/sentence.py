@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from django.utils import formats, translation
-from django.utils.translation import gettext, ngettext
+from django.utils import translation
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext, ngettext, pgettext
 
 from guanxi.quests.definition import OPEN_KINDS, Cap, Definition, Goal, Promise
 from guanxi.quests.language.cursor import ANY_LOCALE
 from guanxi.spaces import naming
 
 QUALIFIED = "referral.qualified"
-MINUTE_FORMAT = "Y-m-d H:i e"
 ACTIONS: Mapping[str, Callable[[], str]] = {
     "answer.accepted": lambda: gettext("have an answer accepted"),
     "checkin.made": lambda: gettext("check in"),
@@ -196,5 +196,5 @@ def _cap(cap: Cap) -> str:
 def _shown(edge: datetime | date, *, days_back: int) -> str:
     """A day as people say it: the last one that counts where the window ends before the day."""
     if isinstance(edge, datetime):
-        return formats.date_format(edge, MINUTE_FORMAT)
-    return formats.date_format(edge - timedelta(days=days_back), "DATE_FORMAT")
+        return format_date(edge, f"{pgettext('moment format', 'j M Y H:i')} e")
+    return format_date(edge - timedelta(days=days_back), pgettext("day format", "j M Y"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import translation
-from django.utils.formats import date_format
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
 
 from guanxi.quests.recipes.recipe import Answers, Field
@@ -224,7 +224,7 @@ def stock_term(answers: Answers) -> str:
 
 def shown(value: date | None) -> str:
     """A day as the terms say it."""
-    return "" if value is None else date_format(value, "DATE_FORMAT")
+    return "" if value is None else format_date(value, pgettext("day format", "j M Y"))
 
 
 def dates_term(answers: Answers) -> str:

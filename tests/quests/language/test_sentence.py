@@ -22,7 +22,7 @@ def examples():
             (
                 "Seven days of tea: check in on 3 days in a row and get 10 points (good for 365 days); "
                 "check in on 7 days in a row and get 30 points (good for 365 days), 1 × “cup”; "
-                "under the conditions of the terms; once per member; from Oct. 1, 2026; until March 31, 2027; "
+                "under the conditions of the terms; once per member; from 1 Oct 2026; until 31 Mar 2027; "
                 "12,000 points in all, while they last; 200 × “cup” in all, while they last."
             ),
         ),

@@ -118,7 +118,7 @@ def test_says_its_terms_in_both_languages_whatever_is_spoken_now():
     with translation.override("zh-hans"):
         quest: Any = recipes.draft(recipes.named(name="checkin"), slug="c", answers=filled("checkin")).quest
 
-    assert quest["terms"]["en"].startswith("From May 1, 2026 to May 31, 2026")
+    assert quest["terms"]["en"].startswith("From 1 May 2026 to 31 May 2026")
 
 
 def test_inherits_the_canvas_of_the_circle(house):
