@@ -62,8 +62,15 @@ def _print(name: str, report: Report, sealed: Sealed | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from guanxi.insight import telling
+    from guanxi.spaces import queries
+
+    zone = queries.space_by_slug(slug=name).zone
     table = Table(
-        title=f"Audit of {name}, {report.ran_at:%Y-%m-%d %H:%M}", title_justify="left", box=None, pad_edge=False
+        title=f"Audit of {name}, {telling.moment(report.ran_at, zone=zone)}",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
     )
     for column, side in (("", "left"), ("rows", "right"), ("wrong", "right"), ("what must hold", "left")):
         table.add_column(column, justify=side)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """The commands that both READMEs show, as they stand there, in a space that nobody has used: they must not rot."""
 
+import re
 import shlex
 
 import pytest
@@ -33,6 +34,8 @@ def test_the_commands_of_the_readme_do_what_it_says(name, committed_db, guanxi: 
             assert ", 0 rows rejected" in done.out
         if words[0] == "why":
             assert "+30" in done.out
+        if words[0] == "audit":
+            assert re.match(r"Audit of tea, \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d +\n", done.out)
     assert {line.split()[1] for line in commands} >= {"space", "import", "fund", "quest", "why", "audit", "replay"}
 
 

@@ -47,6 +47,12 @@ def test_tells_members_what_to_do_and_what_for(slug, told):
     assert sentence(examples()[slug], "en") == told
 
 
+def test_tells_an_instant_as_it_tells_a_day():
+    read = samples.definition(window="{from: 2026-10-01, to: 2026-12-31T18:00:00+08:00}")
+    assert "from 1 Oct 2026; until 31 Dec 2026 18:00 UTC+08:00" in sentence(read, "en")
+    assert "2026年12月31日 18:00 UTC+08:00" in sentence(read, "zh-hans")
+
+
 @pytest.mark.parametrize("locale", ["en", "zh-hans"])
 def test_tells_every_example_in_both_languages(locale):
     for read in examples().values():
