@@ -34,7 +34,7 @@ def launch(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
         try:
             _launch(desk, quest, because=request.POST.get("because", ""), funding=funding, seen=_seen(request, quest))
         except Refusal as refusal:
-            refused = str(refusal)
+            refused = _in_words(refusal, currency=desk.space.currency)
         else:
             shell.tell(request, gettext("Launched. From now on it counts, and what it promises is set aside."))
             target = reverse("console:quest", args=[desk.space.slug, quest])
@@ -42,6 +42,27 @@ def launch(request: HttpRequest, desk: access.Desk, quest: str) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     context = {"page": _page(desk, quest), "refused": refused, "because": request.POST.get("because", "")}
     return shell.show(request, "console/quests/launch.html", context, status=status)
+
+
+def _in_words(refusal: Refusal, *, currency: str) -> str:
+    """Why nothing was launched; amounts as the page says them, and not by the codes of the rules."""
+    if isinstance(refusal, errors.ReserveShort):
+        short = quests_worth.amounts(refusal.missing, currency=currency)
+        text = gettext("The reserve lacks %(short)s, so nothing was launched. Look below at what to do.")
+        return text % {"short": short}
+    if isinstance(refusal, errors.BudgetShrinks):
+        unit = str(refusal.facts["unit"])
+        had, wanted = (int(str(refusal.facts[name])) for name in ("had", "wanted"))
+        facts = {
+            "had": formats.amount(had, unit=unit, currency=currency),
+            "wanted": formats.amount(wanted, unit=unit, currency=currency),
+        }
+        text = gettext(
+            "%(had)s are set aside for it already, so a new version cannot promise only %(wanted)s. Raise it again, or"
+            " end this quest and begin another."
+        )
+        return text % facts
+    return str(refusal)
 
 
 def _seen(request: HttpRequest, quest: str) -> whole_file.Seen:
@@ -62,7 +83,7 @@ def _launch(desk: access.Desk, quest: str, *, because: str, funding: bool, seen:
             space_id=space_id,
             slug=quest,
             actor=desk.actor,
-            lacking=_lacking(desk, used),
+            lacking=_unready(desk, used).lacking,
             because=because,
             funding=funding,
             seen=seen,
@@ -83,10 +104,10 @@ def _launch(desk: access.Desk, quest: str, *, because: str, funding: bool, seen:
             )
 
 
-def _lacking(desk: access.Desk, used: uses.Use | None) -> tuple[str, ...]:
+def _unready(desk: access.Desk, used: uses.Use | None) -> recipes_circles.Unready:
     if used is None or not recipes.named(name=used.recipe).is_amber:
-        return ()
-    return recipes_circles.lacking(space_id=desk.space.id, circle_id=used.circle_id)
+        return recipes_circles.READY
+    return recipes_circles.unready(space_id=desk.space.id, circle_id=used.circle_id)
 
 
 def _page(desk: access.Desk, slug: str) -> Mapping[str, object]:
@@ -112,7 +133,7 @@ def _page(desk: access.Desk, slug: str) -> Mapping[str, object]:
         "notes": [*language.warnings(found.definition), *_inducing(found.definition)],
         "canvas": found.definition.canvas,
         "edit": _edit(desk, slug, used),
-        "lacking": _lacking(desk, used),
+        "unready": _unready(desk, used),
         "versions": _versions(space.id, slug, found.number),
         "friend": _friend(space.id, slug, used),
         "unasked": recipes_page.birthday_unasked(desk) if _finds_no_birthday(desk, found.definition) else {},

@@ -1,6 +1,7 @@
 """What a recipe takes from a circle: its name, its canvas, and whether it is ready for what sells or splits (H6)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -31,15 +32,28 @@ def canvas(*, space_id: int, circle_id: int | None) -> Canvas | None:
     return Canvas(background=circle.background, purpose=purpose, goal=circle.goal)
 
 
-def lacking(*, space_id: int, circle_id: int | None) -> tuple[str, ...]:
-    """In what the circle is not ready, in words; empty when it is.
+@dataclass(frozen=True, kw_only=True)
+class Unready:
+    """A circle that is not ready, by its name ("" where there is no circle at all), and what is missing in it."""
+
+    circle: str = ""
+    lacking: tuple[str, ...] = ()
+
+
+READY = Unready()
+
+
+def unready(*, space_id: int, circle_id: int | None) -> Unready:
+    """Which circle is not ready, and in what, in words; `READY` when it is.
 
     A quest for the whole space rests on its largest circle: who has none has nobody who trusts them yet.
     """
     if circle_id is not None:
-        return circles.ready(space_id=space_id, circle_id=circle_id).lacking
-    found = circles.circles(space_id=space_id, limit=MOST)
-    if not found:
-        return (gettext("There is no circle yet in which members know one another."),)
-    largest = max(found, key=lambda circle: circle.members)
-    return circles.ready(space_id=space_id, circle_id=largest.id).lacking
+        resting_on = circles.circle_by_id(space_id=space_id, circle_id=circle_id)
+    else:
+        found = circles.circles(space_id=space_id, limit=MOST)
+        if not found:
+            return Unready(lacking=(gettext("There is no circle yet in which members know one another."),))
+        resting_on = max(found, key=lambda circle: circle.members)
+    lacking = circles.ready(space_id=space_id, circle_id=resting_on.id).lacking
+    return Unready(circle=resting_on.name, lacking=lacking) if lacking else READY
