@@ -1,12 +1,14 @@
 """Latest events in plain words. A type without a sentence here is shown by its own name."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.utils.translation import gettext, gettext_noop
 
 from guanxi.insight import overview
 from guanxi.web import formats
 
+NO_NAMES: Mapping[int, str] = MappingProxyType({})
 # Who is a member, shown by a number; nothing in these sentences is personal.
 OF_MEMBERS = {
     "answer.accepted": gettext_noop("An answer by %(who)s was accepted"),
@@ -148,11 +150,16 @@ OF_THE_SPACE = {
 }
 
 
-def line(event: overview.Happening, seen: overview.Overview) -> Mapping[str, object]:
-    """One line of the list: when, what in words, whether it follows from another, and whether it was undone."""
-    words = _words(event)
+def line(
+    event: overview.Happening, seen: overview.Overview, names: Mapping[int, str] = NO_NAMES
+) -> Mapping[str, object]:
+    """One line of the list: when, what in words, whether it follows from another, and whether it was undone.
+
+    `names` are those of members that the reader may see.
+    """
+    words = _words(event, names)
     return {
-        "text": words or (_who(event.member_id) if event.member_id else gettext("The space")),
+        "text": words or (_who(event.member_id, names) if event.member_id else gettext("The space")),
         "type": "" if words else event.type,
         "ago": formats.ago(event.at, now=seen.now, zone=seen.time_zone),
         "moment": formats.moment(event.at, zone=seen.time_zone),
@@ -168,12 +175,14 @@ def told(type_: str, *, who: str) -> str:
     return gettext(chosen) % {"who": who} if chosen else type_
 
 
-def _words(event: overview.Happening) -> str:
+def _words(event: overview.Happening, names: Mapping[int, str]) -> str:
     of_member, of_space = OF_MEMBERS.get(event.type), OF_THE_SPACE.get(event.type)
     chosen = (of_space or of_member) if event.member_id is None else (of_member or of_space)
-    return gettext(chosen) % {"who": _who(event.member_id)} if chosen else ""
+    return gettext(chosen) % {"who": _who(event.member_id, names)} if chosen else ""
 
 
-def _who(member_id: int | None) -> str:
-    """A member by number: their name is for those who sign in."""
-    return gettext("Somebody") if member_id is None else gettext("Member %(number)d") % {"number": member_id}
+def _who(member_id: int | None, names: Mapping[int, str]) -> str:
+    """A member by name, where the reader may see it; else by number."""
+    if member_id is None:
+        return gettext("Somebody")
+    return names.get(member_id) or gettext("Member %(number)d") % {"number": member_id}

@@ -3,6 +3,7 @@
 Staff see their spaces; a demo is open to whoever sits at this machine.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 
@@ -16,7 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from guanxi.insight import overview
+from guanxi.members import faces
 from guanxi.spaces import actions as space_actions
+from guanxi.spaces import naming
 from guanxi.spaces import queries as spaces
 from guanxi.web import access, routes, shell, this_machine
 from guanxi.web.console import overview_first, overview_page
@@ -39,10 +42,11 @@ def show_overview(request: HttpRequest, slug: str | None = None) -> HttpResponse
     chosen = next((space for space in open_ones if slug in (None, space.slug)), None)
     if chosen is None:
         return redirect_to_login(request.get_full_path()) if slug else _nothing_yet(request)
-    page = overview_page.page(overview.read(space_id=chosen.id, until=_until(request)))
     others = [space for space in open_ones if space.id != chosen.id]
-    context = {"space": chosen, "spaces": others, "page": page, "may_enter": chosen.is_demo}
-    return shell.show(request, "console/overview/overview.html", context)
+    with naming.speaking(chosen.thing_titles):
+        page = overview_page.page(overview.read(space_id=chosen.id, until=_until(request)))
+        context = {"space": chosen, "spaces": others, "page": page, "may_enter": chosen.is_demo}
+        return shell.show(request, "console/overview/overview.html", context)
 
 
 def home(request: HttpRequest, desk: access.Desk) -> HttpResponse:
@@ -52,13 +56,23 @@ def home(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     if first and overview_first.is_dismissed(space_id=desk.space.id):
         first = []
     context = {
-        "page": overview_page.page(seen),
+        "page": overview_page.page(seen, _names(desk, seen)),
+        "has_names": desk.can("members.read"),
         "first_steps": first,
         "afterwards": overview_first.afterwards(desk) if first and all(step["done"] for step in first) else (),
         "may_dismiss": desk.can(overview_first.MAY_PUT_AWAY),
         "may_begin": desk.can("quests.write"),
     }
     return shell.show(request, "console/overview/overview.html", context)
+
+
+def _names(desk: access.Desk, seen: overview.Overview) -> Mapping[int, str]:
+    """What those are called to whom the newest events happened, for who may see it."""
+    if not desk.can("members.read"):
+        return {}
+    ids = [event.member_id for event in seen.latest if event.member_id is not None]
+    found = faces.faces(space_id=desk.space.id, member_ids=ids, to_staff=True)
+    return {member_id: face.name for member_id, face in found.items()}
 
 
 def dismiss(request: HttpRequest, desk: access.Desk) -> HttpResponse:

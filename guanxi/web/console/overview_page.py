@@ -35,8 +35,8 @@ class Figure:
     change: Change | None = None
 
 
-def page(seen: overview.Overview) -> Mapping[str, object]:
-    """Everything the overview's template shows, in the order of the page."""
+def page(seen: overview.Overview, names: Mapping[int, str] = happenings.NO_NAMES) -> Mapping[str, object]:
+    """Everything the overview's template shows, in the order of the page; members by `names`, else by number."""
     return {
         "space_name": seen.name,
         "slug": seen.slug,
@@ -55,7 +55,7 @@ def page(seen: overview.Overview) -> Mapping[str, object]:
         "expiring": _expiring(seen),
         "audit": _audit(seen),
         "next": overview_next.steps(seen)[:MOST_STEPS],
-        "latest": [happenings.line(event, seen) for event in seen.latest],
+        "latest": [happenings.line(event, seen, names) for event in seen.latest],
     }
 
 
