@@ -126,8 +126,9 @@ def test_takes_what_looks_mistyped_but_was_sent_or_declared_before(
     tea: cast.House, journal_of: Journal, tmp_path: Path
 ) -> None:
     journal.record(space_id=tea.space_id, events=[journal.Event(type="checkin.mad")], settle="queue")
-    declared = {"props": {}, "meaning": "A check-in of the shop.", "actor": tea.actor}
-    journal.declare_for_space(space_id=tea.space_id, name="checkin.mode", **declared)
+    journal.declare_for_space(
+        space_id=tea.space_id, name="checkin.mode", props={}, meaning="A check-in of the shop.", actor=tea.actor
+    )
     done = run(tea, tmp_path / "e.csv", "type,at\ncheckin.mad,2024-05-01\ncheckin.mode,2024-05-01\n")
     assert (done.recorded, done.rejected) == (2, 0)
 
