@@ -13,7 +13,6 @@ from guanxi.circles import errors as circle_errors
 from guanxi.cli.demonstration import house as houses
 from guanxi.cli.demonstration import people, pictures
 from guanxi.media import actions as media
-from guanxi.members.actions import facing
 from guanxi.moderation import actions as moderation
 from guanxi.moderation import errors as moderation_errors
 from guanxi.referral import actions as referral
@@ -142,9 +141,6 @@ class Circle:
 
     def _enter(self, *, person: int, at: datetime) -> None:
         who = self.who[person]
-        facing.set_face(
-            space_id=self.space_id, member_id=who, name=self.cast[person].nickname, avatar_id=None, actor=None
-        )
         with suppress(circle_errors.AlreadyInside):
             circles.enter(space_id=self.space_id, circle_id=self.id, member_id=who, charter_version=1, at=at)
 

@@ -25,6 +25,9 @@ THINGS = {
     "item:autumn-sample": {"zh-hans": "秋茶试饮装", "en": "Autumn tasting set"},
     "coupon:welcome-10": {"zh-hans": "新会员立减十元", "en": "Ten yuan off, to begin with"},
     "coupon:birthday-20": {"zh-hans": "生日立减二十元", "en": "Twenty yuan off for the birthday"},
+    "tier:bronze": {"zh-hans": "青铜茶友", "en": "Bronze"},
+    "tier:silver": {"zh-hans": "白银茶友", "en": "Silver"},
+    "tier:gold": {"zh-hans": "黄金茶友", "en": "Gold"},
     "certificate:early-tea-21": {"zh-hans": "二十一天早茶", "en": "Twenty-one early teas"},
 }
 """What the codes of the quests are called to members."""

@@ -24,6 +24,9 @@ _PRODUCTS = (
 _PRODUCT_WEIGHTS = (30, 18, 12, 6, 24, 7, 2)
 _TOPICS = ("冲泡", "茶器", "晒单", "早茶", "产区", "新手提问")
 _REWARDS = (("满减券", 30), ("茶样一份", 50), ("盖碗抵用", 100))
+_TELLS_FROM = DAYS - 12
+_TELLS_EVERY = 9  # of the check-ins since then, so many carry words for the others
+_COUNTING_LENGTH = 30  # of a review
 _NEW_DAYS = 3  # so long somebody is curious
 _HOURS = (7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22)
 _HOUR_WEIGHTS = (6, 8, 6, 4, 4, 9, 6, 3, 3, 3, 4, 6, 9, 12, 12, 6)
@@ -78,6 +81,8 @@ class _Plot:
         self.missed: set[int] = set()
         self.orders = 0
         self.comments = 0
+        self.checkins = 0
+        self.words = circle_plot.words()
 
     def all(self) -> Iterator[Entry]:
         """Everything, not sorted yet."""
@@ -147,11 +152,18 @@ class _Plot:
         """Whether something of this chance comes about."""
         return self.random.random() < chance
 
-    def checkin(self, person: Person, day: int) -> Act:
-        """A check-in, early for those who drink their tea before work."""
+    def checkin(self, person: Person, day: int) -> Act | Deed:
+        """A check-in, early for those who drink their tea before work; of the latest some tell others something."""
         early = person.early and self.happens(0.985)
         at = self.instant(day, self.random.randrange(5, 8), self.random.randrange(60)) if early else self.some_time(day)
         length = self.random.randrange(4, 10) if self.happens(0.03) and not early else self.random.randrange(10, 90)
+        self.checkins += day >= _TELLS_FROM
+        if day >= _TELLS_FROM and self.checkins % _TELLS_EVERY == 0:
+            told = self.words["checkins"]
+            nth = self.checkins // _TELLS_EVERY
+            challenge = "early-tea-21" if early else "checkin-7"
+            facts = {"person": person.number, "challenge": challenge, "text": told[nth % len(told)], "nth": nth}
+            return Deed(at=at, do="check_in", facts=facts)
         props = {"challenge": "daily-tea", "text_length": length, "local_hour": at.hour}
         return Act(at=at, person=person.number, type="checkin.made", props=props, ref=f"checkin {person.number} {day}")
 
@@ -206,13 +218,12 @@ class _Plot:
             refs = (f"{order} delivered", f"{order} paid")
             yield Deed(at=back, do="void", facts={"refs": refs, "reason": f"订单 {order} 退货退款"})
         elif self.happens(0.5):
-            props = {
-                "order": order,
-                "length": self.random.randrange(15, 300),
-                "rating": self.random.choice((3, 4, 5, 5)),
-            }
+            length, rating = self.random.randrange(15, 300), self.random.choice((3, 4, 5, 5))
             told = self.some_time(arrives + self.random.randrange(1, 6))
-            yield Act(at=told, person=who, type="review.written", props=props)
+            tone = "short" if length < _COUNTING_LENGTH else "mixed" if rating == 3 else "long"  # noqa: PLR2004 - stars
+            text = self.words["reviews"][tone][self.orders % len(self.words["reviews"][tone])]
+            facts = {"person": who, "order": order, "product": product, "text": text}
+            yield Deed(at=told, do="review", facts=facts)
 
     def farewells(self) -> Iterator[Deed]:
         """Who leaves, who no longer wants messages, and the one who asks to be forgotten."""

@@ -8,17 +8,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from guanxi import journal, ledger
+from guanxi.challenges import actions as challenges
 from guanxi.cli.demonstration import circle as circles
 from guanxi.cli.demonstration import house as houses
-from guanxi.cli.demonstration import people, plot
+from guanxi.cli.demonstration import people, pictures, plot
 from guanxi.journal import errors as journal_errors
+from guanxi.media import actions as media
 from guanxi.members import actions as members
+from guanxi.members import errors as members_errors
+from guanxi.members.actions import facing
 from guanxi.quests import actions as quests
 from guanxi.quests import queries as quests_queries
 from guanxi.referral import actions as referral
+from guanxi.shop import errors as shop_errors
+from guanxi.shop import reviewing
 
 _CONSENT = members.Given(purpose="marketing", text_version="2026-09", channel="wechat")
 _DECIDED_AT_ONCE = 8
+_PICTURED_EVERY = 4  # of the check-ins with words, so many show a picture
 
 
 class Telling:
@@ -79,6 +86,13 @@ class Telling:
             assert one.member_id is not None  # noqa: S101 - nobody of the cast is refused
             self.members[arrival.person.number] = one.member_id
             self.cast[arrival.person.number] = arrival.person
+            facing.set_face(
+                space_id=self.space_id,
+                member_id=one.member_id,
+                name=arrival.person.nickname,
+                avatar_id=None,
+                actor=None,
+            )
         newcomers = [
             referral.Newcomer(
                 member_id=self.members[arrival.person.number], visitor=_visitor(arrival.person), at=arrival.at
@@ -110,6 +124,27 @@ class Telling:
 
     def _do_circle(self, facts: Mapping[str, Any]) -> None:
         self.circle.tell(facts["do"], facts["facts"], journal.now(space_id=self.space_id))
+
+    def _do_check_in(self, facts: Mapping[str, Any]) -> None:
+        """A check-in as the phone makes it: with words for the others, and now and then a picture."""
+        sender: dict[str, Any] = {"space_id": self.space_id, "member_id": self.members[facts["person"]]}
+        shown = []
+        if facts["nth"] % _PICTURED_EVERY == 0:
+            actor = f"member:{sender['member_id']}"
+            shown.append(media.take(content=pictures.drawn(facts["nth"]), actor=actor, **sender).id)
+        challenges.check_in(challenge=facts["challenge"], text=facts["text"], picture_ids=shown, **sender)
+
+    def _do_review(self, facts: Mapping[str, Any]) -> None:
+        """A review as the phone writes it; of an order that went back, or after its buyer left, there is none."""
+        with suppress(shop_errors.UnknownOrder, members_errors.MemberGone):
+            reviewing.write_review(
+                space_id=self.space_id,
+                member_id=self.members[facts["person"]],
+                text=facts["text"],
+                product=facts["product"],
+                order=facts["order"],
+                is_rewarded=True,
+            )
 
     def _do_apply(self, facts: Mapping[str, Any]) -> None:
         houses.apply_quests(self.house, facts["file"], only=facts["quest"])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from guanxi import journal
+from guanxi.insight import showing
 from guanxi.kernel import tenancy
 from guanxi.kernel.errors import Refusal
 from guanxi.members import queries as members
@@ -172,14 +173,17 @@ def look_around(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _as_member(request: HttpRequest, space: spaces.Space) -> HttpResponse:
-    """The member whose number is given, or the next one who is here; without a number the first."""
+    """The member whose number is given, or the next one who is here; without a number one with a history."""
     with tenancy.acting_in(space.id):
         named = request.POST.get("member", "")
-        found = members.page(space_id=space.id, after=_before(named), limit=1)
-        if not found:
+        if named:
+            chosen = next((one.id for one in members.page(space_id=space.id, after=_before(named), limit=1)), None)
+        else:
+            chosen = showing.liveliest(space_id=space.id)
+        if chosen is None:
             raise Http404
         answer = HttpResponseRedirect(access.cookie_path(space.slug) + "today/", status=HTTPStatus.SEE_OTHER)
-        access.sign_in(answer, space=space, member_id=found[0].id, secure=request.is_secure())
+        access.sign_in(answer, space=space, member_id=chosen, secure=request.is_secure())
     return answer
 
 
