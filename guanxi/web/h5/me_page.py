@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from guanxi.insight import notices
 from guanxi.members import faces
 from guanxi.members import queries as members
+from guanxi.spaces import naming
 from guanxi.surveys import queries as surveys
 from guanxi.web import access, formats
 from guanxi.web.h5 import messages_page, words
@@ -33,7 +34,7 @@ def page(visit: access.Visit) -> Mapping[str, object]:
         "name": face.name,
         "initial": face.name[:1],
         "picture": words.picture(slug, face.avatar_id),
-        "tier": who.tier or "",
+        "tier": naming.title(f"tier:{who.tier}") or who.tier or "",
         "tier_until": formats.day(who.tier_until.astimezone(visit.space.zone).date()) if who.tier_until else "",
         "plan": who.plan or "",
         "plan_until": formats.day(who.plan_until.astimezone(visit.space.zone).date()) if who.plan_until else "",

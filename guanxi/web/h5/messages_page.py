@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from guanxi.insight import notices, purse
 from guanxi.moderation import queries as moderation
 from guanxi.moderation import words as terms
+from guanxi.spaces import naming
 from guanxi.web import access, formats
 from guanxi.web.h5 import wallet_page, words
 from guanxi.web.wording import HONOURS, honour
@@ -159,7 +160,7 @@ def _text(one: notices.Notice, visit: access.Visit) -> str:
     facts = {
         "title": words.title(one.title, str(one.props.get("quest") or one.props.get("challenge") or "")),
         "reason": str(one.props.get("reason") or ""),
-        "tier": str(one.props.get("tier") or ""),
+        "tier": naming.title(f"tier:{one.props.get('tier')}") or str(one.props.get("tier") or ""),
         "granted": gettext(", ").join(_given(grant, currency) for grant in one.granted),
         "amount": "",
         "circle": circle,

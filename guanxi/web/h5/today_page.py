@@ -29,15 +29,16 @@ def page(visit: access.Visit, *, landed: str = "") -> Mapping[str, object]:
     shut = locked.cards(visit, standings)
     # A page has eight statements: on a day with all of it the survey is found by way of its list.
     asked = None if shut and mine else places.open_surveys(visit, counted)
+    cards = [
+        challenge(one, visit, is_first=place == 0, landed=landed == one.quest.slug) for place, one in enumerate(running)
+    ]
     is_led = bool(shut) or (bool(mine) and places.counts_surveys(counted))
     return {
         "day": formats.day(visit.now.astimezone(space.zone).date()),
         "unseen": _unseen(messages_page.unseen(visit)),
         "points": formats.number(_points(held)),
-        "challenges": [
-            challenge(one, visit, is_first=place == 0, landed=landed == one.quest.slug)
-            for place, one in enumerate(running)
-        ],
+        "challenges": cards,
+        "landed": any(card["landed"] for card in cards),
         "quests": [
             quest(one, visit, asked)
             for one in others
@@ -78,6 +79,7 @@ def challenge(one: challenges.Mine, visit: access.Visit, *, is_first: bool, land
         "hours": _hours(one, visit),
         "missed": first_day(one) < one.today and one.can_make_up(one.today - timedelta(days=1)),
         "until": _until(one.quest),
+        "paused": words.paused(one.quest),
     }
 
 
@@ -122,7 +124,9 @@ def quest(one: quests.Standing, visit: access.Visit, asked: Sequence[surveys.Sur
     return {
         "title": words.title(one.definition.title, one.slug),
         "progress": words.progress(one, currency=currency),
-        "each": words.promises(one.definition.each, currency=currency),
+        "asked": words.asked(one),
+        "each": words.each_time(one, currency=currency),
+        "paused": words.paused(one),
         "terms": words.title(one.definition.terms),
         "until": _until(one),
         "url": places.address(one.definition, visit, asked),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from guanxi.challenges import queries as challenges
 from guanxi.quests import standing as quests
 from guanxi.quests.definition import Promise, Step
-from guanxi.quests.language.sentence import localized
+from guanxi.quests.language.sentence import deed, localized
 from guanxi.web import charts, formats, wording
 
 
@@ -46,6 +46,31 @@ def promise(owed: Promise, *, currency: str) -> str:
 def promises(owed: Iterable[Promise], *, currency: str) -> str:
     """Several of them, as people list things."""
     return gettext(", ").join(promise(one, currency=currency) for one in owed)
+
+
+def asked(standing: quests.Standing) -> str:
+    """What is to be done for the next step, or each time where there is none: "Write a review"; "" when all is done."""
+    step = next_step(standing)
+    if step is None and not standing.definition.each:
+        return ""
+    said = deed(standing.definition, step.reach if step else 1)
+    return said[:1].upper() + said[1:]
+
+
+def each_time(standing: quests.Standing, *, currency: str) -> str:
+    """What is given each time, "" where nothing is; a share of a sum says by itself that it is given anew."""
+    owed = standing.definition.each
+    said = promises(owed, currency=currency)
+    if not owed or all(one.of is not None for one in owed):
+        return said
+    return gettext("%(reward)s each time") % {"reward": said}
+
+
+def paused(standing: quests.Standing) -> str:
+    """What it means for the member that the quest is paused, "" where it is not."""
+    if standing.state != "paused":
+        return ""
+    return gettext("Paused: what you do counts, and what you earn waits until it goes on.")
 
 
 def next_step(standing: quests.Standing) -> Step | None:

@@ -14,6 +14,8 @@ from guanxi.insight import notices
 from guanxi.members import actions as members
 from guanxi.members import queries
 from guanxi.moderation import actions as moderation
+from guanxi.quests import actions as quests
+from guanxi.spaces import actions as spaces_actions
 from guanxi.spaces import queries as spaces
 from tests.challenges import tea as challenged
 from tests.quests import tea
@@ -86,10 +88,51 @@ def test_checks_in_with_one_tap_and_says_what_it_brought(phone):
     page = phone.get("today?done=morning-tea")
     assert "Checked in: day 3 in a row. You got +10 points." in page
     assert "landed" in page
+    assert page.index('id="challenge-morning-tea"') < page.index("Checked in: day 3"), (
+        "said where the page has jumped to"
+    )
     assert "Done for today" in page
     assert "Check in</button>" not in page
     assert phone.house.points(phone.member_id) == 10
     assert "晨光里的第一泡" in phone.get("challenge/morning-tea")
+
+
+def test_says_what_a_quest_asks_before_what_it_gives(phone):
+    phone.house.launch(
+        tea.quest("say", goal="{event: comment.created}", each="[{points: 2}]", budget="{points: 50}"),
+        tea.quest("buy", goal="{event: order.delivered}", each="[{points: 1, for_each: 100, of: sum_cents}]",
+                  ceiling_per_day="{points: 50}"),
+        tea.quest("write", goal="{event: post.created}", steps="[{reach: 3, promise: [{points: 5}]}]",
+                  budget="{points: 50}"),
+    )  # fmt: skip
+    page = phone.get("today")
+    assert "Write a comment: 2 points each time" in page
+    assert "Receive an order: 1 point for every ¥1.00<" in page
+    assert "Publish a post 3 times: 5 points" in page
+    assert "0 of 3" in page
+
+
+def test_says_of_what_is_paused_that_it_is(phone):
+    house = phone.house
+    house.launch(tea.quest("say", goal="{event: comment.created}", each="[{points: 2}]", budget="{points: 50}"))
+    told = "Paused: what you do counts, and what you earn waits until it goes on."
+    assert told not in phone.get("today")
+    for slug in ("say", "morning-tea"):
+        quests.pause(space_id=house.space_id, slug=slug, actor=house.actor)
+    assert phone.get("today").count(told) == 2
+    assert told in phone.get("challenge/morning-tea")
+
+
+def test_calls_a_tier_by_its_name(phone):
+    house = phone.house
+    house.launch(tea.quest("tiers", goal="{event: comment.created}", steps="[{reach: 1, promise: [{tier: bronze}]}]",
+                           tiers="{keep_days: 30, grace_days: 2}"))  # fmt: skip
+    titles = {"zh-hans": "青铜茶友", "en": "Friend in bronze"}
+    spaces_actions.name_thing(space_id=house.space_id, code="tier:bronze", titles=titles, actor=house.actor)
+    house.says("2030-05-01 10:00")
+    house.record(house.event(phone.member_id, "2030-05-01 09:00", "comment.created"))
+    assert "<span>Friend in bronze</span>" in phone.get("me")
+    assert "Your tier is “Friend in bronze” now." in phone.get("messages")
 
 
 def test_keeps_what_was_typed_when_it_is_too_short(phone):
