@@ -76,7 +76,13 @@ def code(request: HttpRequest, guest: access.Guest) -> HttpResponse:
                 return _go_on(request, space, tried.token, arrived)
             form.add_error("code", _told(tried))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    page = {"form": form, "to": arrived.value, "by": arrived.system, "back": step(request, space, "h5:join")}
+    page = {
+        "form": form,
+        "to": arrived.value,
+        "by": arrived.system,
+        "is_printed": codes.are_printed(system=arrived.system),
+        "back": step(request, space, "h5:join"),
+    }
     return shell.show(request, "h5/join/code.html", page, status=status)
 
 

@@ -397,3 +397,13 @@ def test_asks_for_a_code_where_the_link_was_of_another_space_or_long_ago(tea, ow
     phone.cookies["guanxi_touch"] = "v-1"
 
     assert "I have an invitation code" in welcomed(phone, tea)
+
+
+@pytest.mark.parametrize(("backend", "is_printed"), [("console", True), ("smtp", False)])
+def test_says_where_a_code_is_that_is_only_printed(tea, phone, settings, backend, is_printed):
+    carrier = {"BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"}
+    settings.MAILERS = {**settings.MAILERS, "carrier": carrier}
+    phone.post(JOIN + "?by=mail", {"contact": MAIL})
+    page = phone.get(JOIN + "code/").content.decode()
+    assert ("stand on the terminal on which Guanxi runs" in page) is is_printed
+    assert ("We sent six digits" in page) is not is_printed
