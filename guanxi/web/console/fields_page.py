@@ -112,10 +112,12 @@ def fixed_words(name: str) -> str:
 
 
 def answered(one: fields.Standing) -> str:
-    """How many have answered, counted so far as it is counted."""
+    """How many answers are kept, counted so far as it is counted; former members are among them."""
     if one.answered >= fields.COUNTED_TO:
-        return gettext("%(n)s+ members answered") % {"n": formats.number(fields.COUNTED_TO)}
-    words = ngettext("%(n)s member answered", "%(n)s members answered", one.answered)
+        return gettext("%(n)s+ answers kept, of former members too") % {"n": formats.number(fields.COUNTED_TO)}
+    words = ngettext(
+        "%(n)s answer kept, of former members too", "%(n)s answers kept, of former members too", one.answered
+    )
     return words % {"n": formats.number(one.answered)}
 
 

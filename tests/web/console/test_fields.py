@@ -59,7 +59,7 @@ def test_leads_from_nothing_to_a_field_that_everything_can_use(tea, owner, phone
     assert "events near you" in _text(owner, _at("fields"))
     assert "For: events near you" in _text(phone, _me("profile"))
     assert _told(phone, _me("profile-answers"), city="杭州").status_code == 303
-    assert "1 member answered" in _text(owner, _at("fields"))
+    assert "1 answer kept, of former members too" in _text(owner, _at("fields"))
     assert queries.member(space_id=tea.space_id, member_id=member_id).facts == {"city": "杭州"}
     assert "Keep the answer in the profile as" in _text(owner, ask)
     assert ">City</option>" in _text(owner, _at("segment-new"))
@@ -182,7 +182,7 @@ def test_deletes_a_field_with_its_answers_after_saying_so(tea, owner, phone, mem
     _told(owner, _at("field-new"), **CITY)
     _told(phone, _me("profile-answers"), city="杭州")
     page = _text(owner, _at("field-drop", "city"))
-    assert "1 member answered" in page
+    assert "1 answer kept, of former members too" in page
     assert "deleted for ever" in page
     assert queries.fields(space_id=tea.space_id)
     told = owner.post(_at("field-drop", "city"), follow=True).content.decode()
