@@ -11,6 +11,8 @@ from django.db import connections
 from guanxi import journal
 from guanxi.cli import demo as demos
 from guanxi.cli import demonstration
+from guanxi.insight import purse, showing
+from guanxi.members import faces
 from guanxi.spaces import queries as spaces
 from tests.cli.telling import UNTIL, rows, told
 from tests.journeys import looking
@@ -63,10 +65,44 @@ def test_is_a_believable_brand_that_the_audit_finds_whole(whole: str, capsys: py
         "referral.disqualified", "quest.hold_released", "quest.hold_denied", "consent.withdrawn", "member.tier_changed",
     } <= happened  # fmt: skip
 
+    has_history(whole)
     before = told(whole)
     demos.ensure()
     assert capsys.readouterr().err == "The demo space spring-mountain is there already.\n"
     assert told(whole) == before
+
+
+def has_history(slug: str) -> None:
+    """What there is to look at, beside the numbers: words of others, reviews as many as were counted, and somebody."""
+    ((check_ins, writers),) = rows(
+        slug, "SELECT count(*), count(DISTINCT member_id) FROM challenges_checkin WHERE shared"
+    )
+    assert (check_ins > 30, writers > 20) == (True, True)
+    ((reviews, counted),) = rows(
+        slug,
+        "SELECT (SELECT count(*) FROM shop_review), (SELECT count(*) FROM journal_public_event"
+        " WHERE type = 'review.written')",
+    )
+    assert reviews == counted > 30
+    space_id = spaces.space_by_slug(slug=slug).id
+    shown = showing.liveliest(space_id=space_id)
+    assert shown is not None
+    held = {one.unit for one in purse.holdings(space_id=space_id, member_id=shown) if one.kind == "wallet"}
+    assert {"points", "item:cup"} <= held
+    assert faces.faces(space_id=space_id, member_ids=[shown])[shown].name[:2] != "成员"
+
+
+def test_lets_a_member_write_in_a_field_that_they_made_larger(demo: Site):
+    page = looking.enter(demo, "member", "laptop", "zh-CN", "light")
+    page.goto(f"{demo.address}/m/{looking.SLUG}/circles/tea-lovers/")
+    page.locator("a[href*='/posts/']").first.click()
+    page.evaluate("document.getElementById('say').style.height = '140px'")  # as who draws at its corner
+    page.fill("#say", "第四泡最甜，谢谢分享。")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#comments form[hx-post] button.primary").click()
+    page.get_by_text("第四泡最甜，谢谢分享。").wait_for()
+    assert demo.complaints == []
+    page.context.close()
 
 
 @pytest.mark.parametrize("role", ["owner", "member"])
