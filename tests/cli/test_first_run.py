@@ -7,8 +7,11 @@ from django.core import signing
 from django.db import connection
 from django.test import Client
 
+from guanxi import ledger
 from guanxi.cli import web
 from guanxi.cli.benching import pages
+from guanxi.kernel.tenancy import acting_in
+from guanxi.quests import actions as quests
 from guanxi.spaces import actions, invitations, queries
 from guanxi.spaces.models import User
 from guanxi.web import this_machine
@@ -24,6 +27,15 @@ BRAND = {
     "currency": "CNY",
     "locale": "zh-Hans",
 }
+
+A_CUP = """quests:
+  - quest: tea
+    title: A cup of tea
+    goal: {event: checkin.made}
+    counts_from: 2026-01-01
+    steps: [{reach: 1, promise: [{item: cup}]}]
+    budget: {"item:cup": 5}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -171,6 +183,18 @@ def test_lets_somebody_at_this_machine_look_around_the_demo(demo, role):
     assert client.get("/account/me/").status_code == 200
     (found,) = queries.changes(space_id=demo, types=("staff.looked_around",))
     assert found.props == {"role": role}
+
+
+def test_calls_things_by_their_names_before_anybody_has_entered(demo):
+    actions.name_thing(space_id=demo, code="item:cup", titles={"zh-hans": "茶杯", "en": "Blue cup"}, actor=cast.ACTOR)
+    with acting_in(demo):
+        (cup,) = quests.read_file(space_id=demo, text=A_CUP)
+        quests.apply_definition(space_id=demo, definition=cup, actor=cast.ACTOR)
+        ledger.fund(space_id=demo, unit="item:cup", amount=5, actor=cast.ACTOR)
+        quests.launch(space_id=demo, slug=cup.slug, actor=cast.ACTOR)
+    page = here().get("/", headers={"accept-language": "en"}).content.decode()
+    assert "Blue cup" in page
+    assert "“cup”" not in page
 
 
 def test_lets_somebody_at_this_machine_be_a_member_of_the_demo(demo):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import get_language, gettext, ngettext
 
 from guanxi.quests.definition import Definition, Promise
-from guanxi.quests.language.sentence import localized
+from guanxi.quests.language.sentence import QUALIFIED, localized
 from guanxi.web import formats, wording
 
 TONES = {"draft": "quiet", "launched": "good", "paused": "warn", "ended": "quiet", "settled": "quiet"}
@@ -20,13 +20,13 @@ def reach(definition: Definition, number: int, *, currency: str) -> str:
     """What must be reached: 7 days in a row."""
     measure = definition.goals[0].measure
     facts = {"n": formats.number(number)}
-    if definition.combine == "all":
-        return gettext("all goals")
-    if definition.combine == "any":
-        return gettext("any of the goals")
+    if definition.combine != "one":
+        return gettext("all goals") if definition.combine == "all" else gettext("any of the goals")
     match measure.kind:
         case "streak":
             return ngettext("%(n)s day in a row", "%(n)s days in a row", number) % facts
+        case "distinct" if definition.goals[0].events == (QUALIFIED,):
+            return ngettext("%(n)s friend", "%(n)s friends", number) % facts
         case "distinct":
             return ngettext("%(n)s different one", "%(n)s different ones", number) % facts
         case "sum":

@@ -16,10 +16,11 @@ from guanxi.circles import actions as circles
 from guanxi.circles import entry
 from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
+from guanxi.quests import actions as quest_actions
 from guanxi.quests import queries as quests
 from guanxi.quests import recipes
 from guanxi.quests.errors import Problem, QuestFileRefused
-from guanxi.web.console import recipes_form, recipes_page
+from guanxi.web.console import quests_words, recipes_form, recipes_page
 from tests import cast
 from tests.web import faces
 
@@ -474,3 +475,17 @@ def test_warns_of_words_that_induce_sharing_in_a_quest_that_was_written_by_hand(
 
     assert "转发朋友圈" in page.split('role="note"')[1]
     assert "this rewards the sharing" in page
+
+
+def test_counts_friends_as_friends(tea):
+    words = """quests:
+  - quest: bring
+    title: Bring three
+    goal: {event: referral.qualified, measure: {distinct: invitee}}
+    steps: [{reach: 3, promise: [{points: 5}]}]
+    budget: {points: 50}
+"""
+    with acting_in(tea.space_id):
+        (definition,) = quest_actions.read_file(space_id=tea.space_id, text=words)
+    assert quests_words.reach(definition, 1, currency="CNY") == "1 friend"
+    assert quests_words.reach(definition, 3, currency="CNY") == "3 friends"
