@@ -71,6 +71,11 @@ def honour(kind: str, code: str) -> str:
     return gettext(HONOURS[kind]) % {"name": naming.title(f"{kind}:{code}") or code}
 
 
+def tier(code: str) -> str:
+    """The name of a tier by itself, by the space's name for it."""
+    return naming.title(f"tier:{code}") or code
+
+
 def state(code: str) -> str:
     """The name of a quest's state."""
     known = STATES.get(code)

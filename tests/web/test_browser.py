@@ -77,6 +77,15 @@ def test_fits_its_screen_and_breaks_no_policy(browser, address, size, language):
     assert page.locator("html").get_attribute("lang") == {"zh-CN": "zh-Hans", "en": "en"}[language]
 
 
+def test_draws_the_bars_of_one_list_on_tracks_of_one_length(browser, address):
+    page, _ = opened(browser, address)
+
+    tracks = page.evaluate("[...document.querySelectorAll('.expiring svg')].map(bar => bar.clientWidth)")
+
+    assert len(tracks) == len(samples.AN_OVERVIEW.expiring)
+    assert len(set(tracks)) == 1
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_can_be_read_in_light_and_in_the_dark(browser, address, scheme):
     page, _ = opened(browser, address, scheme=scheme)
@@ -96,6 +105,13 @@ def test_shows_where_the_keyboard_is(browser, address):
         seen.append(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
 
     assert seen == ["solid"] * 6
+
+
+def test_sets_an_english_heading_in_a_latin_face(browser, address):
+    page, _ = opened(browser, address)
+    families = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    page.context.close()
+    assert families.index("Liberation Serif") < families.index("Songti SC"), "or its apostrophe is a full width wide"
 
 
 def test_changes_the_language_by_keyboard(browser, address):

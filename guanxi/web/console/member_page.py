@@ -157,7 +157,7 @@ def _facts(seen: Seen, known: dossier.Dossier) -> list[Mapping[str, str]]:
 
     active = formats.day(formats.local(member.active_at, zone=zone).date()) if member.active_at else "–"
     return [
-        {"name": gettext("Tier"), "value": until(member.tier, member.tier_until)},
+        {"name": gettext("Tier"), "value": until(member.tier and wording.tier(member.tier), member.tier_until)},
         {"name": gettext("Plan"), "value": until(member.plan, member.plan_until)},
         {"name": gettext("Channel"), "value": member.channel or "–"},
         {"name": gettext("Last active"), "value": active},
@@ -350,6 +350,8 @@ def _details(props: Mapping[str, object], titles: Mapping[str, Mapping[str, str]
 def _fact(name: str, value: str) -> str:
     if name == "reason":
         return gettext(_REASONS[value]) if value in _REASONS else gettext("“%(reason)s”") % {"reason": value}
+    if name == "tier":
+        return wording.tier(value)
     return gettext("step %(number)s") % {"number": value} if name == "step" else value
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 
 from guanxi.kernel.predicates import Predicate, PredicateRefused
 from guanxi.members import browsing, bulk, faces, queries, segments
-from guanxi.web import access, charts, formats, listing
+from guanxi.web import access, charts, formats, listing, wording
 
 FILTERS = ("state", "tag", "tier", "plan", "channel", "from", "to", "segment")
 STATES = {
@@ -158,7 +158,7 @@ def narrowed(desk: access.Desk, asked: listing.Asked) -> list[Mapping[str, str]]
     """What narrows the list, each with its name; also that only those are in it who are here."""
     words = dict(_state_choices())
     chosen = {**asked.filters, "state": asked.filters["state"] or "active"}
-    named = {"state": words.get(chosen["state"], states()["active"])}
+    named = {"state": words.get(chosen["state"], states()["active"]), "tier": wording.tier(chosen["tier"])}
     if chosen["segment"]:
         kept = {one.slug: one.name for one in segments.segments(space_id=desk.space.id)}
         named["segment"] = kept.get(chosen["segment"], chosen["segment"])
@@ -273,7 +273,7 @@ def _row(desk: access.Desk, member: queries.Member, face: faces.Face | None, now
                 hint=gettext("Member %(number)d") % {"number": member.id},
             ),
             listing.Cell(text=states()[member.state], tone=_TONES[member.state]),
-            listing.Cell(text=member.tier or "–"),
+            listing.Cell(text=wording.tier(member.tier) if member.tier else "–"),
             listing.Cell(text=member.plan or "–"),
             listing.Cell(text=member.channel or "–"),
             listing.Cell(text=tags or "–", hint=", ".join(member.tags)),
@@ -304,7 +304,7 @@ def _filters(desk: access.Desk, asked: listing.Asked) -> tuple[listing.Filter, .
     words: dict[str, tuple[tuple[str, str], ...]] = {
         "state": _state_choices(),
         "tag": _pairs(choices.tags),
-        "tier": _pairs(choices.tiers),
+        "tier": tuple((code, wording.tier(code)) for code in choices.tiers),
         "plan": _pairs(choices.plans),
         "channel": _pairs(choices.channels),
         "segment": tuple((one.slug, one.name) for one in segments.segments(space_id=desk.space.id)),

@@ -68,14 +68,6 @@ ITEMS: tuple[Item, ...] = (
         icon="qrcode",
         inside=("console:codes-new", "console:code", "console:code-close"),
     ),
-    Item(
-        group="quests",
-        label=gettext_noop("Certificates"),
-        route="console:certificates",
-        needs="quests.read",
-        icon="certificate",
-        inside=("console:certificate", "console:certificate-names", "console:certificate-name"),
-    ),
     Item(group="overview", label=gettext_noop("Overview"), route="overview", needs="space.read", icon="home"),
     Item(
         group="overview",
@@ -171,6 +163,14 @@ ITEMS: tuple[Item, ...] = (
         ),
     ),
     Item(
+        group="quests",
+        label=gettext_noop("Certificates"),
+        route="console:certificates",
+        needs="quests.read",
+        icon="certificate",
+        inside=("console:certificate", "console:certificate-names", "console:certificate-name"),
+    ),
+    Item(
         group="value",
         label=gettext_noop("Names of gifts and honours"),
         route="console:things",
@@ -220,7 +220,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """The links of one part of the loop."""
+    """The links of one part of the loop; no label where one of them says the same."""
 
     label: str
     links: tuple[Link, ...]
@@ -231,12 +231,14 @@ def groups(desk: access.Desk, *, current: ResolverMatch | None) -> tuple[Group, 
     here = current.view_name if current else ""
     seen = [item for item in sorted(ITEMS, key=_place) if desk.can(item.needs)]
     return tuple(
-        Group(
-            label=gettext(GROUPS[name]) if GROUPS[name] else "",
-            links=tuple(_link(item, slug=desk.space.slug, here=here) for item in items),
-        )
+        _group(name, tuple(_link(item, slug=desk.space.slug, here=here) for item in items))
         for name, items in groupby(seen, key=lambda item: item.group)
     )
+
+
+def _group(name: str, links: tuple[Link, ...]) -> Group:
+    label = gettext(GROUPS[name]) if GROUPS[name] else ""
+    return Group(label="" if label in {link.label for link in links} else label, links=links)
 
 
 def _place(item: Item) -> int:

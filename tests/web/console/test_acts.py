@@ -1,10 +1,12 @@
 """Who did what: what staff look at, take away, undo and change stands on a page, with its reason."""
 
 import json
+import pathlib
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 
@@ -54,6 +56,13 @@ def test_says_who_looked_at_what_of_whom_and_why(tea, owner, looked_at):
     assert "Field: phone" in page
     assert "The parcel came back" in page
     assert "13800138000" not in page
+
+
+def test_lets_long_words_wrap(owner, looked_at):
+    page = owner.get(BASE).content.decode()
+    assert '<div class="long-lines">' in page
+    styles = pathlib.Path(str(finders.find("web/people.css"))).read_text()
+    assert ".long-lines .table td { white-space: normal; overflow-wrap: anywhere; }" in styles
 
 
 def test_is_narrowed_to_a_person_and_a_kind(tea, owner, looked_at):

@@ -191,3 +191,13 @@ def test_says_nothing_of_a_gift_that_is_not_there(tea, owner, recipe, needed, nu
     )
     assert f'<span data-with="{needed}"> (there are </span>' in sentence
     assert "[" not in re.sub(r"<[^>]*>", "", sentence)
+
+
+def test_heads_no_part_of_the_menu_with_the_words_of_its_own_link(tea, owner):
+    menu = owner.get("/s/spring-tea/").content.decode().split('<nav aria-label="Main">')[1].split("</nav>")[0]
+
+    heads = re.findall(r'<p class="side-group">([^<]+)</p>', menu)
+    links = re.findall(r"<span>([^<]+)</span>", menu)
+    assert {"Circles", "Quests", "Settings"} <= set(links)
+    assert heads == ["Acquire", "Value", "Trust"]
+    assert links.index("Quests") < links.index("Certificates")

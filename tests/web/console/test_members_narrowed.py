@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from guanxi.kernel import statements, tenancy
 from guanxi.members import actions, bulk, queries, segments
+from guanxi.spaces import actions as spaces
 from tests import cast
 from tests.web import faces
 
@@ -50,6 +51,17 @@ def _table(client: Client, **query: str) -> set[int]:
     response: Any = client.get(_at("members", format="csv", **query))
     lines = b"".join(response.streaming_content).decode().splitlines()
     return {int(line.split(",")[0]) for line in lines[2:]}
+
+
+def test_calls_a_tier_by_the_name_that_members_read(tea, owner, people) -> None:
+    spaces.name_thing(space_id=tea.space_id, code="tier:gold", titles={"en": "Golden friend"}, actor=tea.actor)
+    with tenancy.acting_in(tea.space_id):
+        actions.set_tier(space_id=tea.space_id, member_id=people["active"], tier="gold", until=None)
+
+    page = _text(owner, _at("members", tier="gold"))
+    assert '<option value="gold" selected>Golden friend</option>' in page
+    assert "<td>Golden friend</td>" in page
+    assert "Golden friend" in _text(owner, _at("member", people["active"]))
 
 
 def test_says_that_no_choice_means_those_who_are_here(tea, owner, people) -> None:

@@ -37,6 +37,9 @@
     var fit = function () { menu.open = wide.matches; };
     fit();
     if (wide.addEventListener) wide.addEventListener("change", fit);
+    // The place where one is stays in sight, also in a menu that is longer than the window.
+    var side = menu.closest(".side"), here = menu.querySelector("[aria-current]");
+    if (side && here && here.offsetTop + here.offsetHeight > side.clientHeight) side.scrollTop = here.offsetTop - side.clientHeight / 2;
   }
 
   // Keys: "/" goes to the search, "?" to the help, "g" and a letter to a page (data-key on a link of the menu).
