@@ -93,11 +93,11 @@ def test_refuses_a_budget_of_points_that_is_less_than_one_grant():
 
 def test_refuses_days_that_are_over_where_the_quest_is_written(house):
     for name, field in (("checkin", "last_day"), ("member-day", "date")):
-        day = {"first_day": date(2026, 3, 1), "days": 7, field: date(2026, 4, 29)}
+        day: dict[str, recipes.Value] = {"first_day": date(2026, 3, 1), "days": 7, field: date(2026, 4, 29)}
         with pytest.raises(refusals.WordsRefused) as refused:
             actions.compose(space_id=house.space_id, name=name, answers=filled(name, **day), slug=name)
         assert set(refused.value.problems) == {field}
-        assert recipes.draft(recipes.named(name=name), slug=name, answers=filled(name, **day))
+        assert recipes.draft(recipes.named(name=name), slug=name, answers=filled(name, **day)).quest["window"]
         today = filled(name, **{**day, field: TODAY})
         assert actions.compose(space_id=house.space_id, name=name, answers=today, slug=name)
 
