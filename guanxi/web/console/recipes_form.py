@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django import forms
@@ -13,6 +13,7 @@ from guanxi.web import formats
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _OPTIONAL = re.compile(r"\[(.*?)\]")
+_CLINGING = "，。；：、）,.;:)"
 type Choices = Sequence[tuple[str, str]]
 
 
@@ -68,14 +69,29 @@ class Piece:
     is_wrong: bool = False
     within: str = ""
     """The field without which this is not said: the number of a gift, where there is none."""
+    clings: str = ""
+    """The sign behind the word that may not begin a line."""
 
 
 def pieces(form: RecipeForm) -> tuple[Piece, ...]:
     """The recipe's sentence in the reader's language, taken apart at its places."""
     segments = _OPTIONAL.split(gettext(form.recipe.sentence))
-    return tuple(
-        piece for index, text in enumerate(segments) for piece in _pieces(form, text, is_optional=index % 2 == 1)
-    )
+    apart = [piece for index, text in enumerate(segments) for piece in _pieces(form, text, is_optional=index % 2 == 1)]
+    return tuple(piece for piece in _kept_together(apart) if piece.text)
+
+
+def _kept_together(apart: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces with the signs that would begin a line given to the word before: no browser keeps them there."""
+    before = Piece(text="")
+    for piece in apart:
+        is_behind = before.name and not piece.name and piece.within == before.within == ""
+        if is_behind and piece.text[0] in _CLINGING:
+            yield replace(before, clings=piece.text[0])
+            before = replace(piece, text=piece.text[1:])
+        else:
+            yield before
+            before = piece
+    yield before
 
 
 def _pieces(form: RecipeForm, text: str, *, is_optional: bool) -> Iterator[Piece]:

@@ -3,12 +3,14 @@
 import re
 from datetime import date
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.translation import gettext
 
 from guanxi import ledger
 from guanxi.challenges import queries as challenges
@@ -489,3 +491,16 @@ def test_counts_friends_as_friends(tea):
         (definition,) = quest_actions.read_file(space_id=tea.space_id, text=words)
     assert quests_words.reach(definition, 1, currency="CNY") == "1 friend"
     assert quests_words.reach(definition, 3, currency="CNY") == "3 friends"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("name", [one.name for one in recipes.RECIPES])
+def test_begins_no_line_of_a_sentence_with_a_sign(tea, name, language):
+    with translation.override(language):
+        form = recipes_form.RecipeForm(recipes.named(name=name), offers=recipes_form.Offers(), initial={})
+        pieces = recipes_form.pieces(form)
+        for before, piece in pairwise(pieces):
+            if before.name and not before.within and not piece.within:
+                assert piece.text[0] not in "，。；：、）,.;:)", (before, piece)
+        said = "".join(piece.text + piece.clings for piece in pieces)
+        assert said.count("，") + said.count(",") >= gettext(form.recipe.sentence).count("，")
