@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 _MIB = 2**20
-_LEAST, _MOST = 256, 1024  # MiB
+_LEAST, _MOST = 256, 4096  # MiB
 _SHARE = 8
 _LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 def for_pages(total: int) -> int:
-    """MiB of `total` bytes for shared buffers: an eighth, from 256 to 1024; what is asked for is used as it fills."""
+    """MiB of `total` bytes for shared buffers: an eighth, from 256 to 4096; what is asked for is used as it fills."""
     return min(max(total // _MIB // _SHARE, _LEAST), _MOST)
 
 

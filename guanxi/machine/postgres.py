@@ -27,7 +27,7 @@ from psycopg import sql
 from guanxi.machine import cluster, errors, home, locks, memory
 
 DATABASE = "guanxi"
-_START_SECONDS = 60  # recovery after a crash replays up to max_wal_size; a laptop does that in far less
+_START_SECONDS = 120  # recovery after a crash replays up to max_wal_size; a laptop does that in far less
 _STOP_SECONDS = 30
 _LOG_LIMIT = 10 * 2**20  # bytes
 _PORT = 5432
@@ -43,7 +43,7 @@ _SETTINGS = {
     "max_connections": "100",
     # A tap that grants looks into some eighty tables and indexes; with room for them, their locks stay the backend's.
     "max_locks_per_transaction": "256",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
     "jit": "off",
     "password_encryption": "scram-sha-256",
     "timezone": "UTC",

@@ -9,7 +9,7 @@ from guanxi.machine import memory
 GIB = 2**30
 
 
-@pytest.mark.parametrize(("there", "pages"), [(0, 256), (GIB, 256), (4 * GIB, 512), (8 * GIB, 1024), (64 * GIB, 1024)])
+@pytest.mark.parametrize(("there", "pages"), [(0, 256), (GIB, 256), (4 * GIB, 512), (24 * GIB, 3072), (64 * GIB, 4096)])
 def test_is_an_eighth_within_bounds(there: int, pages: int) -> None:
     assert memory.for_pages(there) == pages
 
