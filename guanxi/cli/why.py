@@ -57,6 +57,7 @@ def _print(story: Story, words: Sequence[str], *, currency: str) -> None:
     from rich.table import Table
 
     from guanxi.insight import telling
+    from guanxi.spaces import currencies
 
     unit, zone = story.unit, story.time_zone
     table = Table(box=None, pad_edge=False, show_header=True)
@@ -71,7 +72,7 @@ def _print(story: Story, words: Sequence[str], *, currency: str) -> None:
             telling.moment(line.event.at, zone=zone),
             telling.amount(line.change, unit=unit, currency=currency),
             said,
-            telling.quantity(line.wallet_after, unit=unit, currency=currency),
+            currencies.quantity(line.wallet_after, unit=unit, currency=currency),
         )
     console = Console(highlight=False)
     if story.earlier:

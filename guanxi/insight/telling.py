@@ -113,7 +113,7 @@ def what(line: why.Line, *, unit: str, currency: str, zone: ZoneInfo, names: Map
         "deed": _deed(line, zone),
         "reason": _reason(line),
         "for": _purpose(str(event.props.get("for", "")), names or {}),
-        "ready": quantity(max(line.changes.get("wallet", 0), 0), unit=unit, currency=currency),
+        "ready": currencies.quantity(max(line.changes.get("wallet", 0), 0), unit=unit, currency=currency),
     }
     known = _LATE if event.props.get("late") else _LINES.get(event.type)
     said = [gettext(known) % facts] if known else [_named(event, zone)]
@@ -128,25 +128,21 @@ def what(line: why.Line, *, unit: str, currency: str, zone: ZoneInfo, names: Map
     debt = line.changes.get("debt", 0)
     if debt > 0:
         said.append(
-            gettext("%(amount)s of it went against a debt") % {"amount": quantity(debt, unit=unit, currency=currency)}
+            gettext("%(amount)s of it went against a debt")
+            % {"amount": currencies.quantity(debt, unit=unit, currency=currency)}
         )
     elif debt < 0:
         said.append(
             gettext("%(amount)s is owed, because it is gone already")
-            % {"amount": quantity(-debt, unit=unit, currency=currency)}
+            % {"amount": currencies.quantity(-debt, unit=unit, currency=currency)}
         )
     return pgettext("between parts of a line", "; ").join(said)
-
-
-def quantity(value: int, *, unit: str, currency: str) -> str:
-    """An amount of zero or more without the name of its unit: 1,200; of money with its sign: ¥12.50."""
-    return currencies.written(value, currency=currency) if ledger.is_money(unit) else f"{value:,}"
 
 
 def amount(change: int, *, unit: str, currency: str) -> str:
     """A signed amount of a unit: +20 points, −1 gaiwan (where the space calls `item:cup` so), +¥12.50."""
     sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
-    said = f"{sign}{quantity(abs(change), unit=unit, currency=currency)}"
+    said = f"{sign}{currencies.quantity(abs(change), unit=unit, currency=currency)}"
     return said if ledger.is_money(unit) else f"{said} {_unit(unit)}"
 
 
@@ -168,8 +164,8 @@ def day(at: datetime, *, zone: ZoneInfo) -> str:
 def lot(left: why.LotLeft, *, unit: str, currency: str, zone: ZoneInfo) -> str:
     """What is left of a credit: 18 of 20, until 2 June 2026."""
     facts = {
-        "remaining": quantity(left.remaining, unit=unit, currency=currency),
-        "amount": quantity(left.amount, unit=unit, currency=currency),
+        "remaining": currencies.quantity(left.remaining, unit=unit, currency=currency),
+        "amount": currencies.quantity(left.amount, unit=unit, currency=currency),
     }
     if left.expires_at is None:
         return gettext("%(remaining)s of %(amount)s, without an end") % facts

@@ -30,11 +30,6 @@ def signed(count: int) -> str:
     return f"+{count:,}" if count > 0 else f"{MINUS}{-count:,}"
 
 
-def quantity(value: int, *, unit: str, currency: str) -> str:
-    """An amount where its unit is said beside it: the number alone; money has its sign."""
-    return money(value, currency=currency) if ledger.is_money(unit) else number(value)
-
-
 def change(value: int, *, unit: str, currency: str) -> str:
     """A difference where its unit is said beside it: +12, −3, +¥12.50, ±0."""
     if not value or not ledger.is_money(unit):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_noop
 from guanxi.insight.liability import Liability
 from guanxi.kernel import keyset
 from guanxi.ledger import books
+from guanxi.spaces import currencies
 from guanxi.web import access, charts, formats, listing, wording
 from guanxi.web.console import links
 
@@ -74,7 +75,7 @@ def _shown(name: str, balance: int) -> int:
 
 
 def _amount(desk: access.Desk, unit: str, value: int) -> str:
-    return formats.quantity(value, unit=unit, currency=desk.space.currency) if value else "–"
+    return currencies.quantity(value, unit=unit, currency=desk.space.currency) if value else "–"
 
 
 def _owed(desk: access.Desk, one: object) -> Mapping[str, object]:

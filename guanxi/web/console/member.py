@@ -14,6 +14,7 @@ from guanxi import journal
 from guanxi.insight import consequences, telling, why
 from guanxi.kernel.errors import Refusal
 from guanxi.members import actions, queries
+from guanxi.spaces import currencies
 from guanxi.web import access, formats, numbers, routes, shell, wording
 from guanxi.web.console import dressed, member_page
 
@@ -236,7 +237,7 @@ def why_balance(request: HttpRequest, desk: access.Desk, member_id: int, unit: s
             "number": line.number,
             "text": telling.what(line, unit=unit, currency=currency, zone=zone, names=names),
             "change": formats.change(line.change, unit=unit, currency=currency),
-            "after": formats.quantity(line.worth_after, unit=unit, currency=currency),
+            "after": currencies.quantity(line.worth_after, unit=unit, currency=currency),
             "when": telling.moment(line.event.at, zone=zone),
             "address": reverse("console:member-event", args=[desk.space.slug, member_id, line.event.id]),
         }

@@ -8,6 +8,7 @@ from itertools import batched, groupby
 from django.utils.translation import gettext, ngettext
 
 from guanxi.insight import liability, overview
+from guanxi.spaces import currencies
 from guanxi.web import charts, formats, happenings, wording
 from guanxi.web.console import overview_card, overview_next
 
@@ -168,7 +169,7 @@ def _life(seen: overview.Overview) -> Mapping[str, object]:
 
 def _owed(owed: liability.Owed, seen: overview.Overview) -> Mapping[str, object]:
     def written(value: int) -> str:
-        return formats.quantity(value, unit=owed.unit, currency=seen.currency)
+        return currencies.quantity(value, unit=owed.unit, currency=seen.currency)
 
     return {
         "unit": wording.unit(owed.unit),

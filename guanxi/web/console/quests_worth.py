@@ -7,6 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from guanxi.quests.definition import Definition, worst_case
 from guanxi.quests.recipes.queries import Cover
+from guanxi.spaces import currencies
 from guanxi.web import formats, wording
 
 
@@ -48,7 +49,7 @@ def lines(covers: Sequence[Cover], *, currency: str) -> list[Line]:
     """The table of what is set aside."""
 
     def written(value: int, code: str) -> str:
-        return formats.quantity(value, unit=code, currency=currency)
+        return currencies.quantity(value, unit=code, currency=currency)
 
     return [
         Line(

@@ -9,7 +9,7 @@ from django.conf import settings as installation
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from guanxi.connectors import wechat
+from guanxi.connectors import codes, wechat
 from guanxi.kernel.errors import Refusal
 from guanxi.members import errors as member_errors
 from guanxi.members import signin
@@ -129,7 +129,7 @@ def address(desk: access.Desk, name: str) -> str:
 
 def reaches_nobody(desk: access.Desk) -> bool:
     """Whether nobody outside can come in: codes are only printed on the terminal, and there is no other way."""
-    if not (_prints_mail() and installation.GUANXI_SMS.provider == "console") or wechat.is_on(slug=desk.space.slug):
+    if not all(codes.are_printed(system=system) for system in ("email", "phone")) or wechat.is_on(slug=desk.space.slug):
         return False
     return not spaces.setting(space_id=desk.space.id, name=signin.HAND_OVER_KEY.name)
 
@@ -192,18 +192,16 @@ def _ways(desk: access.Desk) -> list[Mapping[str, str]]:
     """How members can come in, as this installation is set up."""
     terminal = gettext("printed on the terminal: nobody outside gets it")
     return [
-        {"name": gettext("E-mail"), "state": terminal if _prints_mail() else gettext("a mail server")},
+        {
+            "name": gettext("E-mail"),
+            "state": terminal if codes.are_printed(system="email") else gettext("a mail server"),
+        },
         {
             "name": gettext("Text message"),
-            "state": terminal if installation.GUANXI_SMS.provider == "console" else installation.GUANXI_SMS.provider,
+            "state": terminal if codes.are_printed(system="phone") else installation.GUANXI_SMS.provider,
         },
         {
             "name": gettext("WeChat"),
             "state": gettext("on") if wechat.is_on(slug=desk.space.slug) else gettext("off"),
         },
     ]
-
-
-def _prints_mail() -> bool:
-    """Whether mails go to the terminal and nowhere else."""
-    return "console" in str(installation.MAILERS["carrier"])

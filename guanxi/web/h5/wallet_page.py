@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from guanxi.insight import purse, telling, why
+from guanxi.spaces import currencies
 from guanxi.web import access, formats, wording
 from guanxi.web.h5 import words
 
@@ -31,7 +32,7 @@ def page(visit: access.Visit, *, unit: str, before: int | None) -> Mapping[str, 
         "unit": unit,
         "is_points": unit == POINTS,
         "unit_name": wording.unit(unit),
-        "figure": formats.quantity(wallet, unit=unit, currency=space.currency),
+        "figure": currencies.quantity(wallet, unit=unit, currency=space.currency),
         "lots": _lots(mine.get("wallet"), visit),
         "soon": _soon(mine.get("wallet"), visit),
         "pending": _pending(mine.get("pending"), visit),
@@ -150,7 +151,7 @@ def _others(held: Sequence[purse.Holding], unit: str, visit: access.Visit) -> li
         {
             "unit": one.unit,
             "name": wording.unit(one.unit),
-            "amount": formats.quantity(one.balance, unit=one.unit, currency=visit.space.currency),
+            "amount": currencies.quantity(one.balance, unit=one.unit, currency=visit.space.currency),
         }
         for one in held
         if one.kind == "wallet" and one.unit != unit
