@@ -2,22 +2,36 @@
 
 from guanxi.kernel import statements, tenancy
 
+# Each part is read once for everybody and kept, so that no statistics, however old, make it once for each member.
 _QUERY = """
-SELECT m.member_id
-FROM members_public_member m
-CROSS JOIN (SELECT max(l.local_date) AS last_date FROM quests_public_day l WHERE l.space_id = %(space)s) n
-LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE b.unit LIKE 'item:%%') AS gifts,
+WITH took_part AS MATERIALIZED (
+    SELECT m.member_id, d.local_date
+    FROM members_public_member m
+    JOIN quests_public_quest q ON q.space_id = m.space_id
+    CROSS JOIN LATERAL quests_days_of_member(%(space)s, q.quest_id, m.member_id) d
+    WHERE m.space_id = %(space)s AND m.state = 'active'
+), lately AS MATERIALIZED (
+    SELECT t.member_id, count(DISTINCT t.local_date) AS days
+    FROM took_part t CROSS JOIN (SELECT max(local_date) AS last_date FROM took_part) n
+    WHERE t.local_date BETWEEN n.last_date - %(days)s AND n.last_date - 1
+    GROUP BY t.member_id
+), held AS MATERIALIZED (
+    SELECT b.member_id, count(*) FILTER (WHERE b.unit LIKE 'item:%%') AS gifts,
            max(b.balance) FILTER (WHERE b.unit = 'points') AS points
     FROM ledger_public_balance b
-    WHERE b.space_id = m.space_id AND b.member_id = m.member_id AND b.kind = 'wallet' AND b.balance > 0) h ON true
-LEFT JOIN LATERAL (
-    SELECT count(DISTINCT d.local_date) AS days FROM quests_public_day d
-    WHERE d.space_id = m.space_id AND d.member_id = m.member_id AND d.counts
-        AND d.local_date BETWEEN n.last_date - %(days)s AND n.last_date - 1) w ON true
+    WHERE b.space_id = %(space)s AND b.kind = 'wallet' AND b.balance > 0
+    GROUP BY b.member_id
+), inside AS MATERIALIZED (
+    SELECT DISTINCT i.member_id FROM circles_public_inside i WHERE i.space_id = %(space)s
+)
+SELECT m.member_id
+FROM members_public_member m
+LEFT JOIN inside i ON i.member_id = m.member_id
+LEFT JOIN held h ON h.member_id = m.member_id
+LEFT JOIN lately w ON w.member_id = m.member_id
 WHERE m.space_id = %(space)s AND m.state = 'active'
-ORDER BY EXISTS (SELECT FROM circles_public_inside i WHERE i.space_id = m.space_id AND i.member_id = m.member_id) DESC,
-         h.gifts > 0 DESC, w.days DESC, h.gifts DESC, h.points DESC NULLS LAST, m.member_id
+ORDER BY i.member_id IS NULL, coalesce(h.gifts, 0) > 0 DESC, coalesce(w.days, 0) DESC, h.gifts DESC NULLS LAST,
+         h.points DESC NULLS LAST, m.member_id
 LIMIT 1
 """
 _DAYS = 7
