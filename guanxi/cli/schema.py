@@ -70,6 +70,8 @@ def migrate() -> list[str]:
         call_command("migrate", database="owner", interactive=False, verbosity=1, stdout=said)
         installed = functions.install(connection)
         types.register_all(connection)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT kernel_look_past_spaces()")
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('guanxi.migrate'))")

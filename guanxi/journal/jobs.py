@@ -120,4 +120,5 @@ def make_partitions() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT journal_make_partitions(3)")
         row = cursor.fetchone()
+        cursor.execute("SELECT kernel_look_past_spaces()")
     return int(row[0]) if row else 0
