@@ -67,6 +67,10 @@ _LINES = {
     "ledger.matured": gettext_noop("its waiting time is over: %(ready)s can be spent now"),
     "ledger.expired": gettext_noop("it was not used by its date"),
     "ledger.forfeited": gettext_noop("it is forfeit, because the member was erased"),
+    "quest.step_merged": gettext_noop(
+        "“%(quest)s”, step %(step)s: two entries of the same person had it; one is taken back"
+    ),
+    "ledger.merged": gettext_noop("two entries of the same person became one"),
     "ledger.debt_forgiven": gettext_noop("the debt is forgiven (%(reason)s)"),
     "member.merged": gettext_noop("two entries of the same person became one"),
     "journal.voided": gettext_noop("taken back, because %(deed)s does not count any more (%(reason)s)"),
@@ -74,6 +78,7 @@ _LINES = {
 }
 _CIRCLE = "circle:"
 _LATE = gettext_noop("“%(quest)s”: a unit came back and went to who waited")
+_OWED = gettext_noop("“%(quest)s”: what was owed is given out of the reserve (%(reason)s)")
 _HELD = {
     "ceiling": gettext_noop("held, because the day’s ceiling was reached"),
     "paused": gettext_noop("held, because the quest was paused"),
@@ -115,7 +120,9 @@ def what(line: why.Line, *, unit: str, currency: str, zone: ZoneInfo, names: Map
         "for": _purpose(str(event.props.get("for", "")), names or {}),
         "ready": currencies.quantity(max(line.changes.get("wallet", 0), 0), unit=unit, currency=currency),
     }
-    known = _LATE if event.props.get("late") else _LINES.get(event.type)
+    owed = any(told.type == "quest.hold_released" for told in line.causes)
+    late = _OWED if owed else _LATE
+    known = late if event.props.get("late") else _LINES.get(event.type)
     said = [gettext(known) % facts] if known else [_named(event, zone)]
     if line.changes.get("held", 0) > 0:
         said.append(gettext(_HELD.get(str(event.props.get("reason")), gettext_noop("held until somebody decides"))))

@@ -36,6 +36,14 @@ FORFEITED = declare(
         meaning="An erased member's balance is forfeit; a debt is written off.",
     )
 )
+MERGED = declare(
+    EventType(
+        name="ledger.merged",
+        sender="reaction",
+        props={**_AMOUNT, "lost_id": "integer"},
+        meaning="What a merged entry of a member held, or owed (less than 0), goes over to the one that stays.",
+    )
+)
 FORGIVEN = declare(
     EventType(
         name="ledger.debt_forgiven",

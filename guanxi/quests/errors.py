@@ -66,6 +66,16 @@ class NotCovered(Refusal):
         return int(str(self.facts["needed"])) - int(str(self.facts["available"]))
 
 
+class ReserveLacks(Refusal):
+    """A settled quest owes something again, and the reserve does not have it."""
+
+    code = "reserve_lacks"
+    text = (
+        "Quest “%(quest)s” is settled: its %(needed)s %(unit)s would come from the reserve, which has %(available)s."
+        " Nothing was decided. Fund the reserve (guanxi fund), or deny it."
+    )
+
+
 class ReserveShort(Refusal):
     """The reserve does not cover what several quests promise together; `missing` says by unit how much is."""
 

@@ -34,7 +34,14 @@ LAUNCHED = declare(
 PAUSED = declare(
     EventType(name="quest.paused", sender="reaction", props=_STATE, meaning="What falls due is held until it goes on.")
 )
-RESUMED = declare(EventType(name="quest.resumed", sender="reaction", props=_STATE, meaning="A paused quest goes on."))
+RESUMED = declare(
+    EventType(
+        name="quest.resumed",
+        sender="reaction",
+        props={**_STATE, "released": "json"},
+        meaning="A paused quest goes on; what the pause had held goes to the members.",
+    )
+)
 ENDED = declare(
     EventType(name="quest.ended", sender="reaction", props=_STATE, meaning="What happens from now on does not count.")
 )
@@ -44,6 +51,22 @@ SETTLED = declare(
         sender="reaction",
         props={**_STATE, "returned": "json"},
         meaning="The quest is closed; what was not given returns to the reserve.",
+    )
+)
+RETURNED = declare(
+    EventType(
+        name="quest.returned",
+        sender="reaction",
+        props=_GRANT,
+        meaning="What came back after a quest was settled goes to the reserve.",
+    )
+)
+DRAWN = declare(
+    EventType(
+        name="quest.drawn",
+        sender="reaction",
+        props=_GRANT,
+        meaning="What a settled quest owes again is drawn on the reserve.",
     )
 )
 STEP_REACHED = declare(
@@ -62,11 +85,19 @@ GRANTED = declare(
         meaning="An event earned what a quest promises for each such event.",
     )
 )
+STEP_MERGED = declare(
+    EventType(
+        name="quest.step_merged",
+        sender="reaction",
+        props={**_GRANT, "step": "integer", "event": "integer"},
+        meaning="Two entries of one person had both reached a step; what the later one gave is taken back.",
+    )
+)
 HELD_RELEASED = declare(
     EventType(
         name="quest.hold_released",
         sender="reaction",
-        props={"quest": "text", "reason": "text"},
+        props={"quest": "text", "reason": "text", "released": "json"},
         meaning="A person decided that value that was held goes to the member.",
     )
 )
@@ -74,7 +105,7 @@ HELD_DENIED = declare(
     EventType(
         name="quest.hold_denied",
         sender="reaction",
-        props={"quest": "text", "reason": "text"},
+        props={"quest": "text", "reason": "text", "returned": "json"},
         meaning="A person decided that value that was held does not go to the member.",
     )
 )

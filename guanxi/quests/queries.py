@@ -214,7 +214,7 @@ def waiting_for_decision(*, space_id: int, slug: str | None = None) -> list[tupl
     """Grants that are held: (event, member, code, amount, reason), oldest first."""
     rows = statements.rows(
         """
-        SELECT g.event_id, g.member_id, p.code, g.granted, g.reason FROM quests_grant g
+        SELECT g.event_id, g.member_id, p.code, coalesce(nullif(g.granted, 0), g.wanted), g.reason FROM quests_grant g
         JOIN quests_promise p ON p.space_id = g.space_id AND p.id = g.promise_id
         JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id
         WHERE g.space_id = %s AND g.state = 'held' AND (%s::text IS NULL OR q.slug = %s) ORDER BY g.at, g.event_id

@@ -2,7 +2,6 @@
 
 import pytest
 
-from guanxi.insight import audit
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import actions, errors
 from tests.quests import tea
@@ -96,20 +95,3 @@ def test_refuses_to_launch_what_the_reserve_does_not_cover(house):
     assert caught.value.facts == {"quest": "cup", "unit": "item:cup", "needed": 6, "available": 5}
     assert caught.value.short == 1
     assert (house.system("reserve", "item:cup"), house.system("escrow", "item:cup", "cup")) == (5, 0)
-
-
-def test_keeps_apart_what_comes_back_after_settling(house):
-    house.launch(cups(2))
-    guests, events = taking(house, 3)
-    with acting_in(house.space_id):
-        actions.end(space_id=house.space_id, slug="cup", actor=house.actor)
-        actions.settle(space_id=house.space_id, slug="cup", actor=house.actor)
-    assert house.grants(guests[2]) == [("item:cup", 1, 0, "denied", "settled")]
-    house.void(events[0])
-    assert [house.cups(guest) for guest in guests] == [0, 1, 0]
-    assert (house.system("reserve", "item:cup"), house.system("escrow", "item:cup", "cup")) == (3, 1)
-    house.reinstate(events[0])
-    assert [house.cups(guest) for guest in guests] == [1, 1, 0]
-    assert (house.system("reserve", "item:cup"), house.system("escrow", "item:cup", "cup")) == (3, 0)
-    report = audit.run(space_id=house.space_id, keep=False)
-    assert {finding.check.id: finding.examples for finding in report.findings if finding.violations} == {}

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db import connection
-
-from guanxi import journal
+from guanxi import journal, ledger
 from guanxi.kernel import statements
 from guanxi.kernel.tenancy import acting_in
 from guanxi.quests import errors
@@ -28,11 +26,13 @@ class Decided:
 def release_held(*, space_id: int, event_id: int, reason: str, actor: str) -> int:
     """Let what event `event_id` granted, and what was held, go to the member.
 
-    Returns how many grants. Refuses NothingHeld.
+    What a settled quest owes again is drawn on the reserve. Returns how many grants. Refuses NothingHeld, ReserveLacks.
     """
     with acting_in(space_id):
         decision = _decide(space_id, event_id, "quest.hold_released", reason, actor)
-        return int(statements.value("SELECT quests_release(%s, NULL, %s, NULL, %s)", [space_id, event_id, decision]))
+        released = statements.value("SELECT quests_release(%s, NULL, %s, NULL, %s)", [space_id, event_id, decision])
+        _all_given(space_id, event_id)
+        return int(released)
 
 
 def deny_held(*, space_id: int, event_id: int, reason: str, actor: str) -> int:
@@ -49,7 +49,7 @@ def decide_held(*, space_id: int, event_ids: Sequence[int], decision: Decision, 
     """Release or deny all that these events granted and what is held, for one reason: everything, or nothing.
 
     An event about which somebody else has decided meanwhile is left as it is. Refuses NothingHeld when that is so of
-    all of them, TooManyAtOnce beyond MOST_AT_ONCE.
+    all of them, TooManyAtOnce beyond MOST_AT_ONCE, ReserveLacks.
     """
     wanted = sorted(set(event_ids))
     if len(wanted) > MOST_AT_ONCE:
@@ -75,25 +75,43 @@ def decide_held(*, space_id: int, event_ids: Sequence[int], decision: Decision, 
 
 
 def _decide(space_id: int, event_id: int, decision: str, reason: str, actor: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT g.member_id, q.slug FROM quests_grant g
-            JOIN quests_promise p ON p.space_id = g.space_id AND p.id = g.promise_id
-            JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id
-            WHERE g.space_id = %s AND g.event_id = %s AND g.state = 'held' LIMIT 1
-            """,
-            [space_id, event_id],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    summed, told = ("l.remaining", "released") if decision == "quest.hold_released" else ("g.granted", "returned")
+    rows = statements.rows(
+        f"""
+        SELECT min(g.member_id), min(q.slug), p.code, coalesce(sum({summed}), 0)::bigint
+        FROM quests_grant g
+        JOIN quests_promise p ON p.space_id = g.space_id AND p.id = g.promise_id
+        JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id
+        LEFT JOIN ledger_public_lot l ON l.space_id = g.space_id AND l.transfer_id = g.transfer_id
+        WHERE g.space_id = %s AND g.event_id = %s AND g.state = 'held' GROUP BY p.code ORDER BY p.code
+        """,  # noqa: S608 - one of two
+        [space_id, event_id],
+    )
+    if not rows:
         raise errors.NothingHeld(event=event_id)
-    told = journal.Event(
+    amounts = {code: amount for _, _, code, amount in rows if amount}
+    event = journal.Event(
         type=decision,
-        member_id=row[0],
-        props={"quest": row[1], "reason": reason},
+        member_id=rows[0][0],
+        props={"quest": rows[0][1], "reason": reason, told: amounts},
         actor=actor,
         cause_id=event_id,
         source="decision",
     )
-    return journal.record(space_id=space_id, events=[told]).ids[0]
+    return journal.record(space_id=space_id, events=[event]).ids[0]
+
+
+def _all_given(space_id: int, event_id: int) -> None:
+    """Refuse when the reserve did not have what a settled quest owes again."""
+    lacking = statements.rows(
+        """
+        SELECT q.slug, p.code, sum(g.wanted)::bigint FROM quests_grant g
+        JOIN quests_promise p ON p.space_id = g.space_id AND p.id = g.promise_id
+        JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id
+        WHERE g.space_id = %s AND g.event_id = %s AND g.state = 'held' GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 1
+        """,
+        [space_id, event_id],
+    )
+    for slug, code, needed in lacking:
+        available = ledger.system_balance(space_id=space_id, kind="reserve", unit=code)
+        raise errors.ReserveLacks(quest=slug, unit=code, needed=needed, available=available)

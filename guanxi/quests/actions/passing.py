@@ -55,7 +55,7 @@ def give_up(*, space_id: int, member_id: int, at: datetime, actor: str) -> None:
 
 
 _END_WAITING = """
-    UPDATE quests_grant SET state = CASE state WHEN 'held' THEN 'granted' ELSE 'denied' END,
-        reason = CASE state WHEN 'held' THEN reason ELSE 'erased' END
+    UPDATE quests_grant SET state = CASE WHEN transfer_id IS NULL THEN 'denied' ELSE 'granted' END,
+        reason = CASE WHEN transfer_id IS NULL THEN 'erased' ELSE reason END
     WHERE space_id = %s AND member_id = ANY(%s) AND state IN ('held', 'waiting')
 """

@@ -1,5 +1,6 @@
 """The states of a quest: draft → launched → paused → ended → settled."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
@@ -33,6 +34,17 @@ class Launched:
     counted_from_before: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Missing:
+    """How much a budget lacks in escrow."""
+
+    budget_id: int
+    unit: int
+    code: str
+    total: int
+    amount: int
+
+
 def launch(*, space_id: int, slug: str, actor: str) -> Launched:
     """Launch the newest version: set the worst case aside, let its rules count, queue the earlier events it counts.
 
@@ -47,8 +59,9 @@ def launch(*, space_id: int, slug: str, actor: str) -> Launched:
         running = [
             version for version in queries.counting_versions(space_id=space_id) if version.quest_id == quest.quest_id
         ]
-        event_id = _tell(space_id, "quest.launched", quest, actor)
-        _cover(space_id, quest, event_id)
+        missing = _missing(space_id, quest)
+        event_id = _tell(space_id, "quest.launched", quest, actor, escrow={one.code: one.amount for one in missing})
+        _cover(space_id, quest, missing, event_id)
         statements.run(
             """
             UPDATE quests_version SET launched_at = guanxi_now(%s)
@@ -72,16 +85,17 @@ def launch(*, space_id: int, slug: str, actor: str) -> Launched:
 
 def pause(*, space_id: int, slug: str, actor: str) -> None:
     """Hold whatever falls due from now on; progress goes on counting. Refuses UnknownQuest, WrongState."""
-    _move_on(space_id, slug, "paused", "quest.paused", actor)
+    with acting_in(space_id):
+        rules.exclusively(space_id=space_id)
+        _move_on(space_id, _quest(space_id, slug, "paused"), "paused", actor)
 
 
 def resume(*, space_id: int, slug: str, actor: str) -> None:
     """Go on, and release what the pause held. Refuses UnknownQuest, WrongState."""
     with acting_in(space_id):
-        quest = _move_on(space_id, slug, "resumed", "quest.resumed", actor)
-        event_id = statements.value(
-            "SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.resumed'", [space_id]
-        )
+        rules.exclusively(space_id=space_id)
+        quest = _quest(space_id, slug, "resumed")
+        event_id = _move_on(space_id, quest, "resumed", actor, released=_held_by_the_pause(space_id, quest))
         statements.value("SELECT quests_release(%s, %s, NULL, 'paused', %s)", [space_id, quest.quest_id, event_id])
 
 
@@ -90,7 +104,9 @@ def end(*, space_id: int, slug: str, actor: str) -> None:
 
     Late news of earlier days still does. Refuses UnknownQuest, WrongState.
     """
-    _move_on(space_id, slug, "ended", "quest.ended", actor)
+    with acting_in(space_id):
+        rules.exclusively(space_id=space_id)
+        _move_on(space_id, _quest(space_id, slug, "ended"), "ended", actor)
 
 
 def settle(*, space_id: int, slug: str, actor: str) -> dict[str, int]:
@@ -102,11 +118,11 @@ def settle(*, space_id: int, slug: str, actor: str) -> dict[str, int]:
         rules.exclusively(space_id=space_id)
         if statements.value("SELECT EXISTS (SELECT FROM journal_public_pending WHERE space_id = %s)", [space_id]):
             raise errors.WrongState(quest=slug, state="ended with events still in the queue", wanted="settled")
-        quest = _move_on(space_id, slug, "settled", "quest.settled", actor)
-        event_id = statements.value(
-            "SELECT max(id) FROM journal_public_event WHERE space_id = %s AND type = 'quest.settled'", [space_id]
-        )
-        return _return_rest(space_id, quest, event_id)
+        quest = _quest(space_id, slug, "settled")
+        rest = _rest(space_id, quest)
+        event_id = _move_on(space_id, quest, "settled", actor, returned=rest)
+        _return_rest(space_id, quest, rest, event_id)
+    return rest
 
 
 def _quest(space_id: int, slug: str, wanted: str) -> queries.Quest:
@@ -131,68 +147,64 @@ def _still_open(space_id: int, quest: queries.Quest) -> None:
         raise errors.WindowOver(quest=title, day=last_shown(definition.window_to))
 
 
-def _move_on(space_id: int, slug: str, wanted: str, event: str, actor: str) -> queries.Quest:
-    with acting_in(space_id):
-        rules.exclusively(space_id=space_id)
-        quest = _quest(space_id, slug, wanted)
-        statements.run(
-            """
-            UPDATE quests_quest SET state = %s,
-                ended_at = CASE WHEN %s IN ('ended', 'settled') THEN coalesce(ended_at, guanxi_now(%s)) END
-            WHERE space_id = %s AND id = %s
-            """,
-            ["launched" if wanted == "resumed" else wanted, wanted, space_id, space_id, quest.quest_id],
-        )
-        _tell(space_id, event, quest, actor)
-        rules.rebuild(space_id=space_id)
-    return quest
+def _move_on(space_id: int, quest: queries.Quest, wanted: str, actor: str, **moved: Mapping[str, int]) -> int:
+    """Give the quest its next state, and return the event that tells of it and of what is moved with it."""
+    statements.run(
+        """
+        UPDATE quests_quest SET state = %s,
+            ended_at = CASE WHEN %s IN ('ended', 'settled') THEN coalesce(ended_at, guanxi_now(%s)) END
+        WHERE space_id = %s AND id = %s
+        """,
+        ["launched" if wanted == "resumed" else wanted, wanted, space_id, space_id, quest.quest_id],
+    )
+    event_id = _tell(space_id, f"quest.{wanted}", quest, actor, **moved)
+    rules.rebuild(space_id=space_id)
+    return event_id
 
 
-def _tell(space_id: int, event: str, quest: queries.Quest, actor: str) -> int:
+def _tell(space_id: int, event: str, quest: queries.Quest, actor: str, **moved: Mapping[str, int]) -> int:
     told = journal.Event(
-        type=event, props={"quest": quest.slug, "version": quest.number}, actor=actor, source="decision"
+        type=event, props={"quest": quest.slug, "version": quest.number, **moved}, actor=actor, source="decision"
     )
     return journal.record(space_id=space_id, events=[told]).ids[0]
 
 
-def _cover(space_id: int, quest: queries.Quest, event_id: int) -> None:
-    """Move what the budgets lack from the reserve into escrow, and cut it into shards."""
+def _missing(space_id: int, quest: queries.Quest) -> list[_Missing]:
+    """What the budgets lack in escrow. Refuses BudgetShrinks, and NotCovered when the reserve has less."""
+    found = []
     for budget in quest.definition.budgets:
         unit = ledger.unit_id(space_id=space_id, code=budget.code)
-        cut = statements.value(
+        budget_id, had, is_cut = _row(
             """
-            SELECT EXISTS (
-                SELECT FROM quests_budget b JOIN quests_shard s ON s.space_id = b.space_id AND s.budget_id = b.id
-                WHERE b.space_id = %s AND b.quest_id = %s AND b.unit_id = %s AND NOT b.per_day)
+            SELECT b.id, b.total, EXISTS (
+                SELECT FROM quests_shard s WHERE s.space_id = b.space_id AND s.budget_id = b.id)
+            FROM quests_budget b WHERE b.space_id = %s AND b.quest_id = %s AND b.unit_id = %s AND NOT b.per_day
             """,
             [space_id, quest.quest_id, unit],
         )
-        _cover_unit(space_id, quest, event_id, unit, budget.code, budget.total, is_cut=cut)
+        amount = budget.total - had if is_cut else budget.total
+        if amount < 0:
+            raise errors.BudgetShrinks(quest=quest.slug, unit=budget.code, had=had, wanted=budget.total)
+        available = ledger.system_balance(space_id=space_id, kind="reserve", unit=budget.code)
+        if amount > available:
+            raise errors.NotCovered(quest=quest.slug, unit=budget.code, needed=amount, available=available)
+        if amount > 0:
+            found.append(_Missing(budget_id=budget_id, unit=unit, code=budget.code, total=budget.total, amount=amount))
+    return found
 
 
-def _cover_unit(
-    space_id: int, quest: queries.Quest, event_id: int, unit: int, code: str, total: int, *, is_cut: bool
-) -> None:
-    budget_id, had = _row(
-        "SELECT id, total FROM quests_budget WHERE space_id = %s AND quest_id = %s AND unit_id = %s AND NOT per_day",
-        [space_id, quest.quest_id, unit],
-    )
-    missing = total - had if is_cut else total
-    if missing < 0:
-        raise errors.BudgetShrinks(quest=quest.slug, unit=code, had=had, wanted=total)
-    available = ledger.system_balance(space_id=space_id, kind="reserve", unit=code)
-    if missing > available:
-        raise errors.NotCovered(quest=quest.slug, unit=code, needed=missing, available=available)
-    if missing > 0:
+def _cover(space_id: int, quest: queries.Quest, missing: Iterable[_Missing], event_id: int) -> None:
+    """Move what is missing from the reserve into escrow, and cut it into shards."""
+    for one in missing:
         ledger.move(
             space_id=space_id,
-            unit=unit,
+            unit=one.unit,
             source=("reserve", 0),
             target=("escrow", quest.quest_id),
-            amount=missing,
+            amount=one.amount,
             event_id=event_id,
         )
-        statements.run("SELECT quests_fill(%s, %s, %s, %s)", [space_id, budget_id, total, missing])
+        statements.run("SELECT quests_fill(%s, %s, %s, %s)", [space_id, one.budget_id, one.total, one.amount])
 
 
 def _succeed(space_id: int, quest: queries.Quest, older: queries.CountingVersion) -> None:
@@ -216,23 +228,40 @@ def _count_from_before(space_id: int, quest: queries.Quest) -> int:
     )
 
 
-def _return_rest(space_id: int, quest: queries.Quest, event_id: int) -> dict[str, int]:
-    returned: dict[str, int] = {}
-    for budget in quest.definition.budgets:
-        rest = ledger.system_balance(space_id=space_id, kind="escrow", unit=budget.code, owner_id=quest.quest_id)
-        if rest > 0:
-            unit = ledger.unit_id(space_id=space_id, code=budget.code)
-            ledger.move(
-                space_id=space_id,
-                unit=unit,
-                source=("escrow", quest.quest_id),
-                target=("reserve", 0),
-                amount=rest,
-                event_id=event_id,
-            )
-            returned[budget.code] = rest
+def _held_by_the_pause(space_id: int, quest: queries.Quest) -> dict[str, int]:
+    """What the pause holds, by unit: as much as is left of it."""
+    rows = statements.rows(
+        """
+        SELECT l.unit, sum(l.remaining)::bigint FROM quests_promise p
+        JOIN quests_grant g ON g.space_id = p.space_id AND g.promise_id = p.id AND g.state = 'held'
+        JOIN ledger_public_lot l ON l.space_id = g.space_id AND l.transfer_id = g.transfer_id
+        WHERE p.space_id = %s AND p.quest_id = %s AND g.reason = 'paused' GROUP BY l.unit ORDER BY l.unit
+        """,
+        [space_id, quest.quest_id],
+    )
+    return {unit: amount for unit, amount in rows if amount}
+
+
+def _rest(space_id: int, quest: queries.Quest) -> dict[str, int]:
+    """What the budgets have not given, by unit."""
+    rest = {
+        budget.code: ledger.system_balance(space_id=space_id, kind="escrow", unit=budget.code, owner_id=quest.quest_id)
+        for budget in quest.definition.budgets
+    }
+    return {code: amount for code, amount in rest.items() if amount > 0}
+
+
+def _return_rest(space_id: int, quest: queries.Quest, rest: Mapping[str, int], event_id: int) -> None:
+    for code, amount in rest.items():
+        ledger.move(
+            space_id=space_id,
+            unit=ledger.unit_id(space_id=space_id, code=code),
+            source=("escrow", quest.quest_id),
+            target=("reserve", 0),
+            amount=amount,
+            event_id=event_id,
+        )
     statements.run("SELECT quests_close_budgets(%s, %s)", [space_id, quest.quest_id])
-    return returned
 
 
 def _row(statement: str, parameters: list[Any]) -> tuple[Any, ...]:

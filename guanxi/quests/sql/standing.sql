@@ -7,7 +7,7 @@ SELECT q.id, q.slug, q.state, v.definition, v.launched_at, q.ended_at,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('step', r.step_no, 'period', r.period)), '[]')::text
         FROM quests_reached AS r
         WHERE r.space_id = q.space_id AND r.member_id = %(member)s AND r.quest_id = q.id AND r.undone_id IS NULL) AS reached,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'amount', CASE o.state WHEN 'held' THEN o.granted ELSE o.wanted END,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'amount', CASE WHEN o.state = 'held' AND o.granted > 0 THEN o.granted ELSE o.wanted END,
                                                      'state', o.state, 'reason', o.reason, 'step_no', o.step_no)), '[]')::text
         FROM quests_reached AS r JOIN LATERAL (
             SELECT m.code, m.step_no, t.state, t.reason, t.wanted, t.granted FROM quests_grant AS t

@@ -19,7 +19,7 @@ CHECKS = {
     "L6.reversals": gettext_noop("Nothing was taken back that was not given, and not more than was given."),
     "L7": gettext_noop("Nothing was given twice for the same thing."),
     "L8": gettext_noop("Every move names the event that caused it."),
-    "L8.amounts": gettext_noop("What an event says it gives is what moved."),
+    "L8.amounts": gettext_noop("What an event says it moves is what moved."),
     "L9": gettext_noop("The past reads as it did when it was sealed."),
     "L10": gettext_noop("What is left of each batch of points is what was not used of it."),
     "L10.balances": gettext_noop("What is left of somebody’s batches is their balance."),
@@ -29,7 +29,9 @@ CHECKS = {
     "R7": gettext_noop("Everything that was granted arrived."),
     "R7.credits": gettext_noop("Nothing arrived that nobody granted."),
     "R7.reversed": gettext_noop("Of what was taken back nothing is left."),
-    "R8": gettext_noop("The rest of a budget went back once, when its quest was settled."),
+    "R8": gettext_noop(
+        "The rest of a budget went back once, when its quest was settled, and what came back later followed it."
+    ),
     "QU3": gettext_noop("Everybody’s progress is what their own acts come to."),
     "QU3.steps": gettext_noop("A step counts as reached when it was, and only then."),
     "QU5": gettext_noop("Nothing was given anew before it was taken back."),

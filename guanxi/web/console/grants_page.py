@@ -23,8 +23,9 @@ TONES = {"granted": "good", "held": "warn", "waiting": "warn", "reversed": "quie
 REASONS = {
     "ceiling": gettext_noop("the day’s ceiling was reached"),
     "paused": gettext_noop("the quest was paused"),
-    "budget": gettext_noop("the budget is fully taken"),
-    "stock": gettext_noop("fully taken"),
+    "fully taken": gettext_noop("fully taken"),
+    "reserve": gettext_noop("the quest is settled, and the reserve had too little"),
+    "settled": gettext_noop("it was still waiting when the quest was settled"),
     "erased": gettext_noop("the member was erased"),
     "cap member": gettext_noop("cut by the limit per member"),
     "cap member_day": gettext_noop("cut by the limit per member and day"),
@@ -50,10 +51,15 @@ def given(grant: Grant, *, currency: str) -> str:
     if grant.kind in wording.HONOURS:
         return wording.honour(grant.kind, grant.unit)
     wanted = formats.amount(grant.wanted, unit=grant.unit, currency=currency)
-    if grant.state not in {"granted", "held"} or grant.granted == grant.wanted:
+    if grant.state not in {"granted", "held"} or grant.granted == grant.wanted or is_owed(grant):
         return wanted
     facts = {"granted": formats.number(grant.granted), "wanted": wanted}
     return gettext("%(granted)s of %(wanted)s") % facts
+
+
+def is_owed(grant: Grant) -> bool:
+    """Whether it waits for the reserve: the quest is settled, and there was nothing to give it from."""
+    return grant.state == "held" and grant.granted == 0
 
 
 def line(desk: access.Desk, grant: Grant) -> Mapping[str, object]:
@@ -89,7 +95,7 @@ def total(desk: access.Desk, found: Sequence[Held]) -> str:
     """What all of it comes to: 120 points and 2 × cup."""
     by_unit: dict[str, int] = {}
     for grant in (grant for one in found for grant in one.grants):
-        by_unit[grant.unit] = by_unit.get(grant.unit, 0) + grant.granted
+        by_unit[grant.unit] = by_unit.get(grant.unit, 0) + (grant.wanted if is_owed(grant) else grant.granted)
     return quests_worth.amounts(by_unit, currency=desk.space.currency)
 
 

@@ -31,6 +31,7 @@ _OWN = frozenset({"journal.voided", "journal.reinstated"})
 _REASONS = {
     "ceiling": gettext_noop("held, because the day’s ceiling was reached"),
     "paused": gettext_noop("held, because the quest was paused"),
+    "reserve": gettext_noop("held, because the reserve had too little"),
     "asked": gettext_noop("the member asked for it"),
 }
 _FACTS = ("tag", "channel", "purpose", "field", "tier", "survey", "step", "for", "reason")

@@ -18,8 +18,7 @@ from guanxi.web.h5 import invite_poster, words
 _WAITS = {
     "ceiling": gettext_noop("the limit of that day was reached; a person looks at it"),
     "paused": gettext_noop("the quest is paused; it comes when the quest goes on"),
-    "budget": gettext_noop("all were taken; you are next in line when one comes back"),
-    "stock": gettext_noop("all were taken; you are next in line when one comes back"),
+    "reserve": gettext_noop("it is not in stock at the moment; a person looks at it"),
 }
 _HELD = gettext_noop("a person looks at it before it is yours")
 _IN_LINE = gettext_noop("all were taken; you are next in line when one comes back")

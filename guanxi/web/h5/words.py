@@ -137,7 +137,7 @@ def gains(gained: Iterable[challenges.Gain], *, currency: str) -> str:
 def _gain(one: challenges.Gain, currency: str) -> str:
     if one.kind in wording.HONOURS:
         return wording.honour(one.kind, one.code)
-    amount = one.wanted if one.state == "waiting" else one.amount
+    amount = one.wanted if one.state == "waiting" else one.amount or one.wanted
     given = formats.amount(amount, unit=one.code, currency=currency)
     match one.state:
         case "held":

@@ -4,11 +4,14 @@ import psycopg
 import pytest
 from django.db import connection
 
-from guanxi.insight import replay
+from guanxi import journal
+from guanxi.insight import audit, replay
 from guanxi.kernel.tenancy import acting_in
+from guanxi.members import actions as members
 from tests import databases
 from tests.conftest import SESSION_DATABASE
 from tests.insight import world
+from tests.quests import tea
 
 
 def _different(replayed: replay.Replayed) -> dict[str, object]:
@@ -104,3 +107,40 @@ def test_finds_a_rule_that_counted_wrongly(committed_db, server):
             [life.events["bailu 3"]],
         )
     assert {"progress", "balances", "grants"} <= set(_different(replay.replay(space_id=life.space_id)))
+
+
+def test_rebuilds_what_was_given_late_and_taken_back(committed_db):
+    house = tea.open_house()
+    house.launch(tea.quest("cup", steps="[{reach: 1, promise: [{item: cup}]}]", budget='{"item:cup": 1}'))
+    first, second = house.members(2)
+    (freed,) = house.check_in(first, "2026-05-01 08:00")
+    (late,) = house.check_in(second, "2026-05-01 09:00")
+    for event in (freed, late):
+        house.void(event)
+        journal.drain_all(space_id=house.space_id)
+    assert (house.cups(first), house.cups(second), house.system("escrow", "item:cup", "cup")) == (0, 0, 1)
+    replayed = replay.replay(space_id=house.space_id)
+    assert (replayed.failures, _different(replayed)) == ((), {})
+
+
+def test_rebuilds_two_entries_of_one_person(committed_db):
+    house = tea.open_house()
+    house.launch(
+        tea.quest("three", each="[{points: 2}]", steps="[{reach: 3, promise: [{points: 20}]}]", budget="{points: 500}")
+    )
+    keep, lose = house.members(2)
+    for member in (keep, lose):
+        house.check_in(member, *(f"2026-05-0{day} 08:00" for day in (1, 2, 3)))
+    house.spend(lose, 26)
+    with acting_in(house.space_id):
+        members.merge(space_id=house.space_id, keep=keep, lose=lose, actor=house.actor)
+    journal.drain_all(space_id=house.space_id)
+    assert (house.points(keep), house.points(lose)) == (6, 0)
+    assert house.rows(
+        "SELECT type, props ->> 'amount', props ->> 'points' FROM journal_public_event"
+        " WHERE type IN ('quest.step_merged', 'ledger.merged') ORDER BY id"
+    ) == [("quest.step_merged", None, "20"), ("ledger.merged", "-20", None)]
+    replayed = replay.replay(space_id=house.space_id)
+    assert (replayed.failures, _different(replayed)) == ((), {})
+    report = audit.run(space_id=house.space_id, keep=False)
+    assert {finding.check.id: finding.examples for finding in report.findings if finding.violations} == {}

@@ -38,7 +38,7 @@ BUGS = (
                 "                raise errors.NotCovered(quest=slug, unit=budget.code, needed=left, available=0)\n"
                 "    with acting_in(space_id):\n        rules.exclusively(space_id=space_id)\n",
             ),
-            InPython("guanxi.quests.actions.stages:_cover_unit", "if missing > available:", "if False:"),
+            InPython("guanxi.quests.actions.stages:_missing", "if amount > available:", "if False:"),
         ),
         probe=scenes.two_launches_share_a_reserve,
         shows="the reserve was promised twice",

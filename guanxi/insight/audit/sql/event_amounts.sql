@@ -1,15 +1,20 @@
--- What granting and ledger events say they move is what their transfers sum to, in every unit (a restored credit may be less by what had expired).
+-- What events say they move is what their transfers sum to, in every unit (a restored credit may be less by what had expired).
 WITH kind AS (
-    SELECT id, name, name LIKE 'quest.%%' AS grants FROM journal_type
-    WHERE space_id IS NULL AND name IN ('quest.granted', 'quest.step_reached', 'ledger.funded', 'ledger.spent', 'ledger.matured', 'ledger.expired',
-                                        'ledger.forfeited', 'ledger.debt_forgiven', 'ledger.held', 'ledger.captured', 'ledger.hold_released', 'ledger.refunded')
+    SELECT t.id, t.name, k.place FROM (VALUES
+        ('quest.granted', ''), ('quest.step_reached', ''), ('quest.returned', ''), ('quest.drawn', ''), ('quest.step_merged', ''),
+        ('quest.launched', 'escrow'), ('quest.settled', 'returned'), ('quest.resumed', 'released'), ('quest.hold_released', 'released'),
+        ('quest.hold_denied', 'returned'), ('ledger.funded', NULL), ('ledger.spent', NULL), ('ledger.matured', NULL), ('ledger.expired', NULL),
+        ('ledger.forfeited', NULL), ('ledger.merged', NULL), ('ledger.debt_forgiven', NULL), ('ledger.held', NULL), ('ledger.captured', NULL),
+        ('ledger.hold_released', NULL), ('ledger.refunded', NULL)) k(name, place)
+    JOIN journal_type t ON t.space_id IS NULL AND t.name = k.name
 ), unit AS (
     SELECT id, code FROM ledger_unit WHERE space_id = %(space)s
 ), told AS (
-    SELECT e.id, u.id AS unit_id, k.name, k.grants,
-           CASE WHEN k.grants THEN (e.props ->> u.code)::numeric ELSE abs((e.props ->> 'amount')::numeric) END AS amount
+    SELECT e.id, u.id AS unit_id, k.name,
+           CASE WHEN k.place IS NULL THEN abs((e.props ->> 'amount')::numeric) ELSE (p.amounts ->> u.code)::numeric END AS amount
     FROM journal_event e JOIN kind k ON k.id = e.type_id
-    JOIN unit u ON CASE WHEN k.grants THEN e.props ? u.code ELSE e.props ->> 'unit' = u.code END
+    CROSS JOIN LATERAL (SELECT CASE k.place WHEN '' THEN e.props ELSE e.props -> k.place END AS amounts) p
+    JOIN unit u ON CASE WHEN k.place IS NULL THEN e.props ->> 'unit' = u.code ELSE p.amounts ? u.code END
     WHERE e.space_id = %(space)s
 ), moved AS (
     SELECT t.event_id AS id, t.unit_id, sum(t.amount) AS amount, bool_or(t.reverses_id IS NOT NULL) AS restored

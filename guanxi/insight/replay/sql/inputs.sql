@@ -13,7 +13,8 @@ WITH page AS (
 )
 SELECT id, CASE
     WHEN source = 'reaction' AND type = 'member.tier_changed' AND cause_id IS NULL THEN type
-    WHEN coalesce(of_ours, false) OR (source = 'reaction' AND (type LIKE 'quest.%%' OR type = 'member.tier_changed')) THEN 'rebuilt'
+    WHEN coalesce(of_ours, false) OR (source = 'reaction' AND (type LIKE 'quest.%%' OR type IN ('member.tier_changed', 'ledger.merged')))
+        THEN 'rebuilt'
     WHEN EXISTS (SELECT FROM public.journal_set_aside a WHERE a.space_id = seen.space_id AND a.event_id = seen.id AND a.resolved_at IS NULL) THEN 'rebuilt'
     WHEN %(as_of)s::timestamptz < 'infinity' AND (
         EXISTS (SELECT FROM public.journal_event x WHERE x.space_id = seen.space_id AND x.cause_id = seen.id AND x.recorded_at > %(as_of)s

@@ -68,9 +68,9 @@ DECLARE
     wants quests_want[];
 BEGIN
     WITH want AS (
-        SELECT w.*, (w.terms).unit_id, (w.terms).budget_id, (w.terms).paused, r.granted AS r_granted, r.reason AS r_reason, r.late, r.known,
+        SELECT w.*, (w.terms).unit_id, (w.terms).budget_id, (w.terms).paused, (w.terms).settled, r.granted AS r_granted, r.reason AS r_reason, r.late, r.known,
                EXISTS (SELECT FROM quests_grant g WHERE g.space_id = p_space AND g.member_id = w.member_id AND g.promise_id = w.promise_id
-                       AND g.generation = w.generation AND g.period = w.period AND g.state = 'waiting'
+                       AND g.generation = w.generation AND g.period = w.period AND (g.state = 'waiting' OR g.reason = 'reserve')
                        AND (w.step_no > 0 OR g.source_id = w.source_id)) AS waited,
                coalesce((SELECT sum(s.remaining) FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = (w.terms).budget_id), 0) AS remaining
         FROM unnest(p_wants) w LEFT JOIN LATERAL (
@@ -93,9 +93,12 @@ BEGIN
     )
     SELECT array_agg(ROW(n, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, depth, generation, wanted,
         CASE verdict WHEN 'as wanted' THEN wanted WHEN 'paused' THEN wanted WHEN 'held' THEN r_granted WHEN 'cut' THEN r_granted ELSE 0 END,
-        CASE verdict WHEN 'as wanted' THEN 'granted' WHEN 'paused' THEN 'held' WHEN 'cut' THEN 'granted' ELSE verdict END,
-        CASE verdict WHEN 'as wanted' THEN NULL WHEN 'paused' THEN 'paused' WHEN 'waiting' THEN 'fully taken' ELSE r_reason END,
+        CASE verdict WHEN 'as wanted' THEN 'granted' WHEN 'paused' THEN 'held' WHEN 'cut' THEN 'granted'
+            WHEN 'waiting' THEN CASE WHEN settled THEN 'held' ELSE 'waiting' END ELSE verdict END,
+        CASE verdict WHEN 'as wanted' THEN NULL WHEN 'paused' THEN 'paused'
+            WHEN 'waiting' THEN CASE WHEN settled THEN 'reserve' ELSE 'fully taken' END ELSE r_reason END,
         event_id, again, terms)::quests_want ORDER BY n) INTO wants FROM decided;
+    PERFORM quests_draw_on_reserve(p_space, wants);
     UPDATE quests_shard s SET remaining = CASE current_setting('replay.sampled') WHEN 'on' THEN greatest(s.remaining - w.granted, 0) ELSE s.remaining - w.granted END
     FROM (SELECT (w.terms).budget_id, sum(w.granted)::bigint AS granted FROM unnest(wants) w
           WHERE (w.terms).budget_id IS NOT NULL AND (w.terms).unit_id IS NOT NULL GROUP BY 1) w

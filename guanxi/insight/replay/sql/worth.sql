@@ -1,15 +1,18 @@
 -- What a member is worth in a unit (wallet, pending, held, less debt): by the entries, and by what the events of the journal say alone.
--- A grant counts while its event is not void; what of a voided one had expired counts as returned already (LE-5); decisions about held value and merges
--- carry no amounts and are taken from the ledger.
+-- A grant counts while its event is not void, and no other entry of the same person had reached the step before; what of it had expired by then counts as
+-- returned already (LE-5). What is denied is with whoever has it by then, which the ledger knows.
 WITH void AS (
     SELECT v.event_id FROM journal_void v JOIN journal_event w ON w.space_id = v.space_id AND w.id = v.void_id
     LEFT JOIN journal_event r ON r.space_id = v.space_id AND r.id = v.reinstate_id
     WHERE v.space_id = %(space)s AND w.recorded_at <= %(as_of)s AND (r.id IS NULL OR r.recorded_at > %(as_of)s)
+    UNION
+    SELECT (e.props ->> 'event')::bigint FROM journal_event e JOIN journal_type y ON y.id = e.type_id AND y.space_id IS NULL AND y.name = 'quest.step_merged'
+    WHERE e.space_id = %(space)s AND e.recorded_at <= %(as_of)s
 ), told AS (
     SELECT e.id, e.member_id, e.props, y.name FROM journal_event e JOIN journal_type y ON y.id = e.type_id AND y.space_id IS NULL
     WHERE e.space_id = %(space)s AND e.recorded_at <= %(as_of)s AND e.member_id IS NOT NULL
         AND (y.name IN ('quest.granted', 'quest.step_reached', 'ledger.spent', 'ledger.expired', 'ledger.forfeited', 'ledger.debt_forgiven',
-                        'ledger.captured', 'ledger.refunded'))
+                        'ledger.captured', 'ledger.refunded', 'ledger.merged'))
         AND NOT EXISTS (SELECT FROM void WHERE void.event_id = e.id)
 ), moved AS (
     SELECT t.*, c.owner_id AS credited, c.kind AS credit_kind, d.owner_id AS debited, d.kind AS debit_kind, y.name
@@ -21,7 +24,8 @@ WITH void AS (
     SELECT t.member_id, u.id AS unit_id, (t.props ->> u.code)::numeric AS change FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND t.props ? u.code
     WHERE t.name LIKE 'quest.%%'
     UNION ALL
-    SELECT t.member_id, u.id, CASE WHEN t.name IN ('ledger.debt_forgiven', 'ledger.refunded') THEN abs((t.props ->> 'amount')::numeric) ELSE -(t.props ->> 'amount')::numeric END
+    SELECT t.member_id, u.id, CASE t.name WHEN 'ledger.debt_forgiven' THEN abs((t.props ->> 'amount')::numeric) WHEN 'ledger.refunded' THEN abs((t.props ->> 'amount')::numeric)
+               WHEN 'ledger.merged' THEN (t.props ->> 'amount')::numeric ELSE -(t.props ->> 'amount')::numeric END
     FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND u.code = t.props ->> 'unit' WHERE t.name LIKE 'ledger.%%'
     UNION ALL
     SELECT g.credited, g.unit_id, sum(c.amount) FROM moved g JOIN void ON void.event_id = g.event_id AND g.name LIKE 'quest.%%'
@@ -32,9 +36,8 @@ WITH void AS (
     WHERE x.debit_kind <= 'debt' AND x.credit_kind > 'debt' AND x.name = 'quest.hold_denied'
         AND NOT EXISTS (SELECT FROM void WHERE void.event_id = g.event_id)
     UNION ALL
-    SELECT credited, unit_id, amount FROM moved WHERE name = 'member.merged' AND credit_kind <= 'debt'
-    UNION ALL
-    SELECT debited, unit_id, -amount FROM moved WHERE name = 'member.merged' AND debit_kind <= 'debt'
+    SELECT (t.props ->> 'lost_id')::bigint, u.id, -(t.props ->> 'amount')::numeric
+    FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND u.code = t.props ->> 'unit' WHERE t.name = 'ledger.merged'
 ), by_entries AS (
     SELECT credited AS member_id, unit_id, amount AS change FROM moved WHERE credit_kind <= 'debt'
     UNION ALL SELECT debited, unit_id, -amount FROM moved WHERE debit_kind <= 'debt'

@@ -166,6 +166,16 @@ CREATE OR REPLACE FUNCTION ledger_sum(p_space integer, p_kind ledger_kind, p_own
 $$;
 
 -- published
+-- What the reserve of a unit holds; until the transaction ends nobody else learns it this way, so nobody draws on it twice.
+CREATE OR REPLACE FUNCTION ledger_lock_reserve(p_space integer, p_unit integer) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    reserve CONSTANT bigint := ledger_account_of(p_space, 'reserve', 0, p_unit);
+BEGIN
+    PERFORM FROM ledger_account a WHERE a.space_id = p_space AND a.id = reserve ORDER BY a.id FOR NO KEY UPDATE;
+    RETURN ledger_sum(p_space, 'reserve', 0, p_unit);
+END $$;
+
+-- published
 -- An erased member's balances go to the forfeit account; what was owed is written off. One event a unit and kind.
 CREATE OR REPLACE FUNCTION ledger_forfeit(p_space integer, p_member bigint, p_actor text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -196,21 +206,25 @@ BEGIN
 END $$;
 
 -- published
--- What a merged member held and owed goes over to the member that stays; the lots keep their dates. Caused by p_event.
+-- What a merged member held and owed goes over to the member that stays; the lots keep their dates. One event a unit and kind, caused by p_event.
 CREATE OR REPLACE FUNCTION ledger_merge(p_space integer, p_keep bigint, p_lose bigint, p_event bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+    now_at timestamptz := guanxi_now(p_space);
     account record;
+    event bigint;
     target bigint;
 BEGIN
     PERFORM FROM journal_subject_lock(p_space, ARRAY[p_keep, p_lose]);
     FOR account IN
-        SELECT a.id, a.unit_id, a.kind, a.balance FROM ledger_account a
+        SELECT a.id, a.unit_id, a.kind, a.balance, u.code FROM ledger_account a JOIN ledger_unit u ON u.space_id = p_space AND u.id = a.unit_id
         WHERE a.space_id = p_space AND a.owner_id = p_lose AND a.kind <= 'debt' AND a.balance <> 0 ORDER BY a.unit_id, a.kind
     LOOP
+        event := (journal_append(p_space, ARRAY[ROW(1, (SELECT journal_type_id('ledger.merged')), p_keep, p_event, 1, now_at, NULL,
+            jsonb_build_object('unit', account.code, 'amount', account.balance, 'lost_id', p_lose))::journal_draft]))[1].id;
         target := ledger_account_of(p_space, account.kind, p_keep, account.unit_id);
-        PERFORM ledger_post(p_space, ARRAY[ROW(1, md5(format('merge:%s:%s', account.id, p_event))::uuid, 1, account.unit_id,
+        PERFORM ledger_post(p_space, ARRAY[ROW(1, md5(format('merge:%s:%s', account.id, event))::uuid, 1, account.unit_id,
             CASE WHEN account.balance > 0 THEN account.id ELSE target END, CASE WHEN account.balance > 0 THEN target ELSE account.id END,
-            abs(account.balance), p_event, NULL, NULL, NULL)::ledger_posting]);
+            abs(account.balance), event, NULL, NULL, NULL)::ledger_posting]);
         UPDATE ledger_lot SET account_id = target WHERE space_id = p_space AND account_id = account.id AND remaining > 0;
     END LOOP;
     PERFORM ledger_net_debt(p_space, ARRAY[p_keep], ARRAY[p_event]);

@@ -63,7 +63,7 @@ BEGIN
         a.order_key, coalesce(CASE WHEN a.cause_then IS NULL THEN a.depth END, (
             SELECT e.depth FROM journal_public_fact e WHERE e.space_id = p_space AND e.id = coalesce(a.cause_then, a.event_id))),
         a.generation, 0, 0, NULL, NULL, NULL, NULL, ROW(a.quest_id, a.version_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
-            SELECT q.slug FROM quests_quest q WHERE q.space_id = p_space AND q.id = a.quest_id))::quests_terms)::quests_want), '{}') FROM again a);
+            SELECT q.slug FROM quests_quest q WHERE q.space_id = p_space AND q.id = a.quest_id), NULL)::quests_terms)::quests_want), '{}') FROM again a);
 END $$;
 
 -- The events with which the goals of a version are met by a member in a period, one for each goal and group that is: the one that is kept with the

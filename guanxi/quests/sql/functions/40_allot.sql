@@ -114,7 +114,60 @@ BEGIN
     RETURN wants;
 END $$;
 
+-- Moves p_amount from the budget p_budget of a settled quest to the reserve (negative: back), and tells of it as caused by p_cause.
+CREATE OR REPLACE FUNCTION quests_return_to_reserve(p_space integer, p_budget bigint, p_amount bigint, p_cause bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    budget record;
+    told bigint;
+    amount CONSTANT bigint := abs(p_amount);
+BEGIN
+    SELECT b.quest_id, b.unit_id, u.code, q.slug, e.depth INTO budget FROM quests_budget b
+    JOIN quests_quest q ON q.space_id = p_space AND q.id = b.quest_id JOIN ledger_public_unit u ON u.space_id = p_space AND u.id = b.unit_id
+    CROSS JOIN LATERAL (SELECT f.depth FROM journal_public_fact f WHERE f.space_id = p_space AND f.id = p_cause OFFSET 0) e
+    WHERE b.space_id = p_space AND b.id = p_budget;
+    told := (journal_append(p_space, ARRAY[ROW(1, journal_type_id(CASE WHEN p_amount > 0 THEN 'quest.returned' ELSE 'quest.drawn' END), NULL, p_cause,
+        least(budget.depth + 1, 4), guanxi_now(p_space), NULL, jsonb_build_object('quest', budget.slug, budget.code, amount))::journal_draft]))[1].id;
+    IF p_amount > 0 THEN
+        PERFORM ledger_transfer_between(p_space, budget.unit_id, 'escrow', budget.quest_id, 'reserve', 0, amount, told, md5(concat('reserve:', told))::uuid);
+    ELSE
+        PERFORM ledger_transfer_between(p_space, budget.unit_id, 'reserve', 0, 'escrow', budget.quest_id, amount, told, md5(concat('reserve:', told))::uuid);
+    END IF;
+    UPDATE quests_shard SET remaining = remaining - p_amount WHERE space_id = p_space AND budget_id = p_budget AND day = '-infinity' AND shard = 0;
+    UPDATE quests_budget SET returned = returned + p_amount WHERE space_id = p_space AND id = p_budget;
+END $$;
+
+-- What has come back to those of p_budgets whose quests are settled goes on to the reserve. Caused by p_cause.
+CREATE OR REPLACE FUNCTION quests_pass_on(p_space integer, p_budgets bigint[], p_cause bigint) RETURNS void LANGUAGE sql AS $$
+    SELECT quests_return_to_reserve(p_space, b.id, s.remaining, p_cause)
+    FROM quests_budget b JOIN quests_quest q ON q.space_id = p_space AND q.id = b.quest_id AND q.state = 'settled'
+    CROSS JOIN LATERAL (
+        SELECT x.remaining FROM quests_shard x WHERE x.space_id = p_space AND x.budget_id = b.id AND x.day = '-infinity' AND x.shard = 0 AND x.remaining > 0) s
+    WHERE b.space_id = p_space AND b.id = ANY (p_budgets) AND NOT b.per_day ORDER BY b.id
+$$;
+
+-- Settled quests have no budget any more: what p_wants are to get of them is drawn on the reserve, as far as it goes.
+CREATE OR REPLACE FUNCTION quests_draw_on_reserve(p_space integer, p_wants quests_want[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    wanted record;
+    drawn bigint;
+BEGIN
+    FOR wanted IN
+        SELECT w.budget_id, w.unit_id, w.cause_id, w.amount - s.remaining AS missing
+        FROM (SELECT (x.terms).budget_id, (x.terms).unit_id, sum(x.granted)::bigint AS amount, max(x.source_id) AS cause_id FROM unnest(p_wants) x
+              WHERE (x.terms).settled AND (x.terms).budget_id IS NOT NULL GROUP BY 1, 2) w
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(x.remaining), 0)::bigint AS remaining FROM quests_shard x WHERE x.space_id = p_space AND x.budget_id = w.budget_id) s
+        WHERE w.amount > s.remaining ORDER BY w.unit_id, w.budget_id
+    LOOP
+        drawn := least(wanted.missing, ledger_lock_reserve(p_space, wanted.unit_id));
+        IF drawn > 0 THEN
+            PERFORM quests_return_to_reserve(p_space, wanted.budget_id, -drawn, wanted.cause_id);
+        END IF;
+    END LOOP;
+END $$;
+
 -- Divides what budgets and ceilings have among wants, in settling order. Over a budget: waiting. Over a ceiling, or while the quest is paused: held.
+-- So is what a settled quest owes again and the reserve does not have: a task for a person.
 CREATE OR REPLACE FUNCTION quests_allot(p_space integer, p_wants quests_want[]) RETURNS quests_want[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[] := p_wants;
@@ -124,6 +177,7 @@ DECLARE
     wanted bigint[];
     got bigint[];
     any_paused boolean;
+    any_settled boolean;
 BEGIN
     IF capped THEN
         capped := EXISTS (SELECT FROM quests_caps_of(p_space, p_wants));
@@ -132,13 +186,17 @@ BEGIN
         wants := quests_cut_by_caps(p_space, p_wants);
     END IF;
     SELECT array_agg(pool ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL), array_agg(day ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL),
-           array_agg(amount ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL), bool_or(paused) INTO pools, days, wanted, any_paused
+           array_agg(amount ORDER BY pool, day) FILTER (WHERE pool IS NOT NULL), bool_or(paused), bool_or(settled)
+    INTO pools, days, wanted, any_paused, any_settled
     FROM (
         SELECT CASE WHEN (w.terms).unit_id IS NOT NULL AND w.granted > 0 AND NOT ((w.terms).budget_id IS NULL AND (w.terms).paused)
                     THEN coalesce((w.terms).budget_id, (w.terms).ceiling_id) END AS pool,
                CASE WHEN (w.terms).budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END AS day,
-               sum(w.granted)::bigint AS amount, bool_or((w.terms).paused) AS paused
+               sum(w.granted)::bigint AS amount, bool_or((w.terms).paused) AS paused, bool_or((w.terms).settled) AS settled
         FROM unnest(wants) w GROUP BY 1, 2) pooled;
+    IF any_settled THEN
+        PERFORM quests_draw_on_reserve(p_space, wants);
+    END IF;
     IF pools IS NOT NULL THEN
         got := quests_take_shards(p_space, pools, days, wanted);
     END IF;
@@ -147,7 +205,7 @@ BEGIN
     END IF;
 
     WITH priced AS (
-        SELECT w.*, p.unit_id, p.divisible, p.budget_id, p.paused, g.share,
+        SELECT w.*, p.unit_id, p.divisible, p.budget_id, p.paused, p.settled, g.share,
                sum(CASE WHEN g.share IS NULL THEN 0 ELSE w.granted END) OVER (PARTITION BY g.pool, g.day ORDER BY w.n) AS upto
         FROM unnest(wants) w CROSS JOIN LATERAL (SELECT (w.terms).*) p
         LEFT JOIN unnest(pools, days, got) g(pool, day, share) ON p.unit_id IS NOT NULL AND w.granted > 0 AND g.pool = coalesce(p.budget_id, p.ceiling_id)
@@ -163,11 +221,11 @@ BEGIN
     SELECT array_agg(ROW(n, promise_id, source_id, step_no, member_id, period, local_date, at, order_key, depth, generation, d.wanted, final,
         CASE WHEN unit_id IS NULL THEN 'granted'
              WHEN granted = 0 THEN 'denied'
-             WHEN budget_id IS NOT NULL AND final = 0 THEN 'waiting'
+             WHEN budget_id IS NOT NULL AND final = 0 THEN CASE WHEN settled THEN 'held' ELSE 'waiting' END
              WHEN paused OR (budget_id IS NULL AND fits < granted) THEN 'held'
              ELSE 'granted' END,
         CASE WHEN unit_id IS NULL OR granted = 0 THEN reason
-             WHEN budget_id IS NOT NULL AND final < granted THEN 'fully taken'
+             WHEN budget_id IS NOT NULL AND final < granted THEN CASE WHEN settled THEN 'reserve' ELSE 'fully taken' END
              WHEN paused THEN 'paused'
              WHEN budget_id IS NULL AND fits < granted THEN 'ceiling'
              ELSE reason END, event_id, again, terms)::quests_want ORDER BY n)
@@ -183,6 +241,9 @@ BEGIN
                 WHERE p.unit_id IS NOT NULL AND coalesce(p.budget_id, p.ceiling_id) = g.pool
                     AND CASE WHEN p.budget_id IS NULL THEN w.local_date ELSE '-infinity'::date END = g.day
                     AND NOT (w.state = 'held' AND w.reason = 'ceiling')) u ON true));
+    END IF;
+    IF any_settled THEN
+        PERFORM quests_pass_on(p_space, pools, (SELECT max(w.source_id) FROM unnest(wants) w));
     END IF;
     IF capped THEN
         PERFORM quests_count_caps(p_space, wants);

@@ -13,6 +13,18 @@ BEGIN
         WHERE g.event_id <> g.source_id;
 END $$;
 
+-- What reinstated events are worth again for each of them in quests that are settled, and that no rule matches any more: what was wanted then.
+CREATE OR REPLACE FUNCTION quests_owed_again(p_space integer, p_reinstated bigint[]) RETURNS quests_match[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(ROW(NULL, w.version_id, w.source_id, w.member_id, e.depth, w.at, e.order_key, w.local_date, w.period, NULL, NULL, NULL, true,
+        ARRAY(SELECT coalesce((w.worth ->> n::text)::bigint, 0) FROM generate_series(1, w.most) n), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, NULL)::quests_match), '{}')
+    FROM (
+        SELECT g.source_id, g.member_id, g.period, g.local_date, g.at, p.version_id, jsonb_object_agg(p.no, g.wanted) AS worth, max(p.no) AS most
+        FROM quests_grant g JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id AND p.step_no = 0 AND p.quest_state = 'settled'
+        WHERE g.space_id = p_space AND g.source_id = ANY (p_reinstated) AND g.state = 'reversed' GROUP BY 1, 2, 3, 4, 5, 6) w
+    CROSS JOIN LATERAL (SELECT f.depth, f.order_key FROM journal_public_fact f WHERE f.space_id = p_space AND f.id = w.source_id OFFSET 0) e
+$$;
+
 -- Gives back to caps what grants had used of them: (promise, member, local day, amount) in parallel arrays.
 CREATE OR REPLACE FUNCTION quests_uncap(p_space integer, p_promises bigint[], p_members bigint[], p_days date[], p_amounts bigint[]) RETURNS void
 LANGUAGE sql AS $$
@@ -37,14 +49,15 @@ $$;
 DROP FUNCTION IF EXISTS quests_take_back(integer, bigint[], bigint[]);
 
 -- Takes back what the voided events p_voided had granted; p_voids are, in parallel, the events that voided them.
---  1. The credits are reversed in the ledger: own lot, other lots, debt.
+--  1. The credits are reversed in the ledger: own lot, other lots, debt. What told of one that was given late is void as well.
 --  2. The step counts as not reached, so it can be reached anew (the next generation).
 --  3. Budgets, ceilings and caps get back what was used.
 --  4. Tiers follow the steps that are left.
---  5. A unit that comes back goes to the first who fulfilled and was not served.
+--  5. A unit that comes back goes to the first who fulfilled and was not served; of a settled quest, to the reserve.
 CREATE FUNCTION quests_take_back(p_space integer, p_voided bigint[], p_voids bigint[]) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     back record;
+    late record;
     appended journal_fact[] := '{}';
 BEGIN
     WITH undone AS (
@@ -71,39 +84,37 @@ BEGIN
     INTO back FROM reversed;
     PERFORM quests_uncap(p_space, back.promises, back.members, back.used_days, back.used);
     PERFORM ledger_reverse(p_space, back.transfers, NULL, back.voids);
+    SELECT array_agg(f.id) AS events, array_agg(r.void_id) AS voids INTO late FROM unnest(back.transfers, back.voids) r(id, void_id)
+    CROSS JOIN LATERAL (SELECT t.event_id FROM ledger_public_transfer t WHERE t.space_id = p_space AND t.id = r.id OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM journal_public_fact x WHERE x.space_id = p_space AND x.id = t.event_id OFFSET 0) f WHERE f.props ? 'late';
+    IF late.events IS NOT NULL THEN
+        appended := journal_facts(p_space, journal_void_events(p_space, late.events, 'what it rests on does not count any more', late.voids));
+    END IF;
     IF back.pools IS NOT NULL THEN
         PERFORM quests_return_shards(p_space, back.pools, back.days, back.amounts);
     END IF;
     IF back.tier_members IS NOT NULL THEN
-        appended := quests_settle_tiers(p_space, back.tier_members, back.tier_voids);
+        appended := appended || quests_settle_tiers(p_space, back.tier_members, back.tier_voids);
     END IF;
     IF back.budgets IS NOT NULL THEN
         appended := appended || quests_serve_waiting(p_space, back.budgets, back.void_id);
+        PERFORM quests_pass_on(p_space, back.budgets, back.void_id);
     END IF;
     RETURN appended;
 END $$;
 
-DROP FUNCTION IF EXISTS quests_serve_waiting(integer, bigint[], bigint);
+DROP FUNCTION IF EXISTS quests_serve(integer, quests_want[], bigint);
 
--- Serves who waits for units of p_budgets, first come first served, as far as there is. p_cause is the event that freed them.
-CREATE FUNCTION quests_serve_waiting(p_space integer, p_budgets bigint[], p_cause bigint) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
+-- Gives p_wants, which are kept as grants already, what can be given now; p_cause is the event that made it possible.
+CREATE FUNCTION quests_serve(p_space integer, p_wants quests_want[], p_cause bigint) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[];
     told journal_fact[];
 BEGIN
-    SELECT array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
-                         wanted, 'granted', NULL, event_id, NULL, terms)::quests_want) INTO wants
-    FROM (
-        SELECT g.*, p.step_no, p.terms, c.depth, (row_number() OVER (ORDER BY g.at, g.event_id))::integer AS place FROM quests_grant g
-        JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id AND p.budget_id = ANY (p_budgets) AND p.quest_state <> 'settled'
-        CROSS JOIN (SELECT depth FROM journal_public_event WHERE space_id = p_space AND id = p_cause) c
-        WHERE g.space_id = p_space AND g.state = 'waiting'
-            AND EXISTS (SELECT FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = p.budget_id AND s.remaining > 0)
-        ORDER BY g.at, g.event_id LIMIT 100) waiting;
-    IF wants IS NULL THEN
+    IF p_wants IS NULL THEN
         RETURN '{}';
     END IF;
-    SELECT array_agg(w) INTO wants FROM unnest(quests_allot(p_space, wants)) w WHERE w.granted > 0;
+    SELECT array_agg(w) INTO wants FROM unnest(quests_allot(p_space, p_wants)) w WHERE w.granted > 0;
     IF wants IS NULL THEN
         RETURN '{}';
     END IF;
@@ -119,4 +130,23 @@ BEGIN
     FROM (SELECT *, row_number() OVER (ORDER BY w.n) AS place FROM unnest(wants) w) w JOIN unnest(told) WITH ORDINALITY i ON i.ordinality = w.place;
     PERFORM quests_keep_grants(p_space, wants, true);
     RETURN told;
+END $$;
+
+DROP FUNCTION IF EXISTS quests_serve_waiting(integer, bigint[], bigint);
+
+-- Serves who waits for units of p_budgets, first come first served, as far as there is. p_cause is the event that freed them.
+CREATE FUNCTION quests_serve_waiting(p_space integer, p_budgets bigint[], p_cause bigint) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
+DECLARE
+    wants quests_want[];
+BEGIN
+    SELECT array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
+                         wanted, 'granted', NULL, event_id, NULL, terms)::quests_want) INTO wants
+    FROM (
+        SELECT g.*, p.step_no, p.terms, c.depth, (row_number() OVER (ORDER BY g.at, g.event_id))::integer AS place FROM quests_grant g
+        JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id AND p.budget_id = ANY (p_budgets) AND p.quest_state <> 'settled'
+        CROSS JOIN (SELECT depth FROM journal_public_event WHERE space_id = p_space AND id = p_cause) c
+        WHERE g.space_id = p_space AND g.state = 'waiting'
+            AND EXISTS (SELECT FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = p.budget_id AND s.remaining > 0)
+        ORDER BY g.at, g.event_id LIMIT 100) waiting;
+    RETURN quests_serve(p_space, wants, p_cause);
 END $$;

@@ -53,6 +53,9 @@ BEGIN
         RETURN appended;
     END IF;
     counted := quests_count(p_space, matches, voided, reinstated);
+    IF cardinality(reinstated) > 0 THEN
+        counted.owing := counted.owing || quests_owed_again(p_space, reinstated);
+    END IF;
 
     IF cardinality(voided) > 0 THEN
         appended := quests_take_back(p_space, voided, voids);

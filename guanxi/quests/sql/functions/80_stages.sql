@@ -54,6 +54,24 @@ BEGIN
     END IF;
 END $$;
 
+-- Gives what the event p_event granted and the reserve did not have, as far as it has it now. Caused by p_decision. Returns how many were given.
+CREATE OR REPLACE FUNCTION quests_serve_settled(p_space integer, p_event bigint, p_decision bigint) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    wants quests_want[];
+    told journal_fact[];
+BEGIN
+    SELECT array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
+                         wanted, 'granted', NULL, event_id, NULL, terms)::quests_want) INTO wants
+    FROM (
+        SELECT g.*, p.step_no, p.terms, c.depth, (row_number() OVER (ORDER BY g.promise_id, g.generation))::integer AS place FROM quests_grant g
+        JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id
+        CROSS JOIN (SELECT depth FROM journal_public_event WHERE space_id = p_space AND id = p_decision) c
+        WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND g.reason = 'reserve') owed;
+    told := quests_serve(p_space, wants, p_decision);
+    PERFORM journal_enqueue(p_space, told);
+    RETURN cardinality(told);
+END $$;
+
 -- Releases held grants: those of a quest held for p_reason, or those of one event. Caused by p_decision. Returns how many.
 CREATE OR REPLACE FUNCTION quests_release(p_space integer, p_quest bigint, p_event bigint, p_reason text, p_decision bigint) RETURNS integer
 LANGUAGE plpgsql AS $$
@@ -71,13 +89,14 @@ BEGIN
         RETURN 0;
     END IF;
     PERFORM FROM journal_subject_lock(p_space, members || quests_where_it_lies(p_space, p_event));
+    released := quests_serve_settled(p_space, p_event, p_decision);
     WITH freed AS (
         UPDATE quests_grant g SET state = 'granted' FROM quests_promise p
-        WHERE g.space_id = p_space AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id AND (p_event IS NULL OR g.event_id = p_event)
+        WHERE g.space_id = p_space AND g.state = 'held' AND g.reason IS DISTINCT FROM 'reserve' AND p.space_id = p_space AND p.id = g.promise_id AND (p_event IS NULL OR g.event_id = p_event)
             AND (p_quest IS NULL OR p.quest_id = p_quest) AND (p_reason IS NULL OR g.reason = p_reason)
         RETURNING g.transfer_id, g.at + make_interval(days => p.pending_days) > now_at AS pending
     )
-    SELECT array_agg(transfer_id) FILTER (WHERE NOT pending), array_agg(transfer_id) FILTER (WHERE pending), count(*)
+    SELECT array_agg(transfer_id) FILTER (WHERE NOT pending), array_agg(transfer_id) FILTER (WHERE pending), released + count(*)
     INTO wallets, pendings, released FROM freed;
     IF wallets IS NOT NULL THEN
         PERFORM ledger_relocate(p_space, wallets, 'wallet', array_fill(p_decision, ARRAY[cardinality(wallets)]));
@@ -117,31 +136,50 @@ BEGIN
         WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND p.space_id = p_space AND p.id = g.promise_id
         RETURNING g.transfer_id, g.promise_id, g.member_id, g.local_date, g.granted, p.budget_id
     )
-    SELECT array_agg(transfer_id), array_agg(budget_id), array_agg(granted), array_agg(promise_id), array_agg(member_id), array_agg(local_date)
+    SELECT coalesce(array_agg(transfer_id) FILTER (WHERE transfer_id IS NOT NULL), '{}'), array_agg(budget_id), array_agg(granted),
+           array_agg(promise_id), array_agg(member_id), array_agg(local_date)
     INTO transfers, pools, amounts, promises, members, used_days FROM denied;
-    IF transfers IS NULL THEN
+    IF promises IS NULL THEN
         RETURN 0;
     END IF;
     PERFORM quests_uncap(p_space, promises, members, used_days, amounts);
     PERFORM ledger_reverse(p_space, transfers, NULL, array_fill(p_decision, ARRAY[cardinality(transfers)]));
     PERFORM quests_return_shards(p_space, pools, array_fill('-infinity'::date, ARRAY[cardinality(pools)]), amounts);
     PERFORM journal_enqueue(p_space, quests_serve_waiting(p_space, array_remove(pools, NULL), p_decision));
-    RETURN cardinality(transfers);
+    PERFORM quests_pass_on(p_space, pools, p_decision);
+    RETURN cardinality(promises);
 END $$;
 
--- Two members have become one: of a step that both reached, what the later one gave is taken back. Caused by p_event.
+-- Two members have become one: of a step that both reached, what the later one gave is taken back. One event a step, caused by p_event.
 -- Both steps stand: what is reached stays reached, so neither is given again.
 CREATE OR REPLACE FUNCTION quests_merge(p_space integer, p_keep bigint, p_lose bigint, p_event bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     later bigint[];
+    told bigint[];
+    drafts journal_draft[];
 BEGIN
-    SELECT array_agg(CASE WHEN (x.at, x.id) > (y.at, y.id) THEN a.event_id ELSE b.event_id END) INTO later FROM quests_reached a
-    JOIN quests_reached b ON b.space_id = p_space AND b.member_id = p_lose AND b.quest_id = a.quest_id AND b.period = a.period AND b.step_no = a.step_no
-        AND b.undone_id IS NULL
-    JOIN journal_public_fact x ON x.space_id = p_space AND x.id = a.event_id JOIN journal_public_fact y ON y.space_id = p_space AND y.id = b.event_id
-    WHERE a.space_id = p_space AND a.member_id = p_keep AND a.undone_id IS NULL;
+    WITH both_reached AS (
+        SELECT CASE WHEN (x.at, x.id) > (y.at, y.id) THEN a.event_id ELSE b.event_id END AS event_id FROM quests_reached a
+        JOIN quests_reached b ON b.space_id = p_space AND b.member_id = p_lose AND b.quest_id = a.quest_id AND b.period = a.period
+            AND b.step_no = a.step_no AND b.undone_id IS NULL
+        JOIN journal_public_fact x ON x.space_id = p_space AND x.id = a.event_id JOIN journal_public_fact y ON y.space_id = p_space AND y.id = b.event_id
+        WHERE a.space_id = p_space AND a.member_id = p_keep AND a.undone_id IS NULL
+    ), merged AS (
+        SELECT r.event_id, r.member_id, r.step_no, q.slug, (row_number() OVER (ORDER BY r.event_id))::integer AS n, (
+            SELECT coalesce(jsonb_object_agg(given.code, given.amount), '{}') FROM (
+                SELECT p.code, sum(g.granted) AS amount FROM quests_grant g JOIN quests_promise p ON p.space_id = p_space AND p.id = g.promise_id
+                WHERE g.space_id = p_space AND g.event_id = r.event_id AND g.state IN ('granted', 'held') AND p.unit_id IS NOT NULL AND g.granted > 0
+                GROUP BY p.code) given) AS amounts
+        FROM both_reached l JOIN quests_reached r ON r.space_id = p_space AND r.event_id = l.event_id
+        JOIN quests_quest q ON q.space_id = p_space AND q.id = r.quest_id
+    )
+    SELECT array_agg(m.event_id ORDER BY m.n),
+           array_agg(ROW(m.n, journal_type_id('quest.step_merged'), m.member_id, p_event, 1, guanxi_now(p_space), NULL,
+                         jsonb_build_object('quest', m.slug, 'step', m.step_no, 'event', m.event_id) || m.amounts)::journal_draft)
+    INTO later, drafts FROM merged m;
     IF later IS NOT NULL THEN
-        PERFORM journal_enqueue(p_space, quests_take_back(p_space, later, array_fill(p_event, ARRAY[cardinality(later)])));
-        UPDATE quests_reached SET undone_id = NULL WHERE space_id = p_space AND event_id = ANY (later) AND undone_id = p_event;
+        told := ARRAY(SELECT f.id FROM unnest(journal_append(p_space, drafts)) WITH ORDINALITY f ORDER BY f.ordinality);
+        PERFORM journal_enqueue(p_space, quests_take_back(p_space, later, told));
+        UPDATE quests_reached SET undone_id = NULL WHERE space_id = p_space AND event_id = ANY (later) AND undone_id = ANY (told);
     END IF;
 END $$;

@@ -33,7 +33,7 @@ FROM quests_grant g JOIN quests_promise p ON p.space_id = g.space_id AND p.id = 
 CREATE OR REPLACE VIEW quests_promised WITH (security_invoker = true) AS
 SELECT p.space_id, p.id AS promise_id, p.version_id, p.quest_id, q.state AS quest_state, p.step_no, p.no, p.amount, p.budget_id,
        ROW(p.quest_id, p.version_id, p.no, p.unit_id, p.pending_days, p.expires_days, p.budget_id, p.ceiling_id, p.divisible, q.state = 'paused',
-           p.kind, p.code, q.slug)::quests_terms AS terms
+           p.kind, p.code, q.slug, q.state = 'settled')::quests_terms AS terms
 FROM quests_promise p JOIN quests_quest q ON q.space_id = p.space_id AND q.id = p.quest_id;
 
 CREATE OR REPLACE VIEW quests_public_progress WITH (security_invoker = true) AS
