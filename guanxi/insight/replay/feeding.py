@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from guanxi.insight.replay import shadow
+from guanxi.kernel import tenancy
+from guanxi.kernel.errors import Refusal
 from guanxi.quests import actions as quests
 
 PAGE = 2000
@@ -54,10 +56,12 @@ def feed(scope: Scope, progress: Callable[[int], object]) -> tuple[int, list[str
     for page in _pages(scope):
         progress(len(page))
         inputs = [event for event in page if event.part not in {"rebuilt", "later"}]
-        taken += len(inputs)
+        taken += sum(event.part not in {"again", "late"} for event in inputs)
         for part, run in itertools.groupby(inputs, key=lambda event: event.part):
             for events in [list(run)] if part in _TOGETHER else [[event] for event in run]:
                 failures += _take(scope.space_id, events)
+    with tenancy.acting_in(scope.space_id):
+        _drain(scope.space_id)
     return taken, failures
 
 
@@ -79,10 +83,10 @@ def _pages(scope: Scope) -> Iterator[list[Input]]:
 def _take(space_id: int, events: Sequence[Input]) -> list[str]:
     """Take in events that belong together; when they fail, half of them at a time, down to the one that does."""
     try:
-        with transaction.atomic():
+        with tenancy.acting_in(space_id):
             _set_clock(events[-1].settled_at)
             _WAYS.get(events[0].part, _settle)(space_id, events)
-    except DatabaseError as error:
+    except (DatabaseError, Refusal) as error:
         if len(events) == 1:
             return [f"{events[0].part} {events[0].id}: {str(error).splitlines()[0]}"]
         half = len(events) // 2
@@ -91,9 +95,23 @@ def _take(space_id: int, events: Sequence[Input]) -> list[str]:
 
 
 def _settle(space_id: int, events: Sequence[Input]) -> None:
+    """Take events in, settle what their members still wait for, and then the events."""
     ids = [event.id for event in events]
     _execute("SELECT replay_take_in(%s, %s::bigint[])", [space_id, ids])
+    _drain(space_id, members=[event.member_id for event in events if event.member_id is not None])
     _execute("SELECT journal_settle(%s, %s::bigint[])", [space_id, ids])
+
+
+def _settle_again(space_id: int, events: Sequence[Input]) -> None:
+    """What a launch has queued for a member is settled by now, as far as this event."""
+    if events[0].member_id is not None:
+        _drain(space_id, members=[events[0].member_id], upto=events[0].id)
+
+
+def _serve_late(space_id: int, events: Sequence[Input]) -> None:
+    """Who waited was served with this event, and is now, unless they have been already."""
+    _execute("SELECT replay_serve_late(%s, %s)", [space_id, events[0].id])
+    _drain_made(space_id)
 
 
 def _apply(space_id: int, events: Sequence[Input]) -> None:
@@ -121,33 +139,51 @@ def _launch(space_id: int, events: Sequence[Input]) -> None:
     )
     _set_clock(launched_at or events[0].settled_at)
     quests.launch(space_id=space_id, slug=props["quest"], actor=events[0].actor or "system:replay")
-    _drain(space_id)
 
 
-def _drain(space_id: int) -> None:
-    """Settle what a launch has queued, bucket by bucket, the oldest first."""
+def _drain(space_id: int, *, members: Sequence[int] | None = None, upto: int | None = None) -> None:
+    """Settle what waits, bucket by bucket, the oldest first: of `members` (None: everybody's), up to an event.
+
+    What is known to have been settled later waits for that.
+    """
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                WITH head AS (
-                    SELECT bucket FROM journal_pending WHERE space_id = %(space)s LIMIT 1
-                ), oldest AS (
-                    SELECT p.bucket, p.event_id FROM journal_pending p JOIN head USING (bucket)
-                    WHERE p.space_id = %(space)s ORDER BY p.event_id LIMIT %(limit)s
-                ), taken AS (
-                    DELETE FROM journal_pending p USING oldest o
-                    WHERE p.space_id = %(space)s AND p.bucket = o.bucket AND p.event_id = o.event_id
-                    RETURNING p.event_id
-                )
-                SELECT array_agg(event_id ORDER BY event_id) FROM taken
-                """,
-                {"space": space_id, "limit": PAGE},
-            )
+            cursor.execute(_CLAIM, {"space": space_id, "members": members, "upto": upto, "limit": PAGE})
             ids = cursor.fetchone()[0]
-        if ids is None:
-            return
-        _execute("SELECT journal_settle(%s, %s::bigint[])", [space_id, ids])
+            if ids is None:
+                return
+            cursor.execute("SELECT journal_settle(%s, %s::bigint[])", [space_id, ids])
+
+
+_CLAIM = """
+    WITH waiting AS (
+        SELECT p.bucket, p.event_id FROM journal_pending p
+        WHERE p.space_id = %(space)s AND (%(members)s::bigint[] IS NULL OR p.member_id = ANY (%(members)s::bigint[]))
+            AND (%(upto)s::bigint IS NULL OR p.event_id <= %(upto)s)
+            AND (p.event_id = %(upto)s::bigint OR NOT EXISTS (
+                SELECT FROM replay_order o
+                WHERE o.again AND o.id = p.event_id AND o.settled_at > current_setting('replay.now')::timestamptz))
+    ), oldest AS (
+        SELECT w.bucket, w.event_id FROM waiting w WHERE w.bucket = (SELECT bucket FROM waiting LIMIT 1)
+        ORDER BY w.event_id LIMIT %(limit)s
+    ), taken AS (
+        DELETE FROM journal_pending p USING oldest o
+        WHERE p.space_id = %(space)s AND p.bucket = o.bucket AND p.event_id = o.event_id
+        RETURNING p.event_id
+    )
+    SELECT array_agg(event_id ORDER BY event_id) FROM taken
+"""
+_MADE_HERE = """
+    SELECT array_agg(DISTINCT member_id) FROM journal_pending
+    WHERE space_id = %s AND event_id >= 1::bigint << 62 AND member_id IS NOT NULL
+"""
+
+
+def _drain_made(space_id: int) -> None:
+    """Settle what the replay itself has queued, with all that its members wait for."""
+    members = _value(_MADE_HERE, [space_id])
+    if members:
+        _drain(space_id, members=members)
 
 
 def _pause(space_id: int, events: Sequence[Input]) -> None:
@@ -166,6 +202,8 @@ def _end(space_id: int, events: Sequence[Input]) -> None:
 
 
 def _close(space_id: int, events: Sequence[Input]) -> None:
+    """Nothing had waited any more: else it would have been refused."""
+    _drain(space_id)
     quests.settle(space_id=space_id, slug=events[0].props["quest"], actor=events[0].actor or "system:replay")
 
 
@@ -249,6 +287,12 @@ def _forfeit(space_id: int, events: Sequence[Input]) -> None:
     _execute("SELECT ledger_forfeit(%s, %s, %s)", [space_id, events[0].member_id, events[0].actor])
 
 
+def _erase(space_id: int, events: Sequence[Input]) -> None:
+    event = events[0]
+    quests.give_up(space_id=space_id, member_id=event.member_id or 0, at=event.at, actor=event.actor or "system:replay")
+    _settle(space_id, events)
+
+
 def _merge(space_id: int, events: Sequence[Input]) -> None:
     _settle(space_id, events)
     event = events[0]
@@ -259,7 +303,7 @@ def _merge(space_id: int, events: Sequence[Input]) -> None:
         event_id=event.id,
         actor=event.actor or "system:replay",
     )
-    _drain(space_id)
+    _drain_made(space_id)
 
 
 def _lose_tier(space_id: int, events: Sequence[Input]) -> None:
@@ -273,10 +317,12 @@ def _lose_tier(space_id: int, events: Sequence[Input]) -> None:
         [space_id, event.member_id],
     )
     _execute("SELECT looked FROM quests_review_tiers(%s, %s, 1, '-infinity', 0)", [space_id, event.at])
-    _drain(space_id)
+    _drain_made(space_id)
 
 
 _WAYS: Mapping[str, Callable[[int, Sequence[Input]], None]] = {
+    "again": _settle_again,
+    "late": _serve_late,
     "quest.applied": _apply,
     "quest.launched": _launch,
     "quest.paused": _pause,
@@ -296,6 +342,7 @@ _WAYS: Mapping[str, Callable[[int, Sequence[Input]], None]] = {
     "ledger.expired": _expire,
     "ledger.forfeited": _forfeit,
     "member.merged": _merge,
+    "member.erased": _erase,
     "member.tier_changed": _lose_tier,
 }
 

@@ -8,6 +8,7 @@ from guanxi import journal
 from guanxi.insight import audit, replay
 from guanxi.kernel.tenancy import acting_in
 from guanxi.members import actions as members
+from guanxi.quests import actions as quests
 from tests import databases
 from tests.conftest import SESSION_DATABASE
 from tests.insight import world
@@ -144,3 +145,51 @@ def test_rebuilds_two_entries_of_one_person(committed_db):
     assert (replayed.failures, _different(replayed)) == ((), {})
     report = audit.run(space_id=house.space_id, keep=False)
     assert {finding.check.id: finding.examples for finding in report.findings if finding.violations} == {}
+
+
+def test_rebuilds_what_a_launch_let_count_and_had_too_little_for(committed_db):
+    house = tea.open_house()
+    member = house.member()
+    first, *_ = house.check_in(member, *(f"2026-05-0{day} 09:00" for day in (1, 2, 3)))
+    house.launch(
+        tea.quest("late", period="day", steps="[{reach: 1, promise: [{item: cup}]}]", budget='{"item:cup": 1}')
+    )
+    journal.void(space_id=house.space_id, event_id=first, reason="a mistake", actor=house.actor, settle="queue")
+    journal.drain_all(space_id=house.space_id)
+    assert [state for *_, state, _ in house.grants(member)] == ["granted", "waiting"]
+    replayed = replay.replay(space_id=house.space_id)
+    assert (replayed.failures, _different(replayed)) == ((), {})
+
+
+def test_rebuilds_somebody_who_was_erased_with_value_held(committed_db):
+    house = tea.open_house()
+    house.launch(tea.quest(each="[{points: 5}]", budget="{points: 100}"))
+    member = house.member()
+    with acting_in(house.space_id):
+        quests.pause(space_id=house.space_id, slug="tea", actor=house.actor)
+    house.check_in(member, "2026-05-01 08:00")
+    with acting_in(house.space_id):
+        members.erase(space_id=house.space_id, member_id=member, reason="asked", actor=house.actor)
+    assert house.grants(member) == [("points", 5, 5, "granted", "paused")]
+    replayed = replay.replay(space_id=house.space_id)
+    assert (replayed.failures, _different(replayed)) == ((), {})
+
+
+def test_rebuilds_what_was_voided_and_reinstated_while_it_waited(committed_db):
+    house = tea.open_house()
+    house.launch(tea.quest(each="[{points: 5}]", budget="{points: 100}"))
+    member = house.member()
+    (event,) = house.check_in(member, "2026-05-01 08:00")
+    with acting_in(house.space_id):
+        quests.pause(space_id=house.space_id, slug="tea", actor=house.actor)
+    house.void(event)
+    house.reinstate(event)
+    with acting_in(house.space_id):
+        quests.resume(space_id=house.space_id, slug="tea", actor=house.actor)
+        quests.pause(space_id=house.space_id, slug="tea", actor=house.actor)
+    for change in (journal.void, journal.reinstate):
+        change(space_id=house.space_id, event_id=event, reason="a mistake", actor=house.actor, settle="queue")
+    journal.drain_all(space_id=house.space_id)
+    assert house.grants(member)[-1] == ("points", 5, 5, "granted", "paused")
+    replayed = replay.replay(space_id=house.space_id)
+    assert (replayed.failures, _different(replayed)) == ((), {})

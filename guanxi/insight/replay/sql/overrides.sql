@@ -7,7 +7,9 @@ $$;
 
 -- Events that are made anew get ids that no recorded event has.
 CREATE SEQUENCE shadow.replay_id;
-CREATE UNLOGGED TABLE shadow.replay_order (settled_at timestamptz NOT NULL, id bigint NOT NULL, PRIMARY KEY (settled_at, id));
+CREATE UNLOGGED TABLE shadow.replay_order (settled_at timestamptz NOT NULL, id bigint NOT NULL, cancelled boolean NOT NULL, again boolean NOT NULL,
+    PRIMARY KEY (settled_at, id, again));
+CREATE INDEX replay_order_again ON shadow.replay_order (id) WHERE again;
 CREATE FUNCTION shadow.journal_next_id() RETURNS bigint LANGUAGE sql VOLATILE AS $$
     SELECT (1::bigint << 62) + nextval('replay_id')
 $$;
@@ -35,7 +37,9 @@ CREATE FUNCTION shadow.replay_take_in(p_space integer, p_events bigint[]) RETURN
     WHERE o.space_id = p_space AND o.reinstate_id = ANY (p_events) AND v.space_id = o.space_id AND v.event_id = o.event_id AND v.void_id = o.void_id;
 $$;
 
--- A budget is one shard here: nobody competes.
+-- A budget is one shard here: nobody competes. Nor is it asked whether it has enough: an event that had become void while it waited for a launch to count
+-- it takes something here until its void comes. What is left in the end is compared.
+ALTER TABLE shadow.quests_shard DROP CONSTRAINT quests_shard_is_never_overdrawn;
 CREATE FUNCTION shadow.quests_fill(p_space integer, p_budget bigint, p_total bigint, p_added bigint) RETURNS void LANGUAGE sql AS $$
     UPDATE quests_budget SET total = p_total WHERE space_id = p_space AND id = p_budget;
     INSERT INTO quests_shard AS x (space_id, budget_id, day, shard, remaining) VALUES (p_space, p_budget, '-infinity', 0, p_added)
@@ -74,7 +78,8 @@ BEGIN
                        AND (w.step_no > 0 OR g.source_id = w.source_id)) AS waited,
                coalesce((SELECT sum(s.remaining) FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = (w.terms).budget_id), 0) AS remaining
         FROM unnest(p_wants) w LEFT JOIN LATERAL (
-            SELECT g.granted, g.reason, coalesce(t.event_id > g.event_id, false) AS late, true AS known
+            SELECT g.granted, g.reason, coalesce(t.event_id > g.event_id AND t.recorded_at > current_setting('replay.now')::timestamptz, false) AS late,
+                   true AS known
             FROM public.quests_grant g LEFT JOIN public.ledger_transfer t ON t.space_id = p_space AND t.id = g.transfer_id
             WHERE g.space_id = p_space AND g.member_id = w.member_id AND g.promise_id = w.promise_id
                 AND g.period = w.period AND (w.step_no > 0 OR g.source_id = w.source_id OR (w.source_id >> 62 = 1 AND g.at = w.at))
@@ -112,3 +117,19 @@ CREATE FUNCTION shadow.replay_granting_event(p_space integer, p_event bigint) RE
         AND g.promise_id = o.promise_id AND g.generation = o.generation AND g.period = o.period AND g.at = o.at AND g.state = 'held'
     WHERE o.space_id = p_space AND o.event_id = p_event LIMIT 1
 $$;
+
+-- What the recorded event p_event gave to somebody who had waited is given to whoever waits for it here.
+CREATE FUNCTION shadow.replay_serve_late(p_space integer, p_event bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    wants quests_want[];
+    cause bigint;
+BEGIN
+    SELECT array_agg(ROW(1, g.promise_id, g.source_id, p.step_no, g.member_id, g.period, g.local_date, g.at, g.event_id, 1, g.generation, g.wanted,
+                         g.wanted, 'granted', NULL, g.event_id, NULL, p.terms)::quests_want), max(g.event_id) INTO wants, cause
+    FROM public.ledger_transfer t JOIN public.quests_grant o ON o.space_id = p_space AND o.transfer_id = t.id AND o.event_id <> t.event_id
+    JOIN quests_grant g ON g.space_id = p_space AND g.member_id = o.member_id AND g.promise_id = o.promise_id AND g.period = o.period AND g.at = o.at
+        AND (g.state = 'waiting' OR (g.state = 'held' AND g.reason = 'reserve'))
+    JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id
+    WHERE t.space_id = p_space AND t.event_id = p_event AND t.reverses_id IS NULL;
+    PERFORM journal_enqueue(p_space, quests_serve(p_space, wants, cause));
+END $$;

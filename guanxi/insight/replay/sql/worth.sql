@@ -1,4 +1,5 @@
--- What a member is worth in a unit (wallet, pending, held, less debt): by the entries, and by what the events of the journal say alone.
+-- What a person is worth in a unit (wallet, pending, held, less debt): by the entries, and by what the events of the journal say alone. Members who have
+-- become one are one person: what the one was granted may be taken back from the other.
 -- A grant counts while its event is not void, and no other entry of the same person had reached the step before; what of it had expired by then counts as
 -- returned already (LE-5). What is denied is with whoever has it by then, which the ledger knows.
 WITH void AS (
@@ -12,7 +13,7 @@ WITH void AS (
     SELECT e.id, e.member_id, e.props, y.name FROM journal_event e JOIN journal_type y ON y.id = e.type_id AND y.space_id IS NULL
     WHERE e.space_id = %(space)s AND e.recorded_at <= %(as_of)s AND e.member_id IS NOT NULL
         AND (y.name IN ('quest.granted', 'quest.step_reached', 'ledger.spent', 'ledger.expired', 'ledger.forfeited', 'ledger.debt_forgiven',
-                        'ledger.captured', 'ledger.refunded', 'ledger.merged'))
+                        'ledger.captured', 'ledger.refunded'))
         AND NOT EXISTS (SELECT FROM void WHERE void.event_id = e.id)
 ), moved AS (
     SELECT t.*, c.owner_id AS credited, c.kind AS credit_kind, d.owner_id AS debited, d.kind AS debit_kind, y.name
@@ -24,8 +25,7 @@ WITH void AS (
     SELECT t.member_id, u.id AS unit_id, (t.props ->> u.code)::numeric AS change FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND t.props ? u.code
     WHERE t.name LIKE 'quest.%%'
     UNION ALL
-    SELECT t.member_id, u.id, CASE t.name WHEN 'ledger.debt_forgiven' THEN abs((t.props ->> 'amount')::numeric) WHEN 'ledger.refunded' THEN abs((t.props ->> 'amount')::numeric)
-               WHEN 'ledger.merged' THEN (t.props ->> 'amount')::numeric ELSE -(t.props ->> 'amount')::numeric END
+    SELECT t.member_id, u.id, CASE WHEN t.name IN ('ledger.debt_forgiven', 'ledger.refunded') THEN abs((t.props ->> 'amount')::numeric) ELSE -(t.props ->> 'amount')::numeric END
     FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND u.code = t.props ->> 'unit' WHERE t.name LIKE 'ledger.%%'
     UNION ALL
     SELECT g.credited, g.unit_id, sum(c.amount) FROM moved g JOIN void ON void.event_id = g.event_id AND g.name LIKE 'quest.%%'
@@ -35,15 +35,13 @@ WITH void AS (
     SELECT x.debited, x.unit_id, -x.amount FROM moved x LEFT JOIN moved g ON g.id = x.reverses_id
     WHERE x.debit_kind <= 'debt' AND x.credit_kind > 'debt' AND x.name = 'quest.hold_denied'
         AND NOT EXISTS (SELECT FROM void WHERE void.event_id = g.event_id)
-    UNION ALL
-    SELECT (t.props ->> 'lost_id')::bigint, u.id, -(t.props ->> 'amount')::numeric
-    FROM told t JOIN ledger_unit u ON u.space_id = %(space)s AND u.code = t.props ->> 'unit' WHERE t.name = 'ledger.merged'
 ), by_entries AS (
     SELECT credited AS member_id, unit_id, amount AS change FROM moved WHERE credit_kind <= 'debt'
     UNION ALL SELECT debited, unit_id, -amount FROM moved WHERE debit_kind <= 'debt'
 ), both_sums AS (
-    SELECT member_id, unit_id, sum(entries) AS entries, sum(events) AS events FROM (
-        SELECT member_id, unit_id, change AS entries, 0 AS events FROM by_entries UNION ALL SELECT member_id, unit_id, 0, change FROM by_events) s GROUP BY 1, 2
+    SELECT coalesce(m.merged_into, m.member_id) AS member_id, s.unit_id, sum(s.entries) AS entries, sum(s.events) AS events FROM (
+        SELECT member_id, unit_id, change AS entries, 0 AS events FROM by_entries UNION ALL SELECT member_id, unit_id, 0, change FROM by_events) s
+    JOIN members_public_member m ON m.space_id = %(space)s AND m.member_id = s.member_id GROUP BY 1, 2
 )
 SELECT 'member ' || b.member_id || ', ' || u.code AS what, b.entries::bigint::text AS recorded, b.events::bigint::text AS rebuilt
 FROM both_sums b JOIN ledger_unit u ON u.space_id = %(space)s AND u.id = b.unit_id
