@@ -9,7 +9,7 @@ $$;
 CREATE SEQUENCE shadow.replay_id;
 CREATE UNLOGGED TABLE shadow.replay_order (settled_at timestamptz NOT NULL, id bigint NOT NULL, cancelled boolean NOT NULL, again boolean NOT NULL,
     PRIMARY KEY (settled_at, id, again));
-CREATE INDEX replay_order_again ON shadow.replay_order (id) WHERE again;
+CREATE INDEX replay_order_again ON shadow.replay_order (id) WHERE again;  -- whether what waits was settled later (feeding._CLAIM)
 CREATE FUNCTION shadow.journal_next_id() RETURNS bigint LANGUAGE sql VOLATILE AS $$
     SELECT (1::bigint << 62) + nextval('replay_id')
 $$;
