@@ -16,7 +16,7 @@ from guanxi.quests import actions as quests
 
 PAGE = 2000
 _LOTS_AT_ONCE = 1_000_000
-_TOGETHER = {"plain", "journal.voided", "journal.reinstated"}
+_TOGETHER = {"plain", "again", "journal.voided", "journal.reinstated"}
 _INPUTS = shadow.text("inputs.sql")
 
 
@@ -103,9 +103,10 @@ def _settle(space_id: int, events: Sequence[Input]) -> None:
 
 
 def _settle_again(space_id: int, events: Sequence[Input]) -> None:
-    """What a launch has queued for a member is settled by now, as far as this event."""
-    if events[0].member_id is not None:
-        _drain(space_id, members=[events[0].member_id], upto=events[0].id)
+    """What a launch has queued for their members is settled by now, as far as these events."""
+    by_id = sorted(events, key=lambda event: event.id)
+    upto = {event.member_id: event.id for event in by_id if event.member_id is not None}
+    _drain(space_id, members=list(upto), upto=list(upto.values()), due=[event.id for event in events])
 
 
 def _serve_late(space_id: int, events: Sequence[Input]) -> None:
@@ -141,14 +142,17 @@ def _launch(space_id: int, events: Sequence[Input]) -> None:
     quests.launch(space_id=space_id, slug=props["quest"], actor=events[0].actor or "system:replay")
 
 
-def _drain(space_id: int, *, members: Sequence[int] | None = None, upto: int | None = None) -> None:
-    """Settle what waits, bucket by bucket, the oldest first: of `members` (None: everybody's), up to an event.
+def _drain(
+    space_id: int, *, members: Sequence[int] | None = None, upto: Sequence[int] | None = None, due: Sequence[int] = ()
+) -> None:
+    """Settle what waits, bucket by bucket, the oldest first: everything, or of `members`, each `upto` an event.
 
-    What is known to have been settled later waits for that.
+    Of members, what is known to have been settled later waits for that, unless it is `due`.
     """
+    facts = {"space": space_id, "members": members, "upto": upto, "due": list(due), "limit": PAGE}
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, {"space": space_id, "members": members, "upto": upto, "limit": PAGE})
+            cursor.execute(_CLAIM, facts)
             ids = cursor.fetchone()[0]
             if ids is None:
                 return
@@ -158,9 +162,12 @@ def _drain(space_id: int, *, members: Sequence[int] | None = None, upto: int | N
 _CLAIM = """
     WITH waiting AS (
         SELECT p.bucket, p.event_id FROM journal_pending p
-        WHERE p.space_id = %(space)s AND (%(members)s::bigint[] IS NULL OR p.member_id = ANY (%(members)s::bigint[]))
-            AND (%(upto)s::bigint IS NULL OR p.event_id <= %(upto)s)
-            AND (p.event_id = %(upto)s::bigint OR NOT EXISTS (
+        WHERE p.space_id = %(space)s
+            AND (%(members)s::bigint[] IS NULL OR p.member_id = ANY (%(members)s::bigint[]))
+            AND (%(upto)s::bigint[] IS NULL OR p.event_id <= (
+                SELECT m.upto FROM unnest(%(members)s::bigint[], %(upto)s::bigint[]) m(member_id, upto)
+                WHERE m.member_id = p.member_id))
+            AND (%(members)s::bigint[] IS NULL OR p.event_id = ANY (%(due)s::bigint[]) OR NOT EXISTS (
                 SELECT FROM replay_order o
                 WHERE o.again AND o.id = p.event_id AND o.settled_at > current_setting('replay.now')::timestamptz))
     ), oldest AS (
