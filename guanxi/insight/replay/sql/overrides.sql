@@ -120,16 +120,10 @@ $$;
 
 -- What the recorded event p_event gave to somebody who had waited is given to whoever waits for it here.
 CREATE FUNCTION shadow.replay_serve_late(p_space integer, p_event bigint) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    wants quests_want[];
-    cause bigint;
 BEGIN
-    SELECT array_agg(ROW(1, g.promise_id, g.source_id, p.step_no, g.member_id, g.period, g.local_date, g.at, g.event_id, 1, g.generation, g.wanted,
-                         g.wanted, 'granted', NULL, g.event_id, NULL, p.terms)::quests_want), max(g.event_id) INTO wants, cause
+    PERFORM journal_enqueue(p_space, quests_serve(p_space, ARRAY[g.source_id], ARRAY[g.promise_id], ARRAY[g.generation], g.event_id))
     FROM public.ledger_transfer t JOIN public.quests_grant o ON o.space_id = p_space AND o.transfer_id = t.id AND o.event_id <> t.event_id
     JOIN quests_grant g ON g.space_id = p_space AND g.member_id = o.member_id AND g.promise_id = o.promise_id AND g.period = o.period AND g.at = o.at
         AND (g.state = 'waiting' OR (g.state = 'held' AND g.reason = 'reserve'))
-    JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id
-    WHERE t.space_id = p_space AND t.event_id = p_event AND t.reverses_id IS NULL;
-    PERFORM journal_enqueue(p_space, quests_serve(p_space, wants, cause));
+    WHERE t.space_id = p_space AND t.event_id = p_event AND t.reverses_id IS NULL LIMIT 1;
 END $$;

@@ -103,18 +103,25 @@ BEGIN
     RETURN appended;
 END $$;
 
-DROP FUNCTION IF EXISTS quests_serve(integer, quests_want[], bigint);
-
--- Gives p_wants, which are kept as grants already, what can be given now; p_cause is the event that made it possible.
-CREATE FUNCTION quests_serve(p_space integer, p_wants quests_want[], p_cause bigint) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
+-- Gives what can be given now of the grants (p_sources, p_promises, p_generations), in this order; p_cause is the event that made it possible.
+CREATE OR REPLACE FUNCTION quests_serve(p_space integer, p_sources bigint[], p_promises bigint[], p_generations integer[], p_cause bigint)
+RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
     wants quests_want[];
     told journal_fact[];
 BEGIN
-    IF p_wants IS NULL THEN
+    SELECT array_agg(ROW(o.n, g.promise_id, g.source_id, p.step_no, g.member_id, g.period, g.local_date, g.at, g.event_id, c.depth, g.generation,
+                         g.wanted, g.wanted, 'granted', NULL, g.event_id, NULL, p.terms)::quests_want ORDER BY o.n) INTO wants
+    FROM unnest(p_sources, p_promises, p_generations) WITH ORDINALITY o(source_id, promise_id, generation, n)
+    CROSS JOIN LATERAL (
+        SELECT * FROM quests_grant x
+        WHERE x.space_id = p_space AND x.source_id = o.source_id AND x.promise_id = o.promise_id AND x.generation = o.generation OFFSET 0) g
+    JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id
+    CROSS JOIN (SELECT f.depth FROM journal_public_fact f WHERE f.space_id = p_space AND f.id = p_cause) c;
+    IF wants IS NULL THEN
         RETURN '{}';
     END IF;
-    SELECT array_agg(w) INTO wants FROM unnest(quests_allot(p_space, p_wants)) w WHERE w.granted > 0;
+    SELECT array_agg(w) INTO wants FROM unnest(quests_allot(p_space, wants)) w WHERE w.granted > 0;
     IF wants IS NULL THEN
         RETURN '{}';
     END IF;
@@ -137,16 +144,15 @@ DROP FUNCTION IF EXISTS quests_serve_waiting(integer, bigint[], bigint);
 -- Serves who waits for units of p_budgets, first come first served, as far as there is. p_cause is the event that freed them.
 CREATE FUNCTION quests_serve_waiting(p_space integer, p_budgets bigint[], p_cause bigint) RETURNS journal_fact[] LANGUAGE plpgsql AS $$
 DECLARE
-    wants quests_want[];
+    owed record;
 BEGIN
-    SELECT array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
-                         wanted, 'granted', NULL, event_id, NULL, terms)::quests_want) INTO wants
+    SELECT array_agg(w.source_id ORDER BY w.n) AS sources, array_agg(w.promise_id ORDER BY w.n) AS promises,
+           array_agg(w.generation ORDER BY w.n) AS generations INTO owed
     FROM (
-        SELECT g.*, p.step_no, p.terms, c.depth, (row_number() OVER (ORDER BY g.at, g.event_id))::integer AS place FROM quests_grant g
+        SELECT g.source_id, g.promise_id, g.generation, row_number() OVER (ORDER BY g.at, g.event_id) AS n FROM quests_grant g
         JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id AND p.budget_id = ANY (p_budgets) AND p.quest_state <> 'settled'
-        CROSS JOIN (SELECT depth FROM journal_public_event WHERE space_id = p_space AND id = p_cause) c
         WHERE g.space_id = p_space AND g.state = 'waiting'
             AND EXISTS (SELECT FROM quests_shard s WHERE s.space_id = p_space AND s.budget_id = p.budget_id AND s.remaining > 0)
-        ORDER BY g.at, g.event_id LIMIT 100) waiting;
-    RETURN quests_serve(p_space, wants, p_cause);
+        ORDER BY g.at, g.event_id LIMIT 100) w;
+    RETURN quests_serve(p_space, owed.sources, owed.promises, owed.generations, p_cause);
 END $$;

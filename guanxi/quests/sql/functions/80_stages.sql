@@ -57,17 +57,13 @@ END $$;
 -- Gives what the event p_event granted and the reserve did not have, as far as it has it now. Caused by p_decision. Returns how many were given.
 CREATE OR REPLACE FUNCTION quests_serve_settled(p_space integer, p_event bigint, p_decision bigint) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
-    wants quests_want[];
+    owed record;
     told journal_fact[];
 BEGIN
-    SELECT array_agg(ROW(place, promise_id, source_id, step_no, member_id, period, local_date, at, event_id, depth, generation, wanted,
-                         wanted, 'granted', NULL, event_id, NULL, terms)::quests_want) INTO wants
-    FROM (
-        SELECT g.*, p.step_no, p.terms, c.depth, (row_number() OVER (ORDER BY g.promise_id, g.generation))::integer AS place FROM quests_grant g
-        JOIN quests_promised p ON p.space_id = p_space AND p.promise_id = g.promise_id
-        CROSS JOIN (SELECT depth FROM journal_public_event WHERE space_id = p_space AND id = p_decision) c
-        WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND g.reason = 'reserve') owed;
-    told := quests_serve(p_space, wants, p_decision);
+    SELECT array_agg(g.source_id ORDER BY g.promise_id, g.generation) AS sources, array_agg(g.promise_id ORDER BY g.promise_id, g.generation) AS promises,
+           array_agg(g.generation ORDER BY g.promise_id, g.generation) AS generations INTO owed
+    FROM quests_grant g WHERE g.space_id = p_space AND g.event_id = p_event AND g.state = 'held' AND g.reason = 'reserve';
+    told := quests_serve(p_space, owed.sources, owed.promises, owed.generations, p_decision);
     PERFORM journal_enqueue(p_space, told);
     RETURN cardinality(told);
 END $$;
