@@ -71,6 +71,10 @@ def test_what_comes_back_goes_to_the_reserve_and_is_drawn_from_it_again(house, s
     sound(house)
     house.reinstate(event)
     assert (house.cups(first), house.cups(late), funds(house)) == (1, 0, (3, 0))
+    assert (told(house, "quest.launched"), told(house, "quest.settled")) == (
+        [{"escrow": {"item:cup": 2}}],
+        [{"returned": {}}],
+    )
     assert (told(house, "quest.returned"), told(house, "quest.drawn")) == ([{"item:cup": 1}], [{"item:cup": 1}])
     sound(house)
 
@@ -143,6 +147,7 @@ def test_what_was_held_and_is_denied_after_settling_goes_to_the_reserve(house):
     house.check_in(member, "2026-05-01 08:00")
     settle(house, "tea")
     assert (house.holds(member), funds(house, "points", "tea")) == ({"held": 5}, (9995, 0))
+    assert told(house, "quest.settled") == [{"returned": {"points": 95}}]
     (task,) = held(house)
     with acting_in(house.space_id):
         actions.deny_held(space_id=house.space_id, event_id=task, reason="not theirs", actor=house.actor)

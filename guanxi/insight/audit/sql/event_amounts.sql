@@ -16,11 +16,14 @@ WITH kind AS (
     CROSS JOIN LATERAL (SELECT CASE k.place WHEN '' THEN e.props ELSE e.props -> k.place END AS amounts) p
     JOIN unit u ON CASE WHEN k.place IS NULL THEN e.props ->> 'unit' = u.code ELSE p.amounts ? u.code END
     WHERE e.space_id = %(space)s
+), silent AS (  -- recorded before launches and decisions carried amounts
+    SELECT e.id FROM journal_event e JOIN kind k ON k.id = e.type_id AND k.place <> '' WHERE e.space_id = %(space)s AND NOT e.props ? k.place
 ), moved AS (
     SELECT t.event_id AS id, t.unit_id, sum(t.amount) AS amount, bool_or(t.reverses_id IS NOT NULL) AS restored
     FROM ledger_transfer t JOIN journal_event e ON e.space_id = t.space_id AND e.id = t.event_id JOIN kind k ON k.id = e.type_id
     JOIN ledger_account d ON d.space_id = t.space_id AND d.id = t.debit_id JOIN ledger_account c ON c.space_id = t.space_id AND c.id = t.credit_id
-    WHERE t.space_id = %(space)s AND NOT (d.kind = 'wallet' AND c.kind = 'debt') GROUP BY 1, 2
+    WHERE t.space_id = %(space)s AND NOT (d.kind = 'wallet' AND c.kind = 'debt') AND NOT EXISTS (SELECT FROM silent WHERE silent.id = e.id)
+    GROUP BY 1, 2
 )
 SELECT CASE WHEN m.amount IS DISTINCT FROM t.amount AND NOT (coalesce(m.restored, false) AND m.amount < t.amount)
         AND NOT (m.amount IS NULL AND t.amount = 0)
