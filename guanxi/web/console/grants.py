@@ -106,14 +106,18 @@ def decide(request: HttpRequest, desk: access.Desk) -> HttpResponse:
     elif decision == "deny" and "sure" not in request.POST:
         return _ask(request, desk, events, reason=reason, back=back)
     else:
-        done = actions.decide_held(
-            space_id=desk.space.id,
-            event_ids=events,
-            decision="release" if decision == "release" else "deny",
-            reason=reason,
-            actor=desk.actor,
-        )
-        shell.tell(request, grants_page.decided(done, is_denied=decision == "deny"))
+        try:
+            done = actions.decide_held(
+                space_id=desk.space.id,
+                event_ids=events,
+                decision="release" if decision == "release" else "deny",
+                reason=reason,
+                actor=desk.actor,
+            )
+        except errors.ReserveLacks as lacking:
+            shell.warn(request, grants_page.lacks(desk, lacking))
+        else:
+            shell.tell(request, grants_page.decided(done, is_denied=decision == "deny"))
     return HttpResponseRedirect(back, status=HTTPStatus.SEE_OTHER)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from guanxi.quests import errors
 from guanxi.quests.actions import Decided
 from guanxi.quests.language.sentence import localized
 from guanxi.quests.reports import Grant, Held
@@ -194,3 +195,18 @@ def filters(
             value=wanted["unit"],
         ),
     )
+
+
+def lacks(desk: access.Desk, lacking: errors.ReserveLacks) -> str:
+    """What the reserve has too little of, and what can be done."""
+    facts = {
+        name: formats.amount(
+            int(str(lacking.facts[name])), unit=str(lacking.facts["unit"]), currency=desk.space.currency
+        )
+        for name in ("needed", "available")
+    }
+    said = gettext(
+        "Nothing was decided: it takes %(needed)s, and the reserve has %(available)s. Fill the reserve in the ledger"
+        " first, or deny it."
+    )
+    return said % facts

@@ -142,6 +142,33 @@ def test_denies_what_is_held_after_saying_what_is_lost(tea, owner, held):
     assert wallet(tea, cast.member(tea.space_id)) == 0
 
 
+def test_says_what_the_reserve_lacks_for_what_a_settled_quest_owes_again(tea, owner):
+    check_in(tea, cast.member(tea.space_id), days=1)
+    quests.end(space_id=tea.space_id, slug="cups", actor=tea.actor)
+    quests.settle(space_id=tea.space_id, slug="cups", actor=tea.actor)
+    with acting_in(tea.space_id):
+        (told,) = [one.id for one in journal.timeline(space_id=tea.space_id, member_id=cast.member(tea.space_id))
+                   if one.type == "checkin.made"]  # fmt: skip
+        journal.void(space_id=tea.space_id, event_id=told, reason="a slip", actor=tea.actor)
+        for definition in quests.read_file(space_id=tea.space_id, text=BOTH.replace("points: 50", "points: 3000")):
+            quests.apply_definition(space_id=tea.space_id, definition=definition, actor=tea.actor)
+        ledger.fund(space_id=tea.space_id, unit="growth", amount=70, actor=tea.actor)
+        quests.launch(space_id=tea.space_id, slug="both", actor=tea.actor)
+        journal.drain_all(space_id=tea.space_id)
+        journal.reinstate(space_id=tea.space_id, event_id=told, reason="it was right", actor=tea.actor)
+        journal.drain_all(space_id=tea.space_id)
+
+    page = text(owner.get("/s/spring-tea/grants/?quest=cups"))
+    assert "the quest is settled, and the reserve had too little" in page
+    event = page.split('name="event" value="')[1].split('"')[0]
+    owner.post("/s/spring-tea/grants/decide/", {"event": event, "decision": "release", "reason": "as promised"})
+    said = "Nothing was decided: it takes 30 points, and the reserve has 0 points."
+    assert said in text(owner.get("/s/spring-tea/grants/"))
+    ledger.fund(space_id=tea.space_id, unit="points", amount=30, actor=tea.actor)
+    owner.post("/s/spring-tea/grants/decide/", {"event": event, "decision": "release", "reason": "as promised"})
+    assert "1 grant is released to the member." in text(owner.get("/s/spring-tea/grants/"))
+
+
 def test_shows_as_one_what_one_decision_decides(tea, owner):
     with acting_in(tea.space_id):
         for definition in quests.read_file(space_id=tea.space_id, text=BOTH):
