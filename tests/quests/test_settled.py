@@ -79,6 +79,21 @@ def test_what_comes_back_goes_to_the_reserve_and_is_drawn_from_it_again(house, s
     sound(house)
 
 
+def test_every_unit_of_a_step_goes_there_and_comes_from_there(house):
+    house.launch(
+        tea.quest(
+            "both", steps="[{reach: 1, promise: [{item: cup}, {points: 7}]}]", budget='{"item:cup": 2, points: 70}'
+        )
+    )
+    (event,) = house.check_in(house.member(), "2026-05-01 08:00")
+    settle(house, "both")
+    house.void(event)
+    assert (funds(house, slug="both"), funds(house, "points", "both")) == ((5, 0), (10_000, 0))
+    house.reinstate(event)
+    assert (funds(house, slug="both"), funds(house, "points", "both")) == ((4, 0), (9_993, 0))
+    sound(house)
+
+
 def test_what_the_reserve_lacks_is_a_task_that_waits_for_it(house, settled):
     event, first, _ = settled
     house.void(event)

@@ -88,8 +88,8 @@ BEGIN
     released := quests_serve_settled(p_space, p_event, p_decision);
     WITH freed AS (
         UPDATE quests_grant g SET state = 'granted' FROM quests_promise p
-        WHERE g.space_id = p_space AND g.state = 'held' AND g.reason IS DISTINCT FROM 'reserve' AND p.space_id = p_space AND p.id = g.promise_id AND (p_event IS NULL OR g.event_id = p_event)
-            AND (p_quest IS NULL OR p.quest_id = p_quest) AND (p_reason IS NULL OR g.reason = p_reason)
+        WHERE g.space_id = p_space AND g.state = 'held' AND g.reason IS DISTINCT FROM 'reserve' AND p.space_id = p_space AND p.id = g.promise_id
+            AND (p_event IS NULL OR g.event_id = p_event) AND (p_quest IS NULL OR p.quest_id = p_quest) AND (p_reason IS NULL OR g.reason = p_reason)
         RETURNING g.transfer_id, g.at + make_interval(days => p.pending_days) > now_at AS pending
     )
     SELECT array_agg(transfer_id) FILTER (WHERE NOT pending), array_agg(transfer_id) FILTER (WHERE pending), released + count(*)
